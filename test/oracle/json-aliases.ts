@@ -1,0 +1,45 @@
+import type { OracleAliasField } from "./verdict.ts";
+
+/** The listed aliases of each field, in order; {@link DURATION_UNIT_NS} has those of the duration. */
+export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly string[]> = {
+  time: "timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t @t".split(" "),
+  level: "level severity lvl log.level loglevel levelname @l".split(" "),
+  status: [
+    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status".split(" "),
+    ..."http.response.status_code http.status_code".split(" "),
+  ],
+  bytes: [
+    ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength".split(" "),
+    ..."DownstreamContentSize http.response.body.bytes".split(" "),
+  ],
+  method: "method http_method request_method verb RequestMethod http.request.method".split(" "),
+  route: "path url uri request_uri request_path RequestPath route endpoint target url.path http.target".split(" "),
+  service: "service service_name serviceName service.name app application component".split(" "),
+  host: "host hostname vhost server_name http_host authority :authority RequestHost".split(" "),
+};
+
+const MS = 1_000_000n;
+const US = 1_000n;
+const NS = 1n;
+const S = 1_000_000_000n;
+
+function each(names: string, unitNs: bigint): [string, bigint][] {
+  return names.split(" ").map((name) => [name, unitNs]);
+}
+
+/** The aliases of the duration in their order, each with the unit of a bare number. */
+export const DURATION_UNIT_NS = new Map<string, bigint>([
+  ...each("duration_ms durationMs response_time_ms responseTimeMs latency_ms latencyMs elapsed_ms elapsedMs took_ms", MS),
+  ...each("duration_us response_time_us latency_us elapsed_us", US),
+  ...each("duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration", NS),
+  ...each("request_time time_taken duration_s duration_seconds response_time_s response_time_seconds", S),
+  ...each("latency_s latency_seconds elapsed_s elapsed_seconds", S),
+  ...each("duration response_time responseTime latency elapsed took", MS),
+]);
+
+/** Unit of a bare number under an alias that a source's settings added, and of Caddy's `duration`. */
+export const OWN_ALIAS_UNIT_NS = MS;
+export const CADDY_UNIT_NS = S;
+
+/** Objects that are looked into after the top level. */
+export const PARENTS = "metadata response request res req http fields context attributes".split(" ");

@@ -1,0 +1,64 @@
+import { findAccessTime, judgeAccessLine } from "./access-line.ts";
+import { judgeAppLine } from "./app-line.ts";
+import { decodeText, toByteText } from "./byte-text.ts";
+import { judgeJsonLine } from "./json-line.ts";
+import { type OracleFormat, type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
+
+const LINE_BYTES_MAX = 1_048_576;
+const BYTE_ORDER_MARK = "\xef\xbb\xbf";
+const LINE_END = 0x0a;
+
+/** One line of an object: where it stands, and its verdict. The length is that of the bytes before 0x0A, a CR included. */
+export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: number };
+
+/** The format that the first bytes of a line ask for; null when none does. */
+function formatOf(line: string): OracleFormat | null {
+  if (/^[ \t]*\{/.test(line)) return "json";
+  if (/^\d{4}-/.test(line)) return "app";
+  return findAccessTime(line) === -1 ? null : "access";
+}
+
+/** Whether a pinned parser takes the line for one of its own kind. */
+function isOfKind(line: string, format: OracleFormat): boolean {
+  return format === "access" ? findAccessTime(line) !== -1 : formatOf(line) === format;
+}
+
+function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
+  if (/^(?:[ \t]+(?![ \t{])|Caused by:|Traceback)/.test(line)) return reject("continuation");
+  const format = options.format ?? formatOf(line);
+  if (format === null || !isOfKind(line, format)) return reject("no-format");
+  const timeZone = options.timeZone ?? "UTC";
+  if (format === "json") return judgeJsonLine(line, options);
+  return format === "app" ? judgeAppLine(line, timeZone) : judgeAccessLine(line, timeZone);
+}
+
+function judgeLine(lineBytes: Uint8Array, isFirst: boolean, options: OracleOptions): OracleVerdict {
+  if (lineBytes.length > LINE_BYTES_MAX) return reject("too-long");
+  const text = toByteText(lineBytes);
+  const line = (isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text).replace(/\r$/, "");
+  if (/^[ \t\r\0]*$/.test(line)) return { verdict: "blank" };
+  if (line.startsWith("#")) return { verdict: "comment" };
+  return judgeFormat(line, options);
+}
+
+/** Every line of an object with its verdict; strings are still byte text. */
+export function judgeLines(content: Uint8Array, options: OracleOptions = {}): OracleLine[] {
+  const lines: OracleLine[] = [];
+  for (let byteOffset = 0; byteOffset < content.length; ) {
+    const found = content.indexOf(LINE_END, byteOffset);
+    const lineEnd = found === -1 ? content.length : found;
+    const verdict = judgeLine(content.subarray(byteOffset, lineEnd), byteOffset === 0, options);
+    lines.push({ ...verdict, byteOffset, byteLength: lineEnd - byteOffset });
+    byteOffset = lineEnd + 1;
+  }
+  return lines;
+}
+
+/** Every line of an object with its verdict, in order, with readable strings. An empty object has no lines. */
+export function oracleLines(content: Uint8Array, options: OracleOptions = {}): OracleLine[] {
+  return judgeLines(content, options).map((line) => {
+    if (line.verdict !== "record") return line;
+    const entries = Object.entries(line.fields).map(([name, value]) => [name, typeof value === "string" ? decodeText(value) : value]);
+    return { ...line, fields: Object.fromEntries(entries) as typeof line.fields };
+  });
+}

@@ -1,0 +1,51 @@
+/** The formats that a line can have. */
+export type OracleFormat = "access" | "app" | "json";
+
+/** The closed list of reasons for rejection. */
+export type OracleReason = "no-format" | "bad-json" | "no-timestamp" | "bad-timestamp" | "bad-field" | "too-long" | "continuation";
+
+/** What a record says; null where the line does not say it. Route, service and host are as the document shows them. */
+export type OracleFields = {
+  timestampMs: number;
+  level: string | null;
+  status: number | null;
+  durationUs: number | null;
+  bytes: number | null;
+  method: string | null;
+  route: string | null;
+  service: string | null;
+  host: string | null;
+};
+
+/** What docs/formats.md says of one line. */
+export type OracleVerdict =
+  | { verdict: "record"; format: OracleFormat; fields: OracleFields }
+  | { verdict: "rejected"; reason: OracleReason }
+  | { verdict: "blank" }
+  | { verdict: "comment" };
+
+/** Names of the fields that a source's settings may give aliases of their own. */
+export type OracleAliasField = "time" | "level" | "status" | "duration" | "bytes" | "method" | "route" | "service" | "host";
+
+/** The job's constants: what a verdict depends on beside the line's bytes. */
+export type OracleOptions = {
+  /** A fixed offset (`+03:30`) or an IANA zone for times without one; UTC when absent. */
+  timeZone?: string | undefined;
+  /** The format that the settings pin; each line by its first bytes when absent. */
+  format?: OracleFormat | undefined;
+  /** LastModified or mtime; no format needs it yet. */
+  referenceTimeMs?: number | undefined;
+  /** Keys that are tried before the listed aliases. */
+  jsonAliases?: Partial<Record<OracleAliasField, readonly string[]>> | undefined;
+};
+
+/** A rejected line. */
+export function reject(reason: OracleReason): OracleVerdict {
+  return { verdict: "rejected", reason };
+}
+
+/** A record of which nothing is known but what `fields` says. */
+export function record(format: OracleFormat, fields: Partial<OracleFields> & { timestampMs: number }): OracleVerdict {
+  const nothing = { level: null, status: null, durationUs: null, bytes: null, method: null, route: null, service: null, host: null };
+  return { verdict: "record", format, fields: { ...nothing, ...fields } };
+}
