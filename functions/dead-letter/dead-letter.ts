@@ -1,0 +1,128 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { hasEnded, isFull } from "../../shared/contracts/job.ts";
+import { objectIdOf } from "../../shared/contracts/identity.ts";
+import { parseTask, parseUploadEvent, type FoldTask, type RangeTask, type Task, type Upload } from "../../shared/contracts/messages.ts";
+import { InputError } from "../../shared/core/errors.ts";
+import { childNumber, parentOfNode, parentOfRange } from "../../shared/core/job/fold-plan.ts";
+import { DETECT_BYTES, RECEIVES_MAX } from "../../shared/core/limits.ts";
+import type { ObjectStore } from "../../shared/ports/object-store.ts";
+import { describeJob, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
+import { DAY_MS, expiryOf } from "../../shared/protocol/expiry.ts";
+import type { TaskDeps } from "../../shared/protocol/deps.ts";
+import { nodeKey, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
+
+export interface DeadLetterDeps extends TaskDeps, DescribeDeps {
+  objects: ObjectStore;
+}
+
+/** How long a dead letter that belongs to no job is kept. */
+const ORPHAN_DAYS = 14;
+
+/**
+ * The dead-letter function: what failed every time becomes a gap or a failure on its job, so that nothing waits for ever.
+ * An error lets the letter come back; nothing is thrown away before it is settled.
+ */
+export const createDeadLetter =
+  (deps: DeadLetterDeps) =>
+  async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
+    for (const record of event.Records) {
+      try {
+        await settleLetter(record, deps);
+      } catch (error) {
+        deps.log.error("dead letter not settled yet", { messageId: record.messageId }, error);
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  };
+
+async function settleLetter(record: SQSRecord, deps: DeadLetterDeps): Promise<void> {
+  const letter = readLetter(record.body);
+  const jobId = letter !== undefined && "task" in letter ? letter.task.jobId : undefined;
+  deps.log.error("dead letter", { messageId: record.messageId, jobId, kind: letter === undefined ? "unknown" : "task" in letter ? letter.task.kind : "upload" });
+  const now = deps.clock.now();
+  await deps.jobs.archiveDeadLetter({ ...(jobId === undefined ? {} : { jobId }), messageId: record.messageId, body: record.body, receivedAtMs: now }, now + ORPHAN_DAYS * DAY_MS);
+  if (letter === undefined) return;
+  if ("uploads" in letter) {
+    for (const upload of letter.uploads) await failUpload(upload, deps);
+  } else if (letter.task.kind === "range") {
+    await failRange(letter.task, deps);
+  } else {
+    await failFold(letter.task, deps);
+  }
+}
+
+/** Undefined for what nobody can read: it is archived and counted, more cannot be done. */
+function readLetter(body: string): { task: Task } | { uploads: Upload[] } | undefined {
+  try {
+    return { task: parseTask(body) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+  try {
+    return { uploads: parseUploadEvent(body) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return undefined;
+  }
+}
+
+/** A range that is done already: finish what its worker had left. Else it is a gap, the reason noted. */
+async function failRange(task: RangeTask, deps: DeadLetterDeps): Promise<void> {
+  const job = await deps.jobs.readJob(task.jobId);
+  if (job === undefined) return;
+  const key = nodeKey(task.jobId, parentOfRange(task.rangeIndex));
+  const node = await deps.jobs.readNode(key);
+  if (node === undefined || node.generation !== task.generation) return;
+  const child = childNumber(task.rangeIndex);
+  const ofTask = { ...job, generation: task.generation };
+  if (node.done.has(child)) return sendFoldIfFull(ofTask, node, deps);
+  const marked = await deps.jobs.markFailed(key, child, task.generation);
+  if (marked === undefined) {
+    // Somebody marked it done in between, or reopened the node: judge again from what is there.
+    const again = await deps.jobs.readNode(key);
+    if (again !== undefined && again.generation === task.generation) await sendFoldIfFull(ofTask, again, deps);
+    return;
+  }
+  await deps.jobs.noteGap({ jobId: task.jobId, rangeIndex: task.rangeIndex, reason: "attempts-used-up", attempts: RECEIVES_MAX }, expiryOf(job, deps.clock.now()));
+  await sendFoldIfFull(ofTask, marked, deps);
+}
+
+/** A fold whose parent has it in `done` already: finish what was left. Else the job cannot be finished. */
+async function failFold(task: FoldTask, deps: DeadLetterDeps): Promise<void> {
+  const job = await deps.jobs.readJob(task.jobId);
+  if (job === undefined || hasEnded(job) || job.generation !== task.generation) return;
+  const parent = parentOfNode(task, job.rangeCount);
+  if (parent !== undefined) {
+    const node = await deps.jobs.readNode(nodeKey(task.jobId, parent));
+    if (node?.done.has(childNumber(task.index))) {
+      if (isFull(node)) await sendFoldIfFull(job, node, deps);
+      return;
+    }
+  }
+  const failure = { code: "FOLD_FAILED" as const, message: "Merging the partials failed every time. The dead letter is kept with the job; redrive it once the cause is fixed." };
+  await deps.jobs.endJob(task.jobId, { generation: task.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure });
+}
+
+/** An upload that could not be split: the job says so, unless it was set to work all the same. */
+async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
+  const job = await describeUpload(upload, deps);
+  if (job === undefined) return;
+  await deps.jobs.noteJobDay(job.source, new Date(job.createdAtMs).toISOString().slice(0, 10));
+  const failure = { code: "SPLIT_FAILED" as const, message: "The object could not be split into tasks. The dead letter is kept; redrive the job once the cause is fixed." };
+  await deps.jobs.failSplit({ ...job, state: "failed", endedAtMs: deps.clock.now(), failure });
+}
+
+/** The job as far as it can be told: the object may be unreadable, which is perhaps why it is here. */
+async function describeUpload(upload: Upload, deps: DeadLetterDeps) {
+  let start;
+  try {
+    start = await deps.objects.readStart(upload.bucketName, upload.objectKey, DETECT_BYTES);
+  } catch (error) {
+    deps.log.warn("the object of a dead upload cannot be read", { objectId: objectIdOf(upload.bucketName, upload.objectKey), error: String(error) });
+    const facts = { objectBytes: upload.objectBytes ?? 0, eTag: upload.eTag ?? "", lastModifiedMs: deps.clock.now(), bytes: new Uint8Array(0) };
+    return describeJob(upload, facts, deps);
+  }
+  return start === undefined ? undefined : describeJob(upload, start, deps);
+}

@@ -1,0 +1,102 @@
+import { hasEnded, type FoldNode, type Job } from "../../shared/contracts/job.ts";
+import type { Upload } from "../../shared/contracts/messages.ts";
+import { childNumber, parentOfRange } from "../../shared/core/job/fold-plan.ts";
+import { LIVE_SHARDS, SWEEP_TASKS_MAX, SWEEPS_MAX } from "../../shared/core/limits.ts";
+import type { Clock } from "../../shared/ports/clock.ts";
+import { isEmptyDepth, type QueueDepth, type TaskQueue } from "../../shared/ports/task-queue.ts";
+import type { TaskDeps } from "../../shared/protocol/deps.ts";
+import { expiryOf } from "../../shared/protocol/expiry.ts";
+import { isRedriveUnfinished, reopenNodes } from "../../shared/protocol/redrive.ts";
+import { nodeKey, openWorkOf, rangeQueueOf, readTree, sendFoldIfFull, sendWork, type OpenWork } from "../../shared/protocol/tasks.ts";
+
+export interface SweeperDeps extends TaskDeps {
+  uploads: TaskQueue<Upload>;
+  deadLetters: Pick<TaskQueue<never>, "depth">;
+  clock: Clock;
+  /** The first patience; it doubles with every sweep of a job. */
+  patienceSeconds: number;
+}
+
+/** Checks in a row that must find the queue empty: its numbers are approximate, and a message may be between two hands. */
+const EMPTY_CHECKS_MIN = 2;
+
+/** The sweeper: re-enqueues what a live job lost. One job's trouble does not keep it from the next. */
+export const createSweeper = (deps: SweeperDeps) => async (): Promise<void> => {
+  for (let shard = 0; shard < LIVE_SHARDS; shard++) {
+    for await (const jobId of deps.jobs.listLive(shard, deps.clock.now())) {
+      try {
+        await sweepJob(jobId, deps);
+      } catch (error) {
+        deps.log.error("sweep of a job failed", { jobId }, error);
+      }
+    }
+  }
+};
+
+/** Look at one live job: finish a redrive that stopped half-way, else send again what is missing once the queues had their chance. */
+export async function sweepJob(jobId: string, deps: SweeperDeps): Promise<void> {
+  const job = await deps.jobs.readJob(jobId);
+  if (job === undefined || hasEnded(job)) return;
+  if (job.version === 0) return sweepUnsplit(job, deps);
+  const nodes = await readTree(job, deps);
+  if (isRedriveUnfinished(job, nodes)) {
+    await reopenNodes(job, deps);
+    await deps.jobs.updateSweep(jobId, { emptyChecks: EMPTY_CHECKS_MIN - 1, sweeps: 0, settledChildren: 0 }, deps.clock.now());
+    return;
+  }
+  const work = openWorkOf(job, nodes);
+  if (work.settledChildren !== job.sweep.settledChildren) return wait(job, { emptyChecks: 0, sweeps: 0, settledChildren: work.settledChildren }, deps);
+  if (!(await areQueuesEmpty(job, work, deps))) return wait(job, { ...job.sweep, emptyChecks: 0 }, deps);
+  if (job.sweep.emptyChecks + 1 < EMPTY_CHECKS_MIN) return wait(job, { ...job.sweep, emptyChecks: job.sweep.emptyChecks + 1 }, deps);
+  if (job.sweep.sweeps >= SWEEPS_MAX) return giveUp(job, work, deps);
+  await wait(job, { ...job.sweep, emptyChecks: 0, sweeps: job.sweep.sweeps + 1 }, deps);
+  const folds = work.folds.slice(0, SWEEP_TASKS_MAX);
+  const ranges = work.ranges.slice(0, SWEEP_TASKS_MAX - folds.length);
+  deps.log.warn("sending lost tasks again", { jobId, ranges: ranges.length, folds: folds.length, sweep: job.sweep.sweeps + 1 });
+  await sendWork(job, { ranges, folds }, deps);
+}
+
+/** A job whose splitter died before it activated it. Its upload is looked at again; a job that is not the key's current one ends. */
+async function sweepUnsplit(job: Job, deps: SweeperDeps): Promise<void> {
+  const depths = [await deps.uploads.depth(), await deps.deadLetters.depth()];
+  if (!depths.every(isEmptyDepth)) return wait(job, { ...job.sweep, emptyChecks: 0 }, deps);
+  if (job.sweep.emptyChecks + 1 < EMPTY_CHECKS_MIN) return wait(job, { ...job.sweep, emptyChecks: job.sweep.emptyChecks + 1 }, deps);
+  const current = await deps.jobs.readCurrent(job.objectId);
+  if ((current !== undefined && current.jobId !== job.jobId) || job.sweep.sweeps >= SWEEPS_MAX) {
+    await deps.jobs.endJob(job.jobId, { generation: job.generation, version: job.version }, { state: "superseded", endedAtMs: deps.clock.now() });
+    return;
+  }
+  await wait(job, { ...job.sweep, emptyChecks: 0, sweeps: job.sweep.sweeps + 1 }, deps);
+  await deps.uploads.send([{ bucketName: job.bucketName, objectKey: job.objectKey, eTag: job.eTag, objectBytes: job.objectBytes }]);
+}
+
+/** What is missing after `SWEEPS_MAX` sweeps without progress becomes a gap; a fold that never comes through fails the job. */
+async function giveUp(job: Job, work: OpenWork, deps: SweeperDeps): Promise<void> {
+  deps.log.error("giving up on lost tasks", { jobId: job.jobId, ranges: work.ranges.length, folds: work.folds.length });
+  if (work.ranges.length === 0) {
+    const failure = { code: "FOLD_FAILED" as const, message: "The partials were not merged although it was tried again and again. Redrive the job." };
+    await deps.jobs.endJob(job.jobId, { generation: job.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure });
+    return;
+  }
+  const nodes = new Map<number, FoldNode>();
+  for (const { rangeIndex } of work.ranges) {
+    const place = parentOfRange(rangeIndex);
+    const node = await deps.jobs.markFailed(nodeKey(job.jobId, place), childNumber(rangeIndex), job.generation);
+    if (node === undefined) continue;
+    nodes.set(place.index, node);
+    await deps.jobs.noteGap({ jobId: job.jobId, rangeIndex, reason: "lost", attempts: 0 }, expiryOf(job, deps.clock.now()));
+  }
+  for (const node of nodes.values()) await sendFoldIfFull(job, node, deps);
+  await wait(job, { emptyChecks: 0, sweeps: 0, settledChildren: 0 }, deps);
+}
+
+async function areQueuesEmpty(job: Job, work: OpenWork, deps: SweeperDeps): Promise<boolean> {
+  const depths: QueueDepth[] = [await deps.deadLetters.depth()];
+  if (work.ranges.length > 0) depths.push(await rangeQueueOf(job, deps).depth());
+  depths.push(await deps.folds.depth());
+  return depths.every(isEmptyDepth);
+}
+
+async function wait(job: Job, sweep: Job["sweep"], deps: SweeperDeps): Promise<void> {
+  await deps.jobs.updateSweep(job.jobId, sweep, deps.clock.now() + deps.patienceSeconds * 1000 * 2 ** sweep.sweeps);
+}

@@ -1,0 +1,52 @@
+import type { Job } from "../../shared/contracts/job.ts";
+import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
+import { STREAM_TEXT_BYTES_MAX } from "../../shared/core/limits.ts";
+import { rangeAt, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
+import type { Decompressor } from "../../shared/ports/decompressor.ts";
+import type { ObjectStore } from "../../shared/ports/object-store.ts";
+import type { RangeParser, RangeSink } from "../../shared/ports/range-parser.ts";
+
+export interface ParseRangeDeps {
+  objects: ObjectStore;
+  decompressor: Decompressor;
+  parser: RangeParser;
+}
+
+/** Stream one range of the job's object through the parser; it is never held whole. */
+export async function parseRange(job: Job, rangeIndex: number, deps: ParseRangeDeps): Promise<EncodedPartial> {
+  return job.encoding === "plain" ? parsePlainRange(job, rangeIndex, deps) : parseCompressed(job, job.encoding, deps);
+}
+
+async function parsePlainRange(job: Job, rangeIndex: number, deps: ParseRangeDeps): Promise<EncodedPartial> {
+  const range = rangeAt(job.objectBytes, job.rangeBytes, rangeIndex);
+  const sink = deps.parser.open({ ...range, constants: constantsOf(job), keepsSampleText: false });
+  const span = readSpan(range, job.objectBytes);
+  for await (const chunk of deps.objects.readRange(job, span.startByte, span.endByte)) {
+    if (!feed(sink, chunk)) break;
+  }
+  return sink.finish();
+}
+
+async function parseCompressed(job: Job, encoding: "gzip" | "zstd", deps: ParseRangeDeps): Promise<EncodedPartial> {
+  const sink = deps.parser.open({ startByte: 0, endByte: Number.POSITIVE_INFINITY, constants: constantsOf(job), keepsSampleText: true });
+  const compressed = deps.objects.readRange(job, 0, job.objectBytes);
+  const end = await deps.decompressor.decompress(encoding, compressed, STREAM_TEXT_BYTES_MAX, (text) => feed(sink, text));
+  if (end.gapStartByte === undefined) return sink.finish();
+  return sink.finish([{ startByte: end.gapStartByte, endByte: job.objectBytes, reason: end.reason ?? "corrupt" }]);
+}
+
+/** False once the sink wants no more. */
+function feed(sink: RangeSink, chunk: Uint8Array): boolean {
+  for (let offset = 0; offset < chunk.length && !sink.isDone; ) {
+    const room = sink.reserve();
+    const piece = chunk.subarray(offset, offset + room.length);
+    room.set(piece);
+    sink.commit(piece.length);
+    offset += piece.length;
+  }
+  return !sink.isDone;
+}
+
+function constantsOf(job: Job): { settings: Job["settings"]; referenceTimeMs: number } {
+  return { settings: job.settings, referenceTimeMs: job.lastModifiedMs };
+}

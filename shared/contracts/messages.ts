@@ -1,0 +1,131 @@
+import { InputError } from "../core/errors.ts";
+
+/** The version that every message carries. */
+export const MESSAGE_VERSION = 1;
+
+/** Parse one range and write its partial. */
+export interface RangeTask {
+  kind: "range";
+  jobId: string;
+  generation: number;
+  rangeIndex: number;
+}
+
+/** Fold one full node. */
+export interface FoldTask {
+  kind: "fold";
+  jobId: string;
+  generation: number;
+  level: number;
+  index: number;
+}
+
+/** Something was stored under a key. `eTag` is what the event said, for the record: the splitter looks for itself. */
+export interface Upload {
+  bucketName: string;
+  objectKey: string;
+  eTag?: string;
+  objectBytes?: number;
+}
+
+export type Task = RangeTask | FoldTask;
+
+/** The body of a task's message. */
+export function buildTask(task: Task): string {
+  return JSON.stringify({ v: MESSAGE_VERSION, ...task });
+}
+
+/**
+ * The task in a message's body.
+ * @throws InputError `BAD_MESSAGE` when it is not one of ours.
+ */
+export function parseTask(body: string): Task {
+  const value = parseObject(body);
+  const { kind, jobId, generation } = value;
+  if (value["v"] !== MESSAGE_VERSION || typeof jobId !== "string" || !isCount(generation)) throw badMessage(body);
+  if (kind === "range" && isCount(value["rangeIndex"])) return { kind, jobId, generation, rangeIndex: value["rangeIndex"] };
+  if (kind === "fold" && isCount(value["level"]) && isCount(value["index"])) return { kind, jobId, generation, level: value["level"], index: value["index"] };
+  throw badMessage(body);
+}
+
+/** The body of a message that says an upload again: the shape of S3's own notifications, so that the splitter knows one shape only. */
+export function buildUploadEvent(upload: Upload): string {
+  const key = encodeURIComponent(upload.objectKey).replaceAll("%20", "+");
+  const object = { key, ...(upload.objectBytes === undefined ? {} : { size: upload.objectBytes }), ...(upload.eTag === undefined ? {} : { eTag: upload.eTag }) };
+  return JSON.stringify({ Records: [{ eventSource: "aws:s3", eventName: "ObjectCreated:Put", s3: { bucket: { name: upload.bucketName }, object } }] });
+}
+
+/**
+ * The uploads that a notification names; none for `s3:TestEvent` and for events that are not about a stored object. Keys arrive URL-encoded.
+ * Source: "Event message structure", Amazon S3 user guide.
+ * @throws InputError `BAD_MESSAGE` when it is no notification.
+ */
+export function parseUploadEvent(body: string): Upload[] {
+  const value = parseObject(body);
+  if (value["Event"] === "s3:TestEvent") return [];
+  if (value["detail-type"] === "Object Created") return [parseEventBridgeUpload(value, body)];
+  if (!Array.isArray(value["Records"])) throw badMessage(body);
+  return (value["Records"] as unknown[]).flatMap((record) => {
+    const entry = asObject(record);
+    if (!String(entry?.["eventName"] ?? "").startsWith("ObjectCreated:")) return [];
+    const s3 = asObject(entry?.["s3"]);
+    const object = asObject(s3?.["object"]);
+    const bucketName = asObject(s3?.["bucket"])?.["name"];
+    const key = object?.["key"];
+    if (typeof bucketName !== "string" || typeof key !== "string") throw badMessage(body);
+    return [buildUpload(bucketName, decodeKey(key, body), object?.["eTag"], object?.["size"])];
+  });
+}
+
+/** EventBridge gives the key as it is, and names the ETag otherwise. */
+function parseEventBridgeUpload(value: Record<string, unknown>, body: string): Upload {
+  const detail = asObject(value["detail"]);
+  const object = asObject(detail?.["object"]);
+  const bucketName = asObject(detail?.["bucket"])?.["name"];
+  const key = object?.["key"];
+  if (typeof bucketName !== "string" || typeof key !== "string") throw badMessage(body);
+  return buildUpload(bucketName, key, object?.["etag"], object?.["size"]);
+}
+
+function buildUpload(bucketName: string, objectKey: string, eTag: unknown, size: unknown): Upload {
+  return {
+    bucketName,
+    objectKey,
+    ...(typeof eTag === "string" && eTag !== "" ? { eTag: eTag.replaceAll('"', "") } : {}),
+    ...(isCount(size) ? { objectBytes: size } : {}),
+  };
+}
+
+function decodeKey(key: string, body: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll("+", " "));
+  } catch (cause) {
+    throw new InputError("BAD_MESSAGE", "the notification's key is not URL-encoded UTF-8", { bodyStart: body.slice(0, 200) }, cause);
+  }
+}
+
+function parseObject(body: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw new InputError("BAD_MESSAGE", "the message is not JSON", { bodyStart: body.slice(0, 200) }, cause);
+  }
+  return asObject(value) ?? fail(body);
+}
+
+function fail(body: string): never {
+  throw badMessage(body);
+}
+
+function badMessage(body: string): InputError {
+  return new InputError("BAD_MESSAGE", "the message is neither a task nor an S3 notification", { bodyStart: body.slice(0, 200) });
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}

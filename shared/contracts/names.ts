@@ -1,0 +1,48 @@
+/** Names that the infrastructure and the functions share. This file imports nothing, so that both sides can read it. */
+
+/** Environment variables of the functions. Each function gets only those that it reads: see {@link FUNCTION_ENVIRONMENT}. */
+export const ENV = {
+  tableName: "FANFOLD_TABLE_NAME",
+  bucketName: "FANFOLD_BUCKET_NAME",
+  uploadsQueueUrl: "FANFOLD_UPLOADS_QUEUE_URL",
+  rangesQueueUrl: "FANFOLD_RANGES_QUEUE_URL",
+  streamsQueueUrl: "FANFOLD_STREAMS_QUEUE_URL",
+  foldsQueueUrl: "FANFOLD_FOLDS_QUEUE_URL",
+  deadLetterQueueUrl: "FANFOLD_DEAD_LETTER_QUEUE_URL",
+  /** The queue that this worker consumes: for bringing a failed message back sooner. */
+  consumedQueueUrl: "FANFOLD_CONSUMED_QUEUE_URL",
+  /** A handled failure comes back after so many seconds, chosen at random between the two. */
+  retryDelayMinSeconds: "FANFOLD_RETRY_DELAY_MIN_SECONDS",
+  retryDelayMaxSeconds: "FANFOLD_RETRY_DELAY_MAX_SECONDS",
+  /** The sweeper's first patience with a live job; it doubles with every sweep. */
+  sweepPatienceSeconds: "FANFOLD_SWEEP_PATIENCE_SECONDS",
+  /** Bytes of a range for sources that fix none; empty lets the object's size decide. */
+  rangeBytes: "FANFOLD_RANGE_BYTES",
+} as const;
+
+export type EnvName = (typeof ENV)[keyof typeof ENV];
+
+export const FUNCTION_NAMES = ["splitter", "worker", "stream-worker", "reducer", "dead-letter", "sweeper", "api"] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+const RETRY: readonly EnvName[] = [ENV.consumedQueueUrl, ENV.retryDelayMinSeconds, ENV.retryDelayMaxSeconds];
+const TASK_QUEUES: readonly EnvName[] = [ENV.rangesQueueUrl, ENV.streamsQueueUrl, ENV.foldsQueueUrl];
+const WORKER: readonly EnvName[] = [ENV.tableName, ENV.foldsQueueUrl, ENV.rangesQueueUrl, ENV.streamsQueueUrl, ...RETRY];
+
+/** Which variables each function reads, no more and no fewer. */
+export const FUNCTION_ENVIRONMENT: Readonly<Record<FunctionName, readonly EnvName[]>> = {
+  splitter: [ENV.tableName, ENV.rangeBytes, ENV.sweepPatienceSeconds, ...TASK_QUEUES, ...RETRY],
+  worker: WORKER,
+  "stream-worker": WORKER,
+  reducer: [ENV.tableName, ...TASK_QUEUES, ...RETRY],
+  "dead-letter": [ENV.tableName, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
+  sweeper: [ENV.tableName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
+  api: [ENV.tableName, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.sweepPatienceSeconds],
+};
+
+/** Outputs of the stack that the CLI, the tests and the local stack look for. */
+export const OUTPUT = {
+  bucketName: "BucketName",
+  tableName: "TableName",
+  apiUrl: "ApiUrl",
+} as const;

@@ -1,0 +1,89 @@
+import type { Current, FoldNode, GapNote, Job, JobFailure, Published, Token } from "../contracts/job.ts";
+import type { Source, SweepState } from "../contracts/job.ts";
+
+export interface NodeKey {
+  jobId: string;
+  level: number;
+  index: number;
+}
+
+/** How a job ends. */
+export type JobOutcome =
+  | { state: "complete"; endedAtMs: number }
+  | { state: "complete-with-gaps"; endedAtMs: number; isRedrivable: boolean }
+  | { state: "failed"; endedAtMs: number; failure: JobFailure }
+  | { state: "superseded"; endedAtMs: number };
+
+/** What the job has to be still for a write to count. */
+export interface JobExpectation {
+  generation: number;
+  /** Left out where any version will do. */
+  version?: number;
+}
+
+/**
+ * Jobs, fold nodes and the current content of keys. Every read by key is consistent; every write is one conditional write or idempotent.
+ * A write that answers `false` or `undefined` may have been written by an earlier try whose answer was lost: callers read again and judge.
+ */
+export interface JobStore {
+  readJob(jobId: string): Promise<Job | undefined>;
+  /** Put the job if there is none, or only one that failed to split and was never activated. False when another is there. */
+  createJob(job: Job): Promise<boolean>;
+  /** Put each node if absent, with empty sets. */
+  createNodes(nodes: readonly Pick<FoldNode, "jobId" | "level" | "index" | "childCount" | "generation">[], expiresAtMs: number): Promise<void>;
+  readNode(key: NodeKey): Promise<FoldNode | undefined>;
+  /** In the order asked; undefined for absent ones. */
+  readNodes(keys: readonly NodeKey[]): Promise<(FoldNode | undefined)[]>;
+
+  readCurrent(objectId: string): Promise<Current | undefined>;
+  /** Set `superseded` with `versionRead + 1`, whatever the state, if the job's version is at most `versionRead`; it leaves the index of live jobs. */
+  supersede(jobId: string, versionRead: number, nowMs: number): Promise<boolean>;
+  /** Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). `published` stays. */
+  takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number): Promise<boolean>;
+  /**
+   * Set the job's version unless its own is newer; `superseded` becomes `running` and live again. Returns the job afterwards:
+   * its version is newer than `version` when a later splitter came first. Undefined when there is no such job.
+   */
+  activate(jobId: string, version: number, nextCheckAtMs: number): Promise<Job | undefined>;
+  /** `queued` becomes `running`; anything else stays. */
+  startRunning(jobId: string): Promise<void>;
+  /** End the job if it is as expected and has not ended; it leaves the index of live jobs. */
+  endJob(jobId: string, expected: JobExpectation, outcome: JobOutcome): Promise<boolean>;
+  /** `failed` if the job does not exist, or is queued and was never activated. */
+  failSplit(job: Job): Promise<boolean>;
+  /** `complete-with-gaps` or `failed` of `generationRead` becomes `running` of the next generation, live again. */
+  reopenJob(jobId: string, generationRead: number, nextCheckAtMs: number): Promise<boolean>;
+  /** What the sweeper remembers, if the job has not ended. */
+  updateSweep(jobId: string, sweep: SweepState, nextCheckAtMs: number): Promise<boolean>;
+
+  /** Add the child to `done` if `failed` lacks it and the node has this generation. The node afterwards; undefined when refused or absent. */
+  markDone(key: NodeKey, child: number, generation: number): Promise<FoldNode | undefined>;
+  /** The other way round. */
+  markFailed(key: NodeKey, child: number, generation: number): Promise<FoldNode | undefined>;
+  /** Give the node the generation if its own is older: `failed` empties, `done` loses the children named. */
+  reopenNode(key: NodeKey, generation: number, lostChildren: readonly number[]): Promise<boolean>;
+
+  /**
+   * Show readers this job of the key: if it is current, and what is published is not newer (by version, then generation).
+   * The answer carries what was published before.
+   */
+  publish(objectId: string, published: Published): Promise<{ isPublished: boolean; previous?: Published }>;
+
+  noteGap(note: GapNote, expiresAtMs: number): Promise<void>;
+  readGaps(jobId: string): Promise<GapNote[]>;
+  /** Keep a dead letter beside its job, or under its queue's name when it names none. */
+  archiveDeadLetter(letter: { jobId?: string; messageId: string; body: string; receivedAtMs: number }, expiresAtMs: number): Promise<void>;
+
+  /** Jobs created on one UTC day, newest first. `after` continues behind a job of an earlier page. Possibly stale. */
+  listJobs(source: string, day: string, limit: number, after?: { createdAtMs: number; jobId: string }): Promise<Job[]>;
+  /** Ids of live jobs of one shard whose next check is due. Possibly stale. */
+  listLive(shard: number, nowMs: number): AsyncIterable<string>;
+
+  listSources(): Promise<Source[]>;
+  putSource(source: Source): Promise<void>;
+  /** Register the source if it is new and remember the day of a job. */
+  noteJobDay(source: string, day: string): Promise<void>;
+
+  readToken(sha256: string): Promise<Token | undefined>;
+  putToken(token: Token): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import { jobIdOf, objectIdOf } from "../contracts/identity.ts";
+import { DEFAULT_SOURCE_SETTINGS, type Job, type Source, type SourceSettings } from "../contracts/job.ts";
+import type { Upload } from "../contracts/messages.ts";
+import { PARTIAL_RETENTION_DAYS } from "../core/limits.ts";
+import { detectEncoding, detectFormat } from "../core/parse/detect-format.ts";
+import { countRanges, rangeBytesFor } from "../core/ranges/plan-ranges.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Decompressor } from "../ports/decompressor.ts";
+import type { JobStore } from "../ports/job-store.ts";
+import type { ObjectFacts } from "../ports/object-store.ts";
+import { DAY_MS } from "./expiry.ts";
+
+export interface DescribeDeps {
+  jobs: JobStore;
+  clock: Clock;
+  decompressor: Decompressor;
+  sweepPatienceSeconds: number;
+  /** For sources that fix none; null lets the object's size decide. */
+  rangeBytesDefault: number | null;
+}
+
+/** The job of what a key holds now: source, settings, encoding, format and plan. `bytes` are its first ones. */
+export async function describeJob(upload: Upload, object: ObjectFacts & { bytes: Uint8Array }, deps: DescribeDeps): Promise<Job> {
+  const source = chooseSource(upload.objectKey, await deps.jobs.listSources());
+  const settings = { ...source.settings, rangeBytes: source.settings.rangeBytes ?? deps.rangeBytesDefault };
+  const encoding = detectEncoding(object.bytes);
+  const text = encoding === "plain" ? object.bytes : await decompressStart(encoding, object.bytes, deps.decompressor);
+  const isWhole = encoding === "plain" && object.bytes.length === object.objectBytes;
+  const now = deps.clock.now();
+  const { objectKey, bucketName } = upload;
+  const { eTag, objectBytes, lastModifiedMs } = object;
+  const rangeBytes = encoding === "plain" ? rangeBytesFor(objectBytes, settings.rangeBytes ?? undefined) : objectBytes;
+  return {
+    jobId: jobIdOf({ bucketName, objectKey, eTag, objectBytes }, settings),
+    objectId: objectIdOf(bucketName, objectKey),
+    source: source.source,
+    bucketName,
+    objectKey,
+    eTag,
+    ...(object.versionId === undefined ? {} : { versionId: object.versionId }),
+    objectBytes,
+    lastModifiedMs,
+    encoding,
+    format: detectFormat(text, settings, lastModifiedMs, isWhole).format,
+    settings,
+    rangeBytes,
+    rangeCount: encoding === "plain" ? countRanges(objectBytes, rangeBytes) : 1,
+    state: "queued",
+    generation: 0,
+    version: 0,
+    createdAtMs: now,
+    redrivableUntilMs: now + PARTIAL_RETENTION_DAYS * DAY_MS,
+    sweep: { emptyChecks: 0, sweeps: 0, settledChildren: 0 },
+    nextCheckAtMs: now + deps.sweepPatienceSeconds * 1000,
+  };
+}
+
+/** The source with the longest configured prefix of the key, else the one named by the key's first segment, else `default`. */
+export function chooseSource(objectKey: string, sources: readonly Source[]): { source: string; settings: SourceSettings } {
+  let chosen: Source | undefined;
+  let longest = -1;
+  for (const source of sources) {
+    for (const prefix of source.prefixes) {
+      if (objectKey.startsWith(prefix) && prefix.length > longest) {
+        chosen = source;
+        longest = prefix.length;
+      }
+    }
+  }
+  if (chosen !== undefined) return chosen;
+  const slash = objectKey.indexOf("/");
+  const name = slash > 0 ? objectKey.slice(0, slash) : "default";
+  return sources.find((source) => source.source === name) ?? { source: name, settings: DEFAULT_SOURCE_SETTINGS };
+}
+
+/** As much text as the first bytes give; detection looks no further. */
+async function decompressStart(encoding: "gzip" | "zstd", bytes: Uint8Array, decompressor: Decompressor): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  await decompressor.decompress(encoding, oneChunk(bytes), DETECT_TEXT_BYTES, (text) => {
+    pieces.push(text.slice());
+    length += text.length;
+    return length < DETECT_TEXT_BYTES;
+  });
+  const start = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    start.set(piece, offset);
+    offset += piece.length;
+  }
+  return start.subarray(0, DETECT_TEXT_BYTES);
+}
+
+const DETECT_TEXT_BYTES = 65_536;
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

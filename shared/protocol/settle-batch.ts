@@ -1,0 +1,48 @@
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { FanfoldError } from "../core/errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Redelivery } from "../ports/task-queue.ts";
+
+export interface SettleDeps {
+  redelivery: Redelivery;
+  /** A handled failure comes back after a time between these, so that a crowd of failures does not come back at once. */
+  retryDelaySeconds: { min: number; max: number };
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Process each record and answer which ones failed, as `ReportBatchItemFailures` wants it. A failed message's visibility is shortened first:
+ * only a killed function waits out the visibility timeout. Never throws for one record's failure.
+ */
+export async function settleBatch(records: readonly SQSRecord[], process: (record: SQSRecord) => Promise<void>, deps: SettleDeps): Promise<SQSBatchResponse> {
+  const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
+  for (const record of records) {
+    try {
+      await process(record);
+    } catch (error) {
+      logFailure(record, error, deps.log);
+      await shortenVisibility(record, deps);
+      batchItemFailures.push({ itemIdentifier: record.messageId });
+    }
+  }
+  return { batchItemFailures };
+}
+
+async function shortenVisibility(record: SQSRecord, deps: SettleDeps): Promise<void> {
+  const { min, max } = deps.retryDelaySeconds;
+  const seconds = Math.round(min + (max - min) * deps.clock.random());
+  try {
+    await deps.redelivery.returnAfter(record.receiptHandle, seconds);
+  } catch (error) {
+    // It comes back all the same, only later.
+    deps.log.warn("could not shorten the visibility of a failed message", { messageId: record.messageId, error: String(error) });
+  }
+}
+
+function logFailure(record: SQSRecord, error: unknown, log: Log): void {
+  const attempt = Number(record.attributes.ApproximateReceiveCount);
+  const fields = { messageId: record.messageId, attempt, ...(error instanceof FanfoldError ? { code: error.code } : {}) };
+  log.error("attempt failed", fields, error);
+}
