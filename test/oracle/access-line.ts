@@ -70,7 +70,7 @@ function judgeTail(tail: string, found: Found, mayEndAfterStatus: boolean): Orac
 function judgeUnquoted(text: string, found: Found): OracleVerdict {
   const word = /^[^ ]*/.exec(text)?.[0] ?? "";
   if (KNOWN_LEVELS.has(word)) return record("access", { ...found, level: canonicalLevel(word) });
-  const [, method, target, tail = ""] = /^([A-Z_-]{1,20}) +([^ ]+)(?: +HTTP\/[^ ]*)?([^]*)$/.exec(text) ?? [];
+  const [, method, target, tail = ""] = /^([A-Z][A-Z_-]{0,19}) +([^ ]+)(?: +HTTP\/[^ ]*)?([^]*)$/.exec(text) ?? [];
   if (method === undefined || target === undefined) return reject("bad-field");
   return judgeTail(tail, { ...found, method, route: toRoute(target) }, true);
 }

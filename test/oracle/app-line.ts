@@ -4,7 +4,7 @@ import { parseIsoAtStart } from "./times.ts";
 import { type OracleVerdict, record, reject } from "./verdict.ts";
 
 const LEVEL_WORDS_MAX = 4;
-const REQUEST_PART = /^([A-Z_-]{1,20})[ \t]+((?:\/|\*|[A-Za-z][A-Za-z0-9+.-]*:\/\/)[^]*)$/;
+const REQUEST_PART = /^([A-Z][A-Z_-]{0,19})[ \t]+((?:\/|\*|[A-Za-z]+:\/\/)[^ \t]*)/;
 
 function trimBlanks(text: string): string {
   return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
@@ -14,7 +14,7 @@ function trimBlanks(text: string): string {
 function parseRequest(timestampMs: number, text: string): OracleVerdict | undefined {
   const [first = "", statusPart = "", durationPart = ""] = text.split(" - ").map(trimBlanks);
   const [, method, target = ""] = REQUEST_PART.exec(first) ?? [];
-  if (method === undefined) return undefined;
+  if (method === undefined || KNOWN_LEVELS.has(method)) return undefined;
   const status = statusPart === "" ? null : parseStatusWord(statusPart);
   const durationUs = ["", "-", "-1"].includes(durationPart) ? null : parseDurationWithUnit(durationPart);
   if (status === undefined || durationUs === undefined) return reject("bad-field");
@@ -23,10 +23,10 @@ function parseRequest(timestampMs: number, text: string): OracleVerdict | undefi
 
 /** The level that a word names; undefined when it names none. */
 function levelOfWord(word: string): string | undefined {
-  if (KNOWN_LEVELS.has(word)) return canonicalLevel(word);
-  const marked = /^\[([A-Za-z]+)\]:?$/.exec(word) ?? /^([A-Za-z]+):$/.exec(word);
-  const name = (marked?.[1] ?? "").toUpperCase();
-  return KNOWN_LEVELS.has(name) ? canonicalLevel(name) : undefined;
+  const [, open, name = "", close, colon] = /^(\[?)([A-Za-z]+)(\]?)(:?)$/.exec(word) ?? [];
+  const isMarked = colon === ":" || (open === "[" && close === "]");
+  const upperName = isMarked ? name.toUpperCase() : name;
+  return KNOWN_LEVELS.has(upperName) ? canonicalLevel(upperName) : undefined;
 }
 
 function firstDurationUs(words: string[]): number | null {

@@ -5,6 +5,8 @@ export type Decimal = { isNegative: boolean; digits: bigint; exponent: number };
 
 /** A number from 10^this on is larger, and one below 10^-this smaller, than any bound of the formats. */
 const EXPONENT_MAX = 60;
+/** Text that is longer is no number. */
+export const NUMBER_TEXT_BYTES_MAX = 64;
 
 const PLAIN = /^(-?)(\d+)(?:\.(\d+))?$/;
 const JSON_NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
@@ -12,20 +14,20 @@ const JSON_NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 function toDecimal(match: RegExpExecArray | null): Decimal | null {
   if (match === null) return null;
   const [, sign, whole = "", fraction = "", power = "0"] = match;
-  const isNegative = sign === "-";
   const digitsText = (whole + fraction).replace(/^0+/, "");
+  const isNegative = sign === "-" && digitsText !== "";
   const exponent = Number(power) - fraction.length;
   if (digitsText === "" || exponent + digitsText.length < -EXPONENT_MAX) return { isNegative, digits: 0n, exponent: 0 };
   if (exponent + digitsText.length > EXPONENT_MAX) return { isNegative, digits: 1n, exponent: EXPONENT_MAX };
   return { isNegative, digits: BigInt(digitsText), exponent };
 }
 
-/** Read digits with an optional minus and an optional fraction; null when the text is anything else. */
+/** Read digits with an optional minus and an optional fraction; null when the text is anything else, or too long. */
 export function parsePlainDecimal(text: string): Decimal | null {
-  return toDecimal(PLAIN.exec(text));
+  return text.length > NUMBER_TEXT_BYTES_MAX ? null : toDecimal(PLAIN.exec(text));
 }
 
-/** Read the source text of a JSON number. */
+/** Read the source text of a JSON number, which may have any length. */
 export function parseJsonDecimal(text: string): Decimal | null {
   return toDecimal(JSON_NUMBER.exec(text));
 }

@@ -1,4 +1,4 @@
-import { addMagnitudes, type Decimal, parsePlainDecimal, roundMagnitude } from "./decimal.ts";
+import { addMagnitudes, type Decimal, NUMBER_TEXT_BYTES_MAX, parsePlainDecimal, roundMagnitude } from "./decimal.ts";
 
 /** Nanoseconds of each unit, by its byte text: `µ` is U+00B5 and `μ` is U+03BC, both as UTF-8 bytes. */
 const UNIT_NS = new Map<string, bigint>([
@@ -31,7 +31,7 @@ export function decimalToUs(value: Decimal, unitNs: bigint): number | null {
  * too large); undefined when the text is no number with a unit.
  */
 export function parseDurationWithUnit(text: string): number | null | undefined {
-  const match = SUM_OF_TERMS.exec(text);
+  const match = text.length > NUMBER_TEXT_BYTES_MAX ? null : SUM_OF_TERMS.exec(text);
   if (match === null) return undefined;
   let totalNs: Decimal = { isNegative: false, digits: 0n, exponent: 0 };
   for (const [term] of (match[2] ?? "").matchAll(ONE_TERM)) {
@@ -41,5 +41,5 @@ export function parseDurationWithUnit(text: string): number | null | undefined {
     if (value === null || unitNs === undefined) throw new Error(`The term ${term} was matched and cannot be read.`);
     totalNs = addMagnitudes(totalNs, { ...value, digits: value.digits * unitNs });
   }
-  return checkedUs(match[1] === "-", roundMagnitude(totalNs, 1n, NS_PER_US));
+  return checkedUs(match[1] === "-" && totalNs.digits > 0n, roundMagnitude(totalNs, 1n, NS_PER_US));
 }

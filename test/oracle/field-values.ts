@@ -44,6 +44,7 @@ function isId(segment: string): boolean {
 
 /** The route of a request target: without scheme, authority, query and fragment, with ids replaced; null when nothing is left. */
 export function toRoute(target: string): string | null {
+  if (target === "-") return null;
   const authority = /^[^/?#]*?:\/\/[^/?#]*/.exec(target);
   const withoutAuthority = authority === null ? target : target.slice(authority[0].length);
   const path = withoutAuthority.replace(/[?#][^]*$/, "");
@@ -54,7 +55,7 @@ export function toRoute(target: string): string | null {
 
 /** Method and route of a request line (`GET /x HTTP/1.1`); both null when the text is no request line. */
 export function parseRequestLine(text: string): { method: string | null; route: string | null } {
-  const [, method, rest = ""] = /^([A-Z_-]{1,20}) +([^ ][^]*)$/.exec(text) ?? [];
+  const [, method, rest = ""] = /^([A-Z][A-Z_-]{0,19}) +([^ ][^]*)$/.exec(text) ?? [];
   if (method === undefined) return { method: null, route: null };
   const trimmed = rest.replace(/ +$/, "");
   const target = trimmed.replace(/(?:^| +)HTTP\/[^ ]*$/, "");

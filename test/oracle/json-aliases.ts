@@ -37,9 +37,15 @@ export const DURATION_UNIT_NS = new Map<string, bigint>([
   ...each("duration response_time responseTime latency elapsed took", MS),
 ]);
 
-/** Unit of a bare number under an alias that a source's settings added, and of Caddy's `duration`. */
-export const OWN_ALIAS_UNIT_NS = MS;
-export const CADDY_UNIT_NS = S;
+/** The unit of a bare number under a key that is taken for the duration; `isCaddy` says that Caddy wrote the line. */
+export function durationUnitNs(alias: string, isCaddy: boolean): bigint {
+  if (isCaddy && alias === "duration") return S;
+  const listed = DURATION_UNIT_NS.get(alias);
+  if (listed !== undefined) return listed;
+  if (/_(?:s|seconds)$/.test(alias)) return S;
+  if (alias.endsWith("_us")) return US;
+  return alias.endsWith("_ns") ? NS : MS;
+}
 
 /** Objects that are looked into after the top level. */
 export const PARENTS = "metadata response request res req http fields context attributes".split(" ");

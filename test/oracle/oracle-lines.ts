@@ -11,22 +11,18 @@ const LINE_END = 0x0a;
 /** One line of an object: where it stands, and its verdict. The length is that of the bytes before 0x0A, a CR included. */
 export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: number };
 
-/** The format that the first bytes of a line ask for; null when none does. */
-function formatOf(line: string): OracleFormat | null {
-  if (/^[ \t]*\{/.test(line)) return "json";
-  if (/^\d{4}-/.test(line)) return "app";
-  return findAccessTime(line) === -1 ? null : "access";
-}
-
-/** Whether a pinned parser takes the line for one of its own kind. */
-function isOfKind(line: string, format: OracleFormat): boolean {
-  return format === "access" ? findAccessTime(line) !== -1 : formatOf(line) === format;
+/** The format that the first bytes of a line ask for, among all or the pinned one alone; null when none does. */
+function formatOf(line: string, pinned: OracleFormat | undefined): OracleFormat | null {
+  const mayBe = (format: OracleFormat): boolean => pinned === undefined || pinned === format;
+  if (mayBe("json") && /^[ \t]*\{/.test(line)) return "json";
+  if (/^(?:[ \t]|Caused by:|Traceback)/.test(line)) return null;
+  if (mayBe("app") && /^\d{4}-/.test(line)) return "app";
+  return mayBe("access") && findAccessTime(line) !== -1 ? "access" : null;
 }
 
 function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
-  if (/^(?:[ \t]+(?![ \t{])|Caused by:|Traceback)/.test(line)) return reject("continuation");
-  const format = options.format ?? formatOf(line);
-  if (format === null || !isOfKind(line, format)) return reject("no-format");
+  const format = formatOf(line, options.format);
+  if (format === null) return reject(/^(?:[ \t]|Caused by:|Traceback)/.test(line) ? "continuation" : "no-format");
   const timeZone = options.timeZone ?? "UTC";
   if (format === "json") return judgeJsonLine(line, options);
   return format === "app" ? judgeAppLine(line, timeZone) : judgeAccessLine(line, timeZone);
