@@ -14,6 +14,16 @@ export type JobOutcome =
   | { state: "failed"; endedAtMs: number; failure: JobFailure }
   | { state: "superseded"; endedAtMs: number };
 
+/** A message that used up its deliveries. */
+export interface DeadLetter {
+  jobId?: string;
+  /** The queue it died in, where that is known. */
+  queueName?: string;
+  messageId: string;
+  body: string;
+  receivedAtMs: number;
+}
+
 /** What the job has to be still for a write to count. */
 export interface JobExpectation {
   generation: number;
@@ -23,6 +33,7 @@ export interface JobExpectation {
 
 /**
  * Jobs, fold nodes and the current content of keys. Every read by key is consistent; every write is one conditional write or idempotent.
+ * What has expired is absent, for every read and every condition. A job expires its settings' `retentionDays` after its creation.
  * A write that answers `false` or `undefined` may have been written by an earlier try whose answer was lost: callers read again and judge.
  */
 export interface JobStore {
@@ -36,12 +47,12 @@ export interface JobStore {
   readNodes(keys: readonly NodeKey[]): Promise<(FoldNode | undefined)[]>;
 
   readCurrent(objectId: string): Promise<Current | undefined>;
-  /** Set `superseded` with `versionRead + 1`, whatever the state, if the job's version is at most `versionRead`; it leaves the index of live jobs. */
+  /** Set `superseded` with `versionRead + 1`, whatever the state, if the job's version is at most `versionRead`; it leaves the index of live jobs. An earlier end keeps its time. */
   supersede(jobId: string, versionRead: number, nowMs: number): Promise<boolean>;
-  /** Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). `published` stays. */
+  /** Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). `published` stays, and the expiry never gets nearer. */
   takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number): Promise<boolean>;
   /**
-   * Set the job's version unless its own is newer; `superseded` becomes `running` and live again. Returns the job afterwards:
+   * Set the job's version unless its own is newer; `superseded` becomes `running` and live again, with a fresh sweep state. Returns the job afterwards:
    * its version is newer than `version` when a later splitter came first. Undefined when there is no such job.
    */
   activate(jobId: string, version: number, nextCheckAtMs: number): Promise<Job | undefined>;
@@ -49,14 +60,14 @@ export interface JobStore {
   startRunning(jobId: string): Promise<void>;
   /** End the job if it is as expected and has not ended; it leaves the index of live jobs. */
   endJob(jobId: string, expected: JobExpectation, outcome: JobOutcome): Promise<boolean>;
-  /** `failed` if the job does not exist, or is queued and was never activated. */
+  /** Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated. */
   failSplit(job: Job): Promise<boolean>;
-  /** `complete-with-gaps` or `failed` of `generationRead` becomes `running` of the next generation, live again. */
+  /** `complete-with-gaps` or `failed` of `generationRead` becomes `running` of the next generation, live again, with a fresh sweep state. */
   reopenJob(jobId: string, generationRead: number, nextCheckAtMs: number): Promise<boolean>;
   /** What the sweeper remembers, if the job has not ended. */
   updateSweep(jobId: string, sweep: SweepState, nextCheckAtMs: number): Promise<boolean>;
 
-  /** Add the child to `done` if `failed` lacks it and the node has this generation. The node afterwards; undefined when refused or absent. */
+  /** Add the child to `done` if `failed` lacks it and the node has this generation. The node afterwards; undefined when refused or absent, or when the node has no such child. */
   markDone(key: NodeKey, child: number, generation: number): Promise<FoldNode | undefined>;
   /** The other way round. */
   markFailed(key: NodeKey, child: number, generation: number): Promise<FoldNode | undefined>;
@@ -65,21 +76,23 @@ export interface JobStore {
 
   /**
    * Show readers this job of the key: if it is current, and what is published is not newer (by version, then generation).
-   * The answer carries what was published before.
+   * The answer carries what was published before, also when it is refused.
    */
   publish(objectId: string, published: Published): Promise<{ isPublished: boolean; previous?: Published }>;
 
   noteGap(note: GapNote, expiresAtMs: number): Promise<void>;
   readGaps(jobId: string): Promise<GapNote[]>;
   /** Keep a dead letter beside its job, or under its queue's name when it names none. */
-  archiveDeadLetter(letter: { jobId?: string; messageId: string; body: string; receivedAtMs: number }, expiresAtMs: number): Promise<void>;
+  archiveDeadLetter(letter: DeadLetter, expiresAtMs: number): Promise<void>;
 
-  /** Jobs created on one UTC day, newest first. `after` continues behind a job of an earlier page. Possibly stale. */
+  /** Jobs created on one UTC day, newest first, of one instant by descending id. `after` continues behind a job of an earlier page. Possibly stale. */
   listJobs(source: string, day: string, limit: number, after?: { createdAtMs: number; jobId: string }): Promise<Job[]>;
   /** Ids of live jobs of one shard whose next check is due. Possibly stale. */
   listLive(shard: number, nowMs: number): AsyncIterable<string>;
 
+  /** By name. Sources and tokens never expire. */
   listSources(): Promise<Source[]>;
+  /** Prefixes and settings; the days stay as {@link noteJobDay} left them. */
   putSource(source: Source): Promise<void>;
   /** Register the source if it is new and remember the day of a job. */
   noteJobDay(source: string, day: string): Promise<void>;

@@ -22,7 +22,7 @@ export interface ObjectStore {
    */
   readStart(bucketName: string, objectKey: string, byteLength: number): Promise<(ObjectFacts & { bytes: Uint8Array }) | undefined>;
   /**
-   * The bytes `[startByte, endByte)` of exactly that content, in order, in pieces of any size. ETag and total size of every answer are checked
+   * The bytes `[startByte, endByte)` of exactly that content, in order, in pieces of any size; an `endByte` past the end is the end. ETag and total size of every answer are checked
    * here, because not every store honours `If-Match`; server errors and short bodies are retried in place, resuming where the bytes stopped.
    * @throws InputError `OBJECT_DELETED`, `OBJECT_REPLACED`, `OBJECT_FORBIDDEN`; TransientError when the retries are used up.
    */

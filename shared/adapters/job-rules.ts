@@ -1,0 +1,38 @@
+import { LIVE_SHARDS } from "../core/limits.ts";
+import type { Job, SweepState } from "../contracts/job.ts";
+
+/** What the sweeper remembers of a job that has just been set to work. */
+export const SWEEP_AT_START: SweepState = { emptyChecks: 0, sweeps: 0, settledChildren: 0 };
+
+/** Whether a new job may take this one's place: splitting it failed and no splitter ever activated it. */
+export function isReplaceable(job: Job): boolean {
+  return job.state === "failed" && job.failure?.code === "SPLIT_FAILED" && job.version === 0;
+}
+
+/** The job as a failed split leaves it. */
+export function asSplitFailure(job: Job, nowMs: number): Job {
+  return {
+    ...job,
+    state: "failed",
+    endedAtMs: job.endedAtMs ?? nowMs,
+    failure: job.failure ?? { code: "SPLIT_FAILED", message: "the object could not be split into ranges" },
+  };
+}
+
+/** The job without what is said of ended jobs only. */
+export function withoutEnd(job: Job): Job {
+  const { endedAtMs: _endedAtMs, failure: _failure, isRedrivable: _isRedrivable, ...rest } = job;
+  return rest;
+}
+
+/** The UTC day of an instant, `2026-11-21`. */
+export function utcDayOf(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}
+
+/** The shard of the index of live jobs that a job belongs to, 0 to `LIVE_SHARDS` - 1. Source: FNV-1a, 32 bits. */
+export function liveShardOf(jobId: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < jobId.length; i++) hash = Math.imul(hash ^ jobId.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % LIVE_SHARDS;
+}

@@ -1,0 +1,32 @@
+import type { Current, Published } from "../../contracts/job.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { JobStore } from "../../ports/job-store.ts";
+import { createExpiringMap } from "./expiring-map.ts";
+
+type Currents = Pick<JobStore, "readCurrent" | "takeCurrent" | "publish">;
+
+/** The current contents of keys of a memory store. */
+export function createMemoryCurrents(clock: Clock): Currents {
+  const currents = createExpiringMap<Current>(clock);
+  return {
+    readCurrent: async (objectId) => currents.get(objectId),
+    async takeCurrent(objectId, jobId, versionRead, expiresAtMs) {
+      const current = currents.get(objectId);
+      if ((current?.version ?? 0) !== versionRead) return false;
+      const latestExpiryMs = Math.max(expiresAtMs, currents.expiresAtMs(objectId) ?? 0);
+      currents.set(objectId, { ...current, objectId, jobId, version: versionRead + 1 }, latestExpiryMs);
+      return true;
+    },
+    async publish(objectId, published) {
+      const previous = currents.get(objectId)?.published;
+      const changed = currents.update(objectId, (current) =>
+        current.jobId === published.jobId && !(previous !== undefined && isNewer(previous, published)) ? { ...current, published } : undefined,
+      );
+      return { isPublished: changed !== undefined, ...(previous === undefined ? {} : { previous }) };
+    },
+  };
+}
+
+function isNewer(a: Published, b: Published): boolean {
+  return a.version > b.version || (a.version === b.version && a.generation > b.generation);
+}

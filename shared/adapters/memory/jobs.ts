@@ -1,0 +1,75 @@
+import { hasEnded } from "../../contracts/job.ts";
+import type { Job } from "../../contracts/job.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { JobOutcome, JobStore } from "../../ports/job-store.ts";
+import { jobExpiresAtMs } from "../job-expiry.ts";
+import { SWEEP_AT_START, asSplitFailure, isReplaceable, liveShardOf, utcDayOf, withoutEnd } from "../job-rules.ts";
+import { createExpiringMap } from "./expiring-map.ts";
+
+type Jobs = Pick<
+  JobStore,
+  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive"
+>;
+
+/** The jobs of a memory store. */
+export function createMemoryJobs(clock: Clock): Jobs {
+  const jobs = createExpiringMap<Job>(clock);
+  /** Change the job if there is one and the condition holds; whether it did. */
+  const changeIf = (jobId: string, holds: (job: Job) => boolean, change: (job: Job) => Job) =>
+    jobs.update(jobId, (job) => (holds(job) ? change(job) : undefined)) !== undefined;
+  const putIf = (job: Job, holds: (existing: Job) => boolean) => {
+    const existing = jobs.get(job.jobId);
+    if (existing !== undefined && !holds(existing)) return false;
+    jobs.set(job.jobId, job, jobExpiresAtMs(job));
+    return true;
+  };
+
+  return {
+    readJob: async (jobId) => jobs.get(jobId),
+    createJob: async (job) => putIf(job, isReplaceable),
+    failSplit: async (job) => putIf(asSplitFailure(job, clock.now()), (existing) => existing.state === "queued" && existing.version === 0),
+    supersede: async (jobId, versionRead, nowMs) =>
+      changeIf(jobId, (job) => job.version <= versionRead, (job) => ({ ...job, state: "superseded", version: versionRead + 1, endedAtMs: job.endedAtMs ?? nowMs })),
+    async activate(jobId, version, nextCheckAtMs) {
+      changeIf(
+        jobId,
+        (job) => job.version <= version,
+        (job) => (job.state === "superseded" ? { ...withoutEnd(job), state: "running", version, sweep: SWEEP_AT_START, nextCheckAtMs } : { ...job, version }),
+      );
+      return jobs.get(jobId);
+    },
+    async startRunning(jobId) {
+      changeIf(jobId, (job) => job.state === "queued", (job) => ({ ...job, state: "running" }));
+    },
+    endJob: async (jobId, expected, outcome) =>
+      changeIf(
+        jobId,
+        (job) => !hasEnded(job) && job.generation === expected.generation && (expected.version === undefined || job.version === expected.version),
+        (job) => withOutcome(job, outcome),
+      ),
+    reopenJob: async (jobId, generationRead, nextCheckAtMs) =>
+      changeIf(
+        jobId,
+        (job) => (job.state === "complete-with-gaps" || job.state === "failed") && job.generation === generationRead,
+        (job) => ({ ...withoutEnd(job), state: "running", generation: generationRead + 1, sweep: SWEEP_AT_START, nextCheckAtMs }),
+      ),
+    updateSweep: async (jobId, sweep, nextCheckAtMs) => changeIf(jobId, (job) => !hasEnded(job), (job) => ({ ...job, sweep, nextCheckAtMs })),
+    async listJobs(source, day, limit, after) {
+      const listed = jobs.values((job) => job.source === source && utcDayOf(job.createdAtMs) === day);
+      const newestFirst = listed.toSorted((a, b) => -compareByCreation(a, b));
+      return newestFirst.filter((job) => after === undefined || compareByCreation(job, after) < 0).slice(0, limit);
+    },
+    async *listLive(shard, nowMs) {
+      const due = jobs.values((job) => !hasEnded(job) && liveShardOf(job.jobId) === shard && job.nextCheckAtMs <= nowMs);
+      for (const job of due.toSorted((a, b) => a.nextCheckAtMs - b.nextCheckAtMs || (a.jobId < b.jobId ? -1 : 1))) yield job.jobId;
+    },
+  };
+}
+
+function withOutcome(job: Job, outcome: JobOutcome): Job {
+  return { ...withoutEnd(job), ...outcome };
+}
+
+function compareByCreation(a: { createdAtMs: number; jobId: string }, b: { createdAtMs: number; jobId: string }): number {
+  return a.createdAtMs - b.createdAtMs || (a.jobId < b.jobId ? -1 : a.jobId > b.jobId ? 1 : 0);
+}

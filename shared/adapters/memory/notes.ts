@@ -1,0 +1,29 @@
+import type { GapNote } from "../../contracts/job.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { DeadLetter, JobStore } from "../../ports/job-store.ts";
+import { createExpiringMap } from "./expiring-map.ts";
+
+type Notes = Pick<JobStore, "noteGap" | "readGaps" | "archiveDeadLetter">;
+
+/** What a test may look at besides the port. */
+export interface MemoryNotes {
+  readDeadLetters(): DeadLetter[];
+}
+
+/** The reasons of gaps and the archived messages of a memory store. */
+export function createMemoryNotes(clock: Clock): Notes & MemoryNotes {
+  const gaps = createExpiringMap<GapNote>(clock);
+  const letters = createExpiringMap<DeadLetter>(clock);
+  return {
+    async noteGap(note, expiresAtMs) {
+      gaps.set(JSON.stringify([note.jobId, note.rangeIndex]), note, expiresAtMs);
+    },
+    async readGaps(jobId) {
+      return gaps.values((note) => note.jobId === jobId).toSorted((a, b) => a.rangeIndex - b.rangeIndex);
+    },
+    async archiveDeadLetter(letter, expiresAtMs) {
+      letters.set(JSON.stringify([letter.jobId ?? null, letter.queueName ?? null, letter.messageId]), letter, expiresAtMs);
+    },
+    readDeadLetters: () => letters.values(),
+  };
+}
