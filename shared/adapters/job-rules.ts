@@ -1,4 +1,3 @@
-import { LIVE_SHARDS } from "../core/limits.ts";
 import type { Job, SweepState } from "../contracts/job.ts";
 
 /** What the sweeper remembers of a job that has just been set to work. */
@@ -28,11 +27,4 @@ export function withoutEnd(job: Job): Job {
 /** The UTC day of an instant, `2026-11-21`. */
 export function utcDayOf(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
-}
-
-/** The shard of the index of live jobs that a job belongs to, 0 to `LIVE_SHARDS` - 1. Source: FNV-1a, 32 bits. */
-export function liveShardOf(jobId: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < jobId.length; i++) hash = Math.imul(hash ^ jobId.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % LIVE_SHARDS;
 }

@@ -46,3 +46,15 @@ export const OUTPUT = {
   tableName: "TableName",
   apiUrl: "ApiUrl",
 } as const;
+
+/** The attributes and indexes of the table. Every key is a string. */
+export const TABLE = {
+  partitionKey: "pk",
+  sortKey: "sk",
+  /** Epoch seconds from which an item is absent; the table's time to live. */
+  ttl: "expiresAt",
+  /** Jobs of a source and day by creation, with all of their attributes. */
+  jobsIndex: { name: "jobs", partitionKey: "jobsPk", sortKey: "jobsSk", projection: "ALL" },
+  /** Live jobs by their next check: the keys alone. */
+  liveIndex: { name: "live", partitionKey: "livePk", sortKey: "liveSk", projection: "KEYS_ONLY" },
+} as const;

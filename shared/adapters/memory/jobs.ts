@@ -1,9 +1,10 @@
 import { hasEnded } from "../../contracts/job.ts";
 import type { Job } from "../../contracts/job.ts";
+import { liveShardOf } from "../../contracts/table-keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JobOutcome, JobStore } from "../../ports/job-store.ts";
 import { jobExpiresAtMs } from "../job-expiry.ts";
-import { SWEEP_AT_START, asSplitFailure, isReplaceable, liveShardOf, utcDayOf, withoutEnd } from "../job-rules.ts";
+import { SWEEP_AT_START, asSplitFailure, isReplaceable, utcDayOf, withoutEnd } from "../job-rules.ts";
 import { createExpiringMap } from "./expiring-map.ts";
 
 type Jobs = Pick<
