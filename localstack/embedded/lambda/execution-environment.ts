@@ -1,0 +1,104 @@
+import { fork, type ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+
+const RUNTIME = new URL("./lambda-runtime.mjs", import.meta.url);
+
+/** Why an invocation has no value. `killed` says that its process is gone with it. */
+export interface InvocationError {
+  errorType: string;
+  errorMessage: string;
+  stackTrace?: string[];
+  isKilled: boolean;
+}
+
+/** How an invocation ended. */
+export type InvocationResult = { ok: true; value: unknown; rssBytes: number } | { ok: false; error: InvocationError; rssBytes?: number };
+
+type RuntimeReport =
+  | { report: "loaded" }
+  | { report: "returned"; requestId: string; value: unknown; rssBytes: number }
+  | { report: "threw"; requestId: string; error: Omit<InvocationError, "isKilled">; rssBytes: number }
+  | { report: "crashed"; error: Omit<InvocationError, "isKilled"> };
+
+/** One process that runs one invocation at a time. */
+export interface ExecutionEnvironment {
+  readonly pid: number;
+  /** False once its process has ended or is to end. */
+  isUsable(): boolean;
+  /** Run one invocation; a process that is not done after `timeoutMs` is killed. Never rejects. */
+  invoke(invocation: { requestId: string; event: unknown; timeoutMs: number }): Promise<InvocationResult>;
+  kill(): Promise<void>;
+}
+
+/** How to start one. */
+export interface EnvironmentStart {
+  functionArn: string;
+  folder: string;
+  heapMb: number;
+  environment: Record<string, string>;
+  onOutput: (stream: Readable) => void;
+}
+
+/** Start the process of an execution environment. It loads its function at once. */
+export function startExecutionEnvironment({ functionArn, folder, heapMb, environment, onOutput }: EnvironmentStart): ExecutionEnvironment {
+  const child: ChildProcess = fork(RUNTIME, [], {
+    cwd: folder,
+    execArgv: [`--max-old-space-size=${heapMb}`],
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  if (child.stdout !== null) onOutput(child.stdout);
+  if (child.stderr !== null) onOutput(child.stderr);
+
+  let isEnded = false;
+  let crash: Omit<InvocationError, "isKilled"> | undefined;
+  let settle: ((result: InvocationResult) => void) | undefined;
+  const finish = (result: InvocationResult): void => {
+    const current = settle;
+    settle = undefined;
+    current?.(result);
+  };
+  const exited = new Promise<void>((resolve) => {
+    const end = (reason: string): void => {
+      isEnded = true;
+      finish({ ok: false, error: { ...(crash ?? { errorType: "Runtime.ExitError", errorMessage: `The runtime exited (${reason})` }), isKilled: true } });
+      resolve();
+    };
+    child.once("exit", (code, signal) => end(signal ?? `code ${code}`));
+    child.once("error", (error) => end(error.message));
+  });
+  child.on("message", (message: RuntimeReport) => {
+    if (message.report === "returned") finish({ ok: true, value: message.value, rssBytes: message.rssBytes });
+    else if (message.report === "threw") finish({ ok: false, error: { ...message.error, isKilled: false }, rssBytes: message.rssBytes });
+    else if (message.report === "crashed") {
+      crash = message.error;
+      isEnded = true;
+    }
+  });
+
+  const kill = async (): Promise<void> => {
+    isEnded = true;
+    child.kill("SIGKILL");
+    await exited;
+  };
+
+  return {
+    pid: child.pid ?? 0,
+    isUsable: () => !isEnded,
+    kill,
+    async invoke({ requestId, event, timeoutMs }) {
+      const settled = new Promise<InvocationResult>((resolve) => (settle = resolve));
+      if (isEnded) return { ok: false, error: { errorType: "Runtime.ExitError", errorMessage: "The runtime had exited", isKilled: true } };
+      const timer = setTimeout(() => {
+        finish({ ok: false, error: { errorType: "Sandbox.Timedout", errorMessage: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`, isKilled: true } });
+        void kill();
+      }, timeoutMs);
+      child.send({ requestId, event, deadlineMs: Date.now() + timeoutMs, functionArn }, (error) => {
+        if (error !== null) void kill();
+      });
+      const result = await settled;
+      clearTimeout(timer);
+      return result;
+    },
+  };
+}

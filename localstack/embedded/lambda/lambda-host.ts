@@ -1,0 +1,70 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { SqsCalls } from "../state/sqs-calls.ts";
+import type { ComputePlan, FunctionPlan } from "../template/stack-plan.ts";
+import { buildEnvironment, type EnvironmentWorld } from "./function-environment.ts";
+import { createFunctionHost, type FunctionHost } from "./function-host.ts";
+import { openFunctionLog } from "./function-log.ts";
+import { startQueuePoller } from "./queue-poller.ts";
+import { startSchedule } from "./scheduler.ts";
+
+/** All functions of a stack and what invokes them, but for the HTTP API. */
+export interface LambdaHost {
+  functions: ReadonlyMap<string, FunctionHost>;
+  stop(): Promise<void>;
+}
+
+/** What the host needs. `world` is how functions see the endpoints. */
+export interface LambdaHostOptions {
+  plan: ComputePlan;
+  queues: SqsCalls;
+  world: EnvironmentWorld;
+  dataDir: string;
+  concurrencyPerFunction: number | undefined;
+  idleSeconds: number;
+  onStarted: (pid: number) => void;
+  onEnded: (pid: number) => void;
+  log: (message: string, details?: Record<string, unknown>) => void;
+}
+
+/** Start to serve the mappings and schedules of a plan. */
+export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
+  const { plan, queues, world, dataDir, idleSeconds, onStarted, onEnded, log } = options;
+  const concurrency = options.concurrencyPerFunction ?? Math.max(2, availableParallelism());
+  const functions = new Map<string, FunctionHost>();
+  for (const one of plan.functions) {
+    functions.set(
+      one.arn,
+      createFunctionHost({
+        plan: one,
+        concurrency: placesOf(one, plan, concurrency),
+        idleMs: idleSeconds * 1000,
+        environment: buildEnvironment(one, { ...world, compileCacheFolder: join(dataDir, "compile-cache") }),
+        log: openFunctionLog(join(dataDir, "logs", `${one.functionName}.log`)),
+        onStarted,
+        onEnded,
+      }),
+    );
+  }
+  const hostOf = (arn: string): FunctionHost => functions.get(arn) as FunctionHost;
+  const pollers = plan.mappings.map((mapping) => startQueuePoller(mapping, { queues, host: hostOf(mapping.functionArn), regionName: world.regionName, log }));
+  const schedules = plan.schedules.map((schedule) => startSchedule(schedule, hostOf(schedule.functionArn), world));
+  return {
+    functions,
+    async stop() {
+      await Promise.all([...schedules, ...pollers].map((one) => one.stop()));
+      await Promise.all([...functions.values()].map((one) => one.stop()));
+    },
+  };
+}
+
+/**
+ * How many invocations of a function may run at once. Each of its queues keeps one place while it waits for messages, so that none of
+ * them, nor its schedule, ever starves the others.
+ */
+function placesOf(one: FunctionPlan, { mappings, schedules }: ComputePlan, concurrency: number): number {
+  if (one.reservedConcurrency !== undefined) return Math.min(one.reservedConcurrency, concurrency);
+  const waiting = mappings.filter(({ functionArn }) => functionArn === one.arn).length;
+  const others = schedules.some(({ functionArn }) => functionArn === one.arn) ? 1 : 0;
+  return Math.max(concurrency, waiting + others);
+}

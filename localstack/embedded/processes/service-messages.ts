@@ -1,0 +1,13 @@
+import type { FailureMessage } from "../embedded-error.ts";
+
+/** What the stack tells a service process. `start` comes first; `options` is the service's own. */
+export type ServiceOrder<Options> = { order: "start"; options: Options } | { order: "guard" | "release"; pid: number } | { order: "stop" };
+
+/** What a service process tells the stack. `ready` carries the port of each endpoint by name. */
+export type ServiceReport =
+  | { report: "ready"; ports: Record<string, number> }
+  | { report: "failed"; failure: FailureMessage }
+  | { report: "log"; message: string; details: Record<string, unknown> };
+
+/** A line for the log of the stack. */
+export type ServiceLog = (message: string, details?: Record<string, unknown>) => void;

@@ -1,0 +1,56 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { SqsCalls } from "../state/sqs-calls.ts";
+import type { ObjectCatalog } from "./object-catalog.ts";
+
+const BATCH = 100;
+const RETRY_MS = 250;
+
+/** The task that hands announcements to their queues, in order, until each is taken. */
+export interface Announcer {
+  /** Look for new announcements now. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Start handing over what the catalog holds, first what an earlier run left. An announcement is forgotten only after its queue has
+ * stored it, so that a crash in between repeats it: at least once, as on AWS.
+ */
+export function startAnnouncer(catalog: ObjectCatalog, queues: Pick<SqsCalls, "send">, onError: (error: unknown) => void): Announcer {
+  let isStopped = false;
+  let isDue = true;
+  let rouse = (): void => {};
+
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      isDue = false;
+      const batch = catalog.unsentAnnouncements(BATCH);
+      try {
+        for (const { id, queueName, body } of batch) {
+          if (isStopped) return;
+          await queues.send(queueName, body);
+          catalog.markAnnounced(id);
+        }
+      } catch (error) {
+        onError(error);
+        await delay(RETRY_MS);
+        continue;
+      }
+      if (batch.length === 0 && !isDue && !isStopped) await new Promise<void>((resolve) => (rouse = resolve));
+    }
+  };
+  const running = run();
+
+  const wake = (): void => {
+    isDue = true;
+    rouse();
+  };
+  return {
+    wake,
+    async stop() {
+      isStopped = true;
+      wake();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { closeServer, listenNear } from "../processes/listen.ts";
+import { runServiceProcess } from "../processes/service-process.ts";
+import { createSqsCalls } from "../state/sqs-calls.ts";
+import type { BucketPlan } from "../template/stack-plan.ts";
+import { startAnnouncer } from "./announcer.ts";
+import { openBlobStore } from "./blob-store.ts";
+import { openObjectCatalog } from "./object-catalog.ts";
+import { createS3Server } from "./s3-server.ts";
+
+/** What the S3 process needs. `port` is the preferred one, 0 for any. */
+export interface S3Options {
+  folder: string;
+  port: number;
+  regionName: string;
+  buckets: BucketPlan[];
+  sqsUrl: string;
+}
+
+runServiceProcess<S3Options>(async ({ folder, port, regionName, buckets, sqsUrl }, log) => {
+  await mkdir(folder, { recursive: true });
+  const catalog = openObjectCatalog(join(folder, "catalog.sqlite"));
+  const blobs = await openBlobStore(join(folder, "blobs"));
+  await blobs.sweep(catalog.usedBlobNames());
+  const queues = createSqsCalls(sqsUrl);
+  const announcer = startAnnouncer(catalog, queues, (error) => log("an object could not be announced yet", { error: String(error) }));
+  const bucketsByName = new Map(buckets.map((bucket) => [bucket.bucketName, bucket]));
+  const deps = { catalog, blobs, buckets: bucketsByName, regionName, onAnnounced: announcer.wake, now: Date.now };
+  const server = createS3Server(deps, (error, request) => log("S3 failed", { method: request.method, url: request.url, error: (error as Error).stack }));
+  const actualPort = await listenNear(server, port);
+  return {
+    ports: { s3: actualPort },
+    async stop() {
+      await closeServer(server);
+      await announcer.stop();
+      queues.close();
+      catalog.close();
+    },
+  };
+});

@@ -1,0 +1,161 @@
+import { createServer, type RequestListener } from "node:http";
+import { openDataDir, type DataDir } from "./data-dir.ts";
+import { EmbeddedError } from "./embedded-error.ts";
+import { createApiListener } from "./http/api-listener.ts";
+import { startLambdaHost } from "./lambda/lambda-host.ts";
+import { closeServer, listenNear, listenOn } from "./processes/listen.ts";
+import { startService } from "./processes/service.ts";
+import type { S3Options } from "./s3/s3-process.ts";
+import { createSqsCalls } from "./state/sqs-calls.ts";
+import type { StateOptions } from "./state/state-process.ts";
+import { readComputePlan, readOutputs, readStoragePlan } from "./template/read-plan.ts";
+import { readTemplate } from "./template/template.ts";
+
+const REGION_NAME = "us-east-1";
+const ACCOUNT_ID = "000000000000";
+const IDLE_SECONDS = 10;
+const S3_HEAP_MB = 192;
+const STATE_HEAP_MB = 320;
+/** Any credentials are taken; these are the ones that functions get. */
+const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** Base URLs on 127.0.0.1, without a slash at the end. */
+export interface Endpoints {
+  s3: string;
+  sqs: string;
+  dynamodb: string;
+  api: string;
+}
+
+/** One line about what the stack does or could not do. */
+export interface LogEntry {
+  message: string;
+  [detail: string]: unknown;
+}
+
+export interface EmbeddedOptions {
+  /** `cdk.out/<stack>.template.json`; `<stack>.assets.json` beside it says where the code of each function is. */
+  templatePath: string;
+  /** Everything that outlives the process is here. It is created when it is absent. */
+  dataDir: string;
+  /** The port of the HTTP API. Without one, that of the last run on this directory if it is free, else any. */
+  port?: number;
+  regionName?: string;
+  /** How many invocations of one function run at once; at least 2 and the number of cores unless given. */
+  concurrencyPerFunction?: number;
+  /** How long an unused execution environment is kept. */
+  idleSeconds?: number;
+  log?: (entry: LogEntry) => void;
+  /** What functions are told instead of the real endpoints: a test puts a proxy that makes faults between them. */
+  functionEndpoints?: (endpoints: Endpoints) => Endpoints | Promise<Endpoints>;
+}
+
+/** A stack that runs. */
+export interface EmbeddedStack {
+  endpoints: Endpoints;
+  regionName: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** The outputs of the template by name, e.g. the name of a bucket. */
+  outputs: Record<string, string>;
+  /** End every process within two seconds. What was in flight starts again on the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Run the stack of a synthesized template on this machine: S3, SQS, DynamoDB, functions with their triggers, and the HTTP API.
+ * Everything that a service has confirmed survives any end of the process. Starting again on the same data directory goes on from there.
+ * @throws EmbeddedError naming what is wrong and what to do; then nothing is left running.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedStack> {
+  const template = readTemplate(options.templatePath);
+  const regionName = options.regionName ?? REGION_NAME;
+  const storage = readStoragePlan(template, regionName, ACCOUNT_ID);
+  const log = (message: string, details: Record<string, unknown> = {}): void => options.log?.({ message, ...details });
+  const dataDir = await openDataDir(options.dataDir);
+  const undo: (() => Promise<void> | void)[] = [dataDir.unlock];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+
+  try {
+    const { lastRun } = dataDir;
+    let listener: RequestListener = (_request, response) => void response.writeHead(503).end();
+    const apiServer = createServer((request, response) => listener(request, response));
+    const apiPort = options.port === undefined ? await listenNear(apiServer, lastRun.ports.api) : await listenOnGiven(apiServer, options.port);
+    undo.push(() => closeServer(apiServer));
+
+    const onExit = (name: string) => (reason: string) => log(`the ${name} process ended`, { reason });
+    const stateOptions: StateOptions = {
+      folder: `${dataDir.path}/state`,
+      ports: lastRun.ports,
+      regionName,
+      accountId: ACCOUNT_ID,
+      queues: storage.queues,
+      tables: storage.tables,
+    };
+    const state = await startService({
+      name: "SQS and DynamoDB",
+      entry: new URL("./state/state-process.ts", import.meta.url),
+      options: stateOptions,
+      heapMb: STATE_HEAP_MB,
+      environment: { AWS_REGION: regionName, AWS_ACCOUNT_ID: ACCOUNT_ID },
+      log,
+      onExit: onExit("SQS and DynamoDB"),
+    });
+    undo.push(state.stop);
+    const sqsUrl = `http://127.0.0.1:${state.ports["sqs"]}`;
+    const s3Options: S3Options = { folder: `${dataDir.path}/s3`, port: lastRun.ports.s3, regionName, buckets: storage.buckets, sqsUrl };
+    const s3 = await startService({ name: "S3", entry: new URL("./s3/s3-process.ts", import.meta.url), options: s3Options, heapMb: S3_HEAP_MB, log, onExit: onExit("S3") });
+    undo.push(s3.stop);
+
+    const endpoints: Endpoints = {
+      s3: `http://127.0.0.1:${s3.ports["s3"]}`,
+      sqs: sqsUrl,
+      dynamodb: `http://127.0.0.1:${state.ports["dynamodb"]}`,
+      api: `http://127.0.0.1:${apiPort}`,
+    };
+    rememberRun(dataDir, endpoints, [state.pid, s3.pid]);
+    undo.push(() => rememberRun(dataDir, endpoints, []));
+
+    const seenByFunctions = (await options.functionEndpoints?.(endpoints)) ?? endpoints;
+    const plan = readComputePlan(template, { regionName, accountId: ACCOUNT_ID, endpoints: seenByFunctions });
+    const outputs = readOutputs(template, { regionName, accountId: ACCOUNT_ID, endpoints });
+    const queues = createSqsCalls(sqsUrl);
+    const host = startLambdaHost({
+      plan,
+      queues,
+      world: { regionName, accountId: ACCOUNT_ID, credentials: CREDENTIALS, endpoints: seenByFunctions },
+      dataDir: dataDir.path,
+      concurrencyPerFunction: options.concurrencyPerFunction,
+      idleSeconds: options.idleSeconds ?? IDLE_SECONDS,
+      onStarted: state.guard,
+      onEnded: state.release,
+      log,
+    });
+    undo.push(async () => {
+      await host.stop();
+      queues.close();
+    });
+    listener = createApiListener({ plan: plan.api, functions: host.functions, accountId: ACCOUNT_ID, log });
+    return { endpoints, regionName, credentials: CREDENTIALS, outputs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function listenOnGiven(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  try {
+    return await listenOn(server, port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    const problem = code === "EADDRINUSE" ? "is in use by another program" : "may not be used by you";
+    throw new EmbeddedError("PORT_IN_USE", `Port ${port} ${problem}. Stop that program, or give another port.`, { port }, error);
+  }
+}
+
+function rememberRun(dataDir: DataDir, endpoints: Endpoints, pids: number[]): void {
+  const portOf = (url: string): number => Number(new URL(url).port);
+  dataDir.remember({ ports: { s3: portOf(endpoints.s3), sqs: portOf(endpoints.sqs), dynamodb: portOf(endpoints.dynamodb), api: portOf(endpoints.api) }, pids });
+}

@@ -1,0 +1,52 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import dynalite from "dynalite";
+import { closeServer, listenNear } from "../processes/listen.ts";
+import type { TablePlan } from "../template/stack-plan.ts";
+import { ensureTables } from "./ensure-tables.ts";
+
+const REQUEST_BYTES_MAX = 16 * 1024 * 1024;
+const IDLE_CONNECTION_MS = 120_000;
+
+/** What the DynamoDB endpoint needs. `port` is the preferred one, 0 for any. */
+export interface DynamodbOptions {
+  folder: string;
+  port: number;
+  tables: TablePlan[];
+}
+
+/**
+ * Serve the tables of a plan from a database on disk. Requests are read here and handed over whole: dynalite itself ends its process when
+ * a client goes away in the middle of one, and answers any page of a browser.
+ */
+export async function startDynamodbEndpoint({ folder, port, tables }: DynamodbOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const database = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
+    if (request.headers.origin !== undefined) return void response.writeHead(403).end();
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("error", () => {});
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= REQUEST_BYTES_MAX) chunks.push(chunk);
+    });
+    request.on("end", () => {
+      if (bytes > REQUEST_BYTES_MAX) return void response.writeHead(413).end();
+      database.emit("request", wholeRequest(request, Buffer.concat(chunks)), response);
+    });
+  });
+  const actualPort = await listenNear(server, port);
+  await ensureTables(`http://127.0.0.1:${actualPort}`, tables);
+  return {
+    port: actualPort,
+    async stop() {
+      await closeServer(server);
+      await new Promise<void>((resolve) => database.close(() => resolve()));
+    },
+  };
+}
+
+/** A request whose body has arrived already. */
+function wholeRequest({ method, url, headers }: IncomingMessage, body: Buffer): Pick<IncomingMessage, "method" | "url" | "headers"> & Readable {
+  return Object.assign(Readable.from(body.length === 0 ? [] : [body], { objectMode: false }), { method, url, headers });
+}
