@@ -4,20 +4,16 @@ import { parseTask, type RangeTask } from "../../shared/contracts/messages.ts";
 import { AssertionError, InputError, TransientError } from "../../shared/core/errors.ts";
 import { isRoot, parentOfRange } from "../../shared/core/job/fold-plan.ts";
 import type { JobOutcome } from "../../shared/ports/job-store.ts";
-import type { ObjectStore } from "../../shared/ports/object-store.ts";
-import type { RangeParser } from "../../shared/ports/range-parser.ts";
-import type { Decompressor } from "../../shared/ports/decompressor.ts";
+import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
 import { hashPartial } from "../../shared/protocol/content-hash.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
 import { foldTask, markChildDone, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
-import { parseRange } from "./parse-range.ts";
 
 export interface WorkerDeps extends FoldDeps, SettleDeps {
-  objects: ObjectStore;
-  decompressor: Decompressor;
-  parser: RangeParser;
+  /** Read and parse one range of the job's object: see `createRangeReader`. */
+  parseRange(job: Job, rangeIndex: number): Promise<EncodedPartial>;
 }
 
 /** Times that one delivery starts again because the job changed under it. */
@@ -48,9 +44,9 @@ export async function processRange(task: RangeTask, deps: WorkerDeps): Promise<v
 
 /** False when the object is gone but the job was activated again meanwhile: start again. */
 async function attemptRange(job: Job, rangeIndex: number, deps: WorkerDeps): Promise<boolean> {
-  let partial;
+  let partial: EncodedPartial;
   try {
-    partial = await parseRange(job, rangeIndex, deps);
+    partial = await deps.parseRange(job, rangeIndex);
   } catch (error) {
     const outcome = outcomeOfReadError(error, deps.clock.now());
     if (outcome === undefined) throw error;

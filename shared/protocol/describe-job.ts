@@ -49,7 +49,8 @@ export async function describeJob(upload: Upload, object: ObjectFacts & { bytes:
     generation: 0,
     version: 0,
     createdAtMs: now,
-    redrivableUntilMs: now + PARTIAL_RETENTION_DAYS * DAY_MS,
+    // A day less than the partials are kept: a redrive begun at the last moment still finds them.
+    redrivableUntilMs: now + (PARTIAL_RETENTION_DAYS - 1) * DAY_MS,
     sweep: { emptyChecks: 0, sweeps: 0, settledChildren: 0 },
     nextCheckAtMs: now + deps.sweepPatienceSeconds * 1000,
   };

@@ -1,10 +1,10 @@
-import type { Job } from "../../shared/contracts/job.ts";
-import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
-import { STREAM_TEXT_BYTES_MAX } from "../../shared/core/limits.ts";
-import { rangeAt, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
-import type { Decompressor } from "../../shared/ports/decompressor.ts";
-import type { ObjectStore } from "../../shared/ports/object-store.ts";
-import type { RangeParser, RangeSink } from "../../shared/ports/range-parser.ts";
+import type { Job } from "../contracts/job.ts";
+import type { EncodedPartial } from "../core/aggregate/encoded-partial.ts";
+import { STREAM_TEXT_BYTES_MAX } from "../core/limits.ts";
+import { rangeAt, readSpan } from "../core/ranges/plan-ranges.ts";
+import type { Decompressor } from "../ports/decompressor.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+import type { RangeParser, RangeSink } from "../ports/range-parser.ts";
 
 export interface ParseRangeDeps {
   objects: ObjectStore;

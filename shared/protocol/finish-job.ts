@@ -1,0 +1,111 @@
+import { hasEnded, type FoldNode, type Job, type Published } from "../contracts/job.ts";
+import { blockHourMs, encodeBlock } from "../core/aggregate/block.ts";
+import type { Window } from "../core/aggregate/window.ts";
+import type { JobOutcome } from "../ports/job-store.ts";
+import { mapConcurrently } from "./concurrently.ts";
+import type { FoldDeps } from "./deps.ts";
+import { expiryOf } from "./expiry.ts";
+import type { FoldChild } from "./fold-node.ts";
+import { gapsOfFailed, hasGaps, mergeSummaries, mergeWindows } from "./merge-children.ts";
+
+/** Blocks written at once. */
+const WRITE_CONCURRENCY = 16;
+
+/**
+ * The root's fold, in the order that the model checked: blocks and result, the source's blocks, the publication, the end of the job, and only
+ * then the deletion of what the publication replaced. False when the job or its key moved on in between: start again.
+ */
+export async function finishJob(job: Job, root: FoldNode, children: readonly FoldChild[], deps: FoldDeps): Promise<boolean> {
+  if (!(await writeBlocks(job, children, deps))) return dropOlder(job, deps);
+  const summary = await mergeSummaries(children, gapsOfFailed(job, root));
+  if (!(await deps.blocks.putResult(job.jobId, job.generation, summary, expiryOf(job, deps.clock.now())))) return dropOlder(job, deps);
+
+  const current = await deps.jobs.readCurrent(job.objectId);
+  if (current === undefined || current.jobId !== job.jobId) return endJob(job, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
+
+  const published: Published = { jobId: job.jobId, version: current.version, generation: job.generation };
+  if (!(await writeSourceBlocks(job, published, deps))) return false;
+  const { isPublished, previous } = await deps.jobs.publish(job.objectId, published);
+  if (!isPublished) return false;
+
+  if (!(await endJob(job, outcomeOf(root, summary, deps.clock.now()), deps))) return false;
+  await deleteReplaced(job, published, previous, deps);
+  return true;
+}
+
+/** A job without gaps is complete; the gaps of text that could not be read stay, however often it is tried. */
+function outcomeOf(root: FoldNode, summary: Uint8Array, endedAtMs: number): JobOutcome {
+  const gaps = hasGaps(summary);
+  if (root.failed.size === 0 && !gaps.any) return { state: "complete", endedAtMs };
+  return { state: "complete-with-gaps", endedAtMs, isRedrivable: root.failed.size > 0 || gaps.ofRanges };
+}
+
+/** True when the job has ended the way it should, by this attempt or by one whose answer was lost. */
+async function endJob(job: Job, outcome: JobOutcome, deps: FoldDeps): Promise<boolean> {
+  if (await deps.jobs.endJob(job.jobId, { generation: job.generation, version: job.version }, outcome)) {
+    deps.log.info("job ended", { jobId: job.jobId, state: outcome.state, generation: job.generation, seconds: (outcome.endedAtMs - job.createdAtMs) / 1000 });
+    return true;
+  }
+  const now = await deps.jobs.readJob(job.jobId);
+  return now !== undefined && hasEnded(now) && now.state === outcome.state && now.generation === job.generation && now.version === job.version;
+}
+
+/** Write the job's blocks hour by hour; false when a newer generation's block was met. */
+async function writeBlocks(job: Job, children: readonly FoldChild[], deps: FoldDeps): Promise<boolean> {
+  const expiresAtMs = expiryOf(job, deps.clock.now());
+  let pending: Promise<boolean>[] = [];
+  let isOurs = true;
+  const settle = async (): Promise<void> => {
+    isOurs = (await Promise.all(pending)).every(Boolean) && isOurs;
+    pending = [];
+  };
+  const write = async (windows: readonly Window[]): Promise<void> => {
+    const hourStartMs = blockHourMs(windows[0]!.windowStartMs);
+    for (const [page, bytes] of encodeBlock(windows).entries()) pending.push(deps.blocks.putBlock(job.jobId, { hourStartMs, page, generation: job.generation, bytes }, expiresAtMs));
+    if (pending.length >= WRITE_CONCURRENCY) await settle();
+  };
+  let hour: Window[] = [];
+  for await (const window of mergeWindows(children)) {
+    if (hour.length > 0 && blockHourMs(hour[0]!.windowStartMs) !== blockHourMs(window.windowStartMs)) {
+      await write(hour);
+      hour = [];
+      if (!isOurs) return false;
+    }
+    hour.push(window);
+  }
+  if (hour.length > 0) await write(hour);
+  await settle();
+  return isOurs;
+}
+
+/** Copy the job's blocks to the source, read back piece by piece; false when a newer generation is writing them. */
+async function writeSourceBlocks(job: Job, published: Published, deps: FoldDeps): Promise<boolean> {
+  const expiresAtMs = expiryOf(job, deps.clock.now());
+  const { objectId, source } = job;
+  const { version, generation } = published;
+  let pending: Promise<void>[] = [];
+  for await (const block of deps.blocks.readBlocks(job.jobId, 0, Number.MAX_SAFE_INTEGER)) {
+    if (block.generation > job.generation) return false;
+    pending.push(deps.blocks.putSourceBlock(source, { ...block, objectId, version, generation }, expiresAtMs));
+    if (pending.length < WRITE_CONCURRENCY) continue;
+    await Promise.all(pending);
+    pending = [];
+  }
+  await Promise.all(pending);
+  return true;
+}
+
+/** Delete the source's blocks that nobody is shown any more. Whatever is missed here expires. */
+async function deleteReplaced(job: Job, published: Published, previous: Published | undefined, deps: FoldDeps): Promise<void> {
+  if (previous === undefined || (previous.version === published.version && previous.generation === published.generation)) return;
+  const previousJob = previous.jobId === job.jobId ? job : await deps.jobs.readJob(previous.jobId);
+  if (previousJob === undefined) return;
+  const hours = new Set<number>();
+  for await (const block of deps.blocks.readBlocks(previous.jobId, 0, Number.MAX_SAFE_INTEGER)) hours.add(block.hourStartMs);
+  await mapConcurrently([...hours], WRITE_CONCURRENCY, (hourStartMs) => deps.blocks.deleteSourceBlocks(previousJob.source, job.objectId, previous.version, previous.generation, [hourStartMs]));
+}
+
+function dropOlder(job: Job, deps: FoldDeps): boolean {
+  deps.log.info("fold dropped: a newer generation wrote the result", { jobId: job.jobId, generation: job.generation });
+  return true;
+}
