@@ -1,0 +1,53 @@
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Duration } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import { FUNCTION_NAMES } from "../shared/contracts/names.ts";
+import { FUNCTION_CATALOG } from "./function-catalog.ts";
+import type { Functions } from "./functions.ts";
+import { QUEUE_NAMES } from "./queue-names.ts";
+import { type Queues, visibilityTimeoutSeconds } from "./queues.ts";
+import type { StageConfig } from "./stage-config.ts";
+
+const PERIOD = Duration.minutes(5);
+/** A message that outlived two visibility timeouts was in two attempts that were killed, or its queue no longer drains. */
+const VISIBILITIES_UNTIL_OLD = 2;
+
+/** What somebody should look at. Every alarm says where the runbook is; none sends anything unless an address is given. */
+export class Alarms extends Construct {
+  readonly #topic: Topic | undefined;
+
+  constructor(scope: Construct, id: string, config: StageConfig, queues: Queues, functions: Functions) {
+    super(scope, id);
+    this.#topic = config.alarmEmail === undefined ? undefined : new Topic(this, "Topic", { enforceSSL: true });
+    if (config.alarmEmail !== undefined) this.#topic?.addSubscription(new EmailSubscription(config.alarmEmail));
+
+    // Received, not visible or sent: the dead-letter function empties the queue at once, and SQS does not count what a redrive policy moves as sent.
+    const deadLetters = queues.byName.deadLetters.metricNumberOfMessagesReceived({ period: PERIOD, statistic: Stats.SUM });
+    this.#add("DeadLetters", deadLetters, 0, "Work was given up after too many attempts; its job has a gap or has failed", "dead-letters");
+    for (const name of QUEUE_NAMES) {
+      const oldSeconds = VISIBILITIES_UNTIL_OLD * visibilityTimeoutSeconds(config, name);
+      const age = queues.byName[name].metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM });
+      this.#add(`Old-${name}`, age, oldSeconds, `A message has been in the ${name} queue for more than ${oldSeconds} s`, "old-messages");
+    }
+    for (const name of FUNCTION_NAMES) {
+      const errors = functions.byName[name].metricErrors({ period: PERIOD, statistic: Stats.SUM });
+      this.#add(`Errors-${FUNCTION_CATALOG[name].constructId}`, errors, 0, `The ${name} function crashed, timed out or ran out of memory`, "function-errors");
+    }
+  }
+
+  /** Ring as soon as one period is above `threshold`; no data means that nothing happened. */
+  #add(id: string, metric: IMetric, threshold: number, description: string, runbookSection: string): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${description}. Runbook: docs/runbook.md#${runbookSection}`,
+    });
+    if (this.#topic !== undefined) alarm.addAlarmAction(new SnsAction(this.#topic));
+  }
+}

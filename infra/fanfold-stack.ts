@@ -1,0 +1,36 @@
+import { type App, CfnOutput, Stack } from "aws-cdk-lib/core";
+import { OUTPUT } from "../shared/contracts/names.ts";
+import { Alarms } from "./alarms.ts";
+import { EventSources } from "./event-sources.ts";
+import type { FunctionBundles } from "./function-bundles.ts";
+import { Functions } from "./functions.ts";
+import { JobTable } from "./job-table.ts";
+import { LogBucket } from "./log-bucket.ts";
+import { Queues } from "./queues.ts";
+import { ResultsApi } from "./results-api.ts";
+import { type StageConfig } from "./stage-config.ts";
+import { SweepSchedule } from "./sweep-schedule.ts";
+
+/** One stage of Fanfold, in the order in which a log flows through it. */
+export class FanfoldStack extends Stack {
+  constructor(app: App, config: StageConfig, bundles: FunctionBundles) {
+    super(app, stackName(config.stage), { stackName: stackName(config.stage), description: "Fanfold: logs in S3 become exact per-minute metrics" });
+    const queues = new Queues(this, "Queues", config);
+    const { bucket } = new LogBucket(this, "Logs", config, queues.byName.uploads);
+    const { table } = new JobTable(this, "Jobs", config);
+    const functions = new Functions(this, "Functions", config, { bucket, queues, table }, bundles);
+    new EventSources(this, "EventSources", config, queues, functions);
+    const api = new ResultsApi(this, "Results", config, functions.byName.api);
+    new SweepSchedule(this, "Sweep", config, functions.byName.sweeper);
+    new Alarms(this, "Alarms", config, queues, functions);
+
+    new CfnOutput(this, OUTPUT.bucketName, { value: bucket.bucketName, description: "Upload logs here" });
+    new CfnOutput(this, OUTPUT.tableName, { value: table.tableName });
+    new CfnOutput(this, OUTPUT.apiUrl, { value: api.url, description: "The results API" });
+  }
+}
+
+/** The name of a stage's stack. Everything else is named by CloudFormation after it. */
+export function stackName(stage: string): string {
+  return `fanfold-${stage}`;
+}

@@ -1,0 +1,102 @@
+import { TABLE, type FunctionName } from "../shared/contracts/names.ts";
+import type { QueueName } from "./queue-names.ts";
+import type { StageConfig } from "./stage-config.ts";
+
+/** What one function is and what it may touch; the queue that it consumes is in `CONSUMER_OF`. */
+export interface FunctionSpec {
+  constructId: string;
+  /** Its entry, from the repository's root; it exports `handler`. */
+  entry: string;
+  memoryMb: (config: StageConfig) => number;
+  description: string;
+  sendsTo: readonly QueueName[];
+  measures: readonly QueueName[];
+  table: readonly TableAction[];
+  queriesIndexes: readonly string[];
+  readsObjects: boolean;
+  takesUploads: boolean;
+}
+
+export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchGetItem" | "BatchWriteItem";
+
+const TASK_QUEUES: readonly QueueName[] = ["ranges", "streams", "folds"];
+const NOTHING = { sendsTo: [], measures: [], queriesIndexes: [], readsObjects: false, takesUploads: false } as const;
+const ALL: readonly TableAction[] = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem"];
+
+export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
+  splitter: {
+    ...NOTHING,
+    constructId: "Splitter",
+    entry: "functions/splitter/handler.ts",
+    memoryMb: () => 512,
+    description: "Plans an uploaded object as byte ranges and sends their tasks",
+    sendsTo: TASK_QUEUES,
+    table: ALL,
+    readsObjects: true,
+  },
+  worker: {
+    ...NOTHING,
+    constructId: "Worker",
+    entry: "functions/worker/handler.ts",
+    memoryMb: (config) => config.workerMemoryMb,
+    description: "Parses one byte range of a plain object into its partial",
+    sendsTo: TASK_QUEUES,
+    table: ALL,
+    readsObjects: true,
+  },
+  "stream-worker": {
+    ...NOTHING,
+    constructId: "StreamWorker",
+    entry: "functions/worker/handler.ts",
+    // One whole vCPU: a compressed object is one attempt, and inflating it is bound by the CPU.
+    memoryMb: () => 1_769,
+    description: "Parses one compressed object from end to end into its partial",
+    sendsTo: TASK_QUEUES,
+    table: ALL,
+    readsObjects: true,
+  },
+  reducer: {
+    ...NOTHING,
+    constructId: "Reducer",
+    entry: "functions/reducer/handler.ts",
+    // 256 children with one page of 256 KiB each, decoded while they are merged.
+    memoryMb: () => 1_024,
+    description: "Folds the partials of one fold node; at the root writes the result",
+    sendsTo: TASK_QUEUES,
+    table: ALL,
+  },
+  "dead-letter": {
+    ...NOTHING,
+    constructId: "DeadLetter",
+    entry: "functions/dead-letter/handler.ts",
+    memoryMb: () => 512,
+    description: "Turns what was tried too often into a named gap or failure",
+    sendsTo: TASK_QUEUES,
+    table: ALL,
+    readsObjects: true,
+  },
+  sweeper: {
+    ...NOTHING,
+    constructId: "Sweeper",
+    entry: "functions/sweeper/handler.ts",
+    memoryMb: () => 512,
+    description: "Sends again what a live job lost",
+    sendsTo: ["uploads", ...TASK_QUEUES],
+    measures: ["uploads", ...TASK_QUEUES, "deadLetters"],
+    table: ALL,
+    queriesIndexes: [TABLE.liveIndex.name],
+  },
+  api: {
+    ...NOTHING,
+    constructId: "Api",
+    entry: "functions/api/handler.ts",
+    // A page of a source's metrics merges up to 32 MiB of blocks while somebody waits.
+    memoryMb: () => 1_024,
+    description: "Answers the results API",
+    sendsTo: ["uploads", ...TASK_QUEUES],
+    table: ALL,
+    queriesIndexes: [TABLE.jobsIndex.name],
+    readsObjects: true,
+    takesUploads: true,
+  },
+};

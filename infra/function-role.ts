@@ -1,0 +1,62 @@
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import type { FunctionName } from "../shared/contracts/names.ts";
+import { FUNCTION_CATALOG, type FunctionSpec } from "./function-catalog.ts";
+import { CONSUMER_OF, QUEUE_NAMES, type QueueName } from "./queue-names.ts";
+import type { Queues } from "./queues.ts";
+
+/** What roles give access to. */
+export interface Storage {
+  bucket: Bucket;
+  queues: Queues;
+  table: Table;
+}
+
+/** The role of one function: what its catalog entry names and nothing else, not even the log groups of the others. */
+export function createFunctionRole(scope: Construct, id: string, name: FunctionName, storage: Storage, logGroup: LogGroup): Role {
+  const spec = FUNCTION_CATALOG[name];
+  const statements = [
+    allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]),
+    ...consumeStatements(name, storage.queues),
+    ...queueStatement("SendTasks", "sqs:SendMessage", spec.sendsTo, storage.queues),
+    ...queueStatement("MeasureQueues", "sqs:GetQueueAttributes", spec.measures, storage.queues),
+    ...tableStatements(spec, storage.table),
+    ...objectStatements(spec, storage.bucket),
+  ];
+  return new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com"), inlinePolicies: { work: new PolicyDocument({ statements }) } });
+}
+
+/** What the event source mapping does in the function's name, and bringing a message back sooner. */
+function consumeStatements(name: FunctionName, queues: Queues): PolicyStatement[] {
+  const consumed = QUEUE_NAMES.filter((queue) => CONSUMER_OF[queue] === name);
+  const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"];
+  return consumed.map((queue) => allow("ConsumeMessages", actions, [queues.byName[queue].queueArn]));
+}
+
+function queueStatement(sid: string, action: string, names: readonly QueueName[], queues: Queues): PolicyStatement[] {
+  return names.length === 0 ? [] : [allow(sid, [action], names.map((name) => queues.byName[name].queueArn))];
+}
+
+function tableStatements(spec: FunctionSpec, table: Table): PolicyStatement[] {
+  const statements = [allow("UseTable", spec.table.map((action) => `dynamodb:${action}`), [table.tableArn])];
+  if (spec.queriesIndexes.length > 0) statements.push(allow("QueryIndexes", ["dynamodb:Query"], spec.queriesIndexes.map((index) => `${table.tableArn}/index/${index}`)));
+  return statements;
+}
+
+function objectStatements(spec: FunctionSpec, bucket: Bucket): PolicyStatement[] {
+  const statements: PolicyStatement[] = [];
+  if (spec.readsObjects) {
+    statements.push(allow("ReadObjects", ["s3:GetObject"], [bucket.arnForObjects("*")]));
+    // Without it S3 answers 403 for a key that holds nothing, and a deleted object would look like a forbidden one.
+    statements.push(allow("TellAbsentFromForbidden", ["s3:ListBucket"], [bucket.bucketArn]));
+  }
+  if (spec.takesUploads) statements.push(allow("TakeUploads", ["s3:PutObject", "s3:AbortMultipartUpload"], [bucket.arnForObjects("*")]));
+  return statements;
+}
+
+function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
+}

@@ -1,0 +1,68 @@
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import { ENV, FUNCTION_ENVIRONMENT, FUNCTION_NAMES, type EnvName, type FunctionName } from "../shared/contracts/names.ts";
+import { assert } from "../shared/core/errors.ts";
+import { BUNDLE_HANDLER, type FunctionBundles } from "./function-bundles.ts";
+import { FUNCTION_CATALOG } from "./function-catalog.ts";
+import { createFunctionRole, type Storage } from "./function-role.ts";
+import { CONSUMER_OF, QUEUE_NAMES } from "./queue-names.ts";
+import type { StageConfig } from "./stage-config.ts";
+
+/** The seven functions, each with its own role, log group and environment. */
+export class Functions extends Construct {
+  readonly byName: Readonly<Record<FunctionName, LambdaFunction>>;
+
+  constructor(scope: Construct, id: string, config: StageConfig, storage: Storage, bundles: FunctionBundles) {
+    super(scope, id);
+    const create = (name: FunctionName): [FunctionName, LambdaFunction] => {
+      const spec = FUNCTION_CATALOG[name];
+      // A group of its own making: Lambda would make one that keeps every line for ever, and `logRetention` needs a custom resource.
+      const logGroup = new LogGroup(this, `${spec.constructId}Logs`, { retention: config.logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
+      const lambda = new LambdaFunction(this, spec.constructId, {
+        description: spec.description,
+        runtime: Runtime.NODEJS_24_X,
+        architecture: Architecture.ARM_64,
+        code: Code.fromAsset(bundles[name]),
+        handler: BUNDLE_HANDLER,
+        timeout: Duration.seconds(config.times.functionTimeoutSeconds[name]),
+        memorySize: spec.memoryMb(config),
+        role: createFunctionRole(this, `${spec.constructId}Role`, name, storage, logGroup),
+        logGroup,
+        // Off: a trace adds nothing to what the job says of itself, and `xray:PutTraceSegments` knows no resource but `*`.
+        tracing: Tracing.DISABLED,
+        environment: environmentOf(name, config, storage),
+      });
+      return [name, lambda];
+    };
+    this.byName = Object.fromEntries(FUNCTION_NAMES.map(create)) as Record<FunctionName, LambdaFunction>;
+  }
+}
+
+/** The variables that the function reads, no more and no fewer. */
+function environmentOf(name: FunctionName, config: StageConfig, storage: Storage): Record<string, string> {
+  const { byName: queues } = storage.queues;
+  const consumed = QUEUE_NAMES.find((queue) => CONSUMER_OF[queue] === name);
+  const values: Readonly<Record<EnvName, string | undefined>> = {
+    [ENV.tableName]: storage.table.tableName,
+    [ENV.bucketName]: storage.bucket.bucketName,
+    [ENV.uploadsQueueUrl]: queues.uploads.queueUrl,
+    [ENV.rangesQueueUrl]: queues.ranges.queueUrl,
+    [ENV.streamsQueueUrl]: queues.streams.queueUrl,
+    [ENV.foldsQueueUrl]: queues.folds.queueUrl,
+    [ENV.deadLetterQueueUrl]: queues.deadLetters.queueUrl,
+    [ENV.consumedQueueUrl]: consumed === undefined ? undefined : queues[consumed].queueUrl,
+    [ENV.retryDelayMinSeconds]: String(config.times.retryDelayMinSeconds),
+    [ENV.retryDelayMaxSeconds]: String(config.times.retryDelayMaxSeconds),
+    [ENV.sweepPatienceSeconds]: String(config.times.sweepPatienceSeconds),
+    [ENV.rangeBytes]: config.rangeBytes === undefined ? "" : String(config.rangeBytes),
+  };
+  return Object.fromEntries(
+    FUNCTION_ENVIRONMENT[name].map((variable) => {
+      const value = values[variable];
+      assert(value !== undefined, "VARIABLE_WITHOUT_VALUE", { name, variable });
+      return [variable, value];
+    }),
+  );
+}

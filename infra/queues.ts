@@ -1,0 +1,41 @@
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Duration } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import { RECEIVES_MAX } from "../shared/core/limits.ts";
+import { assert } from "../shared/core/errors.ts";
+import { CONSUMER_OF, TASK_QUEUE_NAMES, type QueueName, type TaskQueueName } from "./queue-names.ts";
+import type { StageConfig } from "./stage-config.ts";
+
+/** Source: "Creating and configuring an Amazon SQS event source mapping": at least six times the function's timeout. */
+export const VISIBILITY_PER_TIMEOUT = 6;
+/** Source: "Amazon SQS message quotas" (12 hours). */
+const VISIBILITY_SECONDS_MAX = 12 * 60 * 60;
+/** The longest that SQS keeps a message. */
+const RETENTION = Duration.days(14);
+
+/** The queues of the flow, and the one that takes what was received too often. */
+export class Queues extends Construct {
+  readonly byName: Readonly<Record<QueueName, Queue>>;
+
+  constructor(scope: Construct, id: string, config: StageConfig) {
+    super(scope, id);
+    const common = (name: QueueName) => ({
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: RETENTION,
+      visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds(config, name)),
+    });
+    const deadLetters = new Queue(this, "DeadLetters", common("deadLetters"));
+    const taskQueue = (name: TaskQueueName, constructId: string): Queue =>
+      new Queue(this, constructId, { ...common(name), deadLetterQueue: { queue: deadLetters, maxReceiveCount: RECEIVES_MAX } });
+    this.byName = { uploads: taskQueue("uploads", "Uploads"), ranges: taskQueue("ranges", "Ranges"), streams: taskQueue("streams", "Streams"), folds: taskQueue("folds", "Folds"), deadLetters };
+    assert(TASK_QUEUE_NAMES.every((name) => this.byName[name].deadLetterQueue?.queue === deadLetters), "QUEUE_WITHOUT_DEAD_LETTERS");
+  }
+}
+
+/** How long a message stays hidden after a delivery: only a killed function ever waits it out. */
+export function visibilityTimeoutSeconds(config: StageConfig, name: QueueName): number {
+  const seconds = VISIBILITY_PER_TIMEOUT * config.times.functionTimeoutSeconds[CONSUMER_OF[name]];
+  assert(seconds <= VISIBILITY_SECONDS_MAX, "VISIBILITY_TOO_LONG", { name, seconds });
+  return seconds;
+}

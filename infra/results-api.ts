@@ -1,0 +1,52 @@
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { RemovalPolicy } from "aws-cdk-lib/core";
+import { Construct } from "constructs";
+import type { StageConfig } from "./stage-config.ts";
+
+/** Requests a second, and at once, that the whole API takes; a page of metrics costs up to a second of a function. */
+const REQUESTS_PER_SECOND_MAX = 100;
+const REQUESTS_AT_ONCE_MAX = 200;
+
+/** The results API: one function behind every route, because its own router and OpenAPI document say what exists. */
+export class ResultsApi extends Construct {
+  /** Where the API answers, without a slash at its end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, config: StageConfig, handler: IFunction) {
+    super(scope, id);
+    const api = new HttpApi(this, "Api", {
+      apiName: `fanfold-${config.stage}-results`,
+      // No CORS configuration: browsers of other origins are refused.
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration("Handler", handler),
+    });
+    new HttpStage(this, "Stage", {
+      httpApi: api,
+      stageName: "$default",
+      autoDeploy: true,
+      throttle: { rateLimit: REQUESTS_PER_SECOND_MAX, burstLimit: REQUESTS_AT_ONCE_MAX },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(new LogGroup(this, "AccessLogs", { retention: config.logRetentionDays, removalPolicy: RemovalPolicy.DESTROY })),
+        format: AccessLogFormat.custom(ACCESS_LOG_LINE),
+      },
+    });
+    this.url = api.apiEndpoint;
+  }
+}
+
+/** Who asked for what and how long it took, as one JSON line; never a token. */
+const ACCESS_LOG_LINE = JSON.stringify({
+  requestId: "$context.requestId",
+  time: "$context.requestTimeEpoch",
+  address: "$context.identity.sourceIp",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  status: "$context.status",
+  bytes: "$context.responseLength",
+  latencyMs: "$context.responseLatency",
+  error: "$context.integrationErrorMessage",
+});

@@ -1,0 +1,119 @@
+import { InputError } from "../shared/core/errors.ts";
+import { TASK_QUEUE_NAMES, type TaskQueueName } from "./queue-names.ts";
+import { stageTimes, type StageTimes } from "./stage-times.ts";
+
+/** What a deployment decides, read from `cdk -c key=value` or `cdk.json`. */
+export interface StageConfig {
+  /** Part of the stack's name, so that stages stand side by side in one account. */
+  stage: string;
+  /** Whether the bucket and the table outlive the stack. */
+  isRetained: boolean;
+  workerMemoryMb: number;
+  /** Bytes of a range for sources that fix none; undefined lets the object's size decide. */
+  rangeBytes: number | undefined;
+  /** Attempts of each queue's function that may run at once. */
+  maximumConcurrency: Readonly<Record<TaskQueueName, number>>;
+  /** Who is told of alarms; undefined: they are only shown in CloudWatch. */
+  alarmEmail: string | undefined;
+  /** Days that CloudWatch keeps what the functions print. */
+  logRetentionDays: number;
+  /** Days after which an uploaded object is deleted; undefined: never. */
+  objectExpiryDays: number | undefined;
+  times: StageTimes;
+}
+
+/** Reads one context value: a text from the command line, any JSON value from `cdk.json`, undefined when it is not given. */
+export type ContextReader = (key: ContextKey) => unknown;
+
+export const CONTEXT_KEYS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "alarmEmail", "logRetentionDays", "objectExpiryDays"] as const;
+export type ContextKey = (typeof CONTEXT_KEYS)[number];
+
+/**
+ * 640 MB are enough to read S3 at 78 MB/s, and the parser needs a fraction of that CPU; twice the Node heap, the kernel's memory and the read
+ * buffers of a range with every limit hit do not fit beside each other in 640. 1,024 MB cost $0.17 per TB, against $0.30 for a whole vCPU.
+ */
+const WORKER_MEMORY_MB_DEFAULT = 1_024;
+/** Below it reading slows down; above it nothing gets faster. Source: "Lambda quotas" (128 to 10,240 MB). */
+const WORKER_MEMORY_MB_MIN = 512;
+const WORKER_MEMORY_MB_MAX = 10_240;
+/** A worker reads 1 GiB in 14 s of its 60. */
+const RANGE_BYTES_MAX = 1024 ** 3;
+/** Source: "Configuring scaling behavior for SQS event source mappings" (2 to 1,000). */
+const CONCURRENCY_MIN = 2;
+const CONCURRENCY_MAX = 1_000;
+/** Together they leave a third of an account's default 1,000 to the API, the sweeper and everybody else. */
+const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 20, ranges: 500, streams: 50, folds: 100 };
+const LOG_RETENTION_DAYS_DEFAULT = 30;
+/** Source: `PutRetentionPolicy`, CloudWatch Logs API reference. */
+const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653];
+const OBJECT_EXPIRY_DAYS_MAX = 36_500;
+
+/**
+ * The configuration of a stage; every option that is not given has its default.
+ * @throws InputError `BAD_CONTEXT` naming the option, what was given and what would do.
+ */
+export function readStageConfig(read: ContextReader): StageConfig {
+  const stage = String(read("stage") ?? "dev");
+  // No hyphens: the names of one stage are never a prefix of another's.
+  if (!/^[a-z][a-z0-9]{0,19}$/.test(stage)) throw badContext("stage", stage, "lower-case letters and digits, at most 20, starting with a letter");
+  return {
+    stage,
+    isRetained: readFlag(read, "retain", true),
+    workerMemoryMb: readCount(read, "memory", WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX) ?? WORKER_MEMORY_MB_DEFAULT,
+    rangeBytes: readCount(read, "rangeBytes", 1, RANGE_BYTES_MAX),
+    maximumConcurrency: readConcurrency(read("maximumConcurrency")),
+    alarmEmail: readEmail(read("alarmEmail")),
+    logRetentionDays: readLogRetention(read),
+    objectExpiryDays: readCount(read, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),
+    times: stageTimes(stage),
+  };
+}
+
+function readFlag(read: ContextReader, key: ContextKey, fallback: boolean): boolean {
+  const value = read(key) ?? fallback;
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw badContext(key, value, "true or false");
+}
+
+function readCount(read: ContextReader, key: ContextKey, min: number, max: number): number | undefined {
+  const value = read(key);
+  return value === undefined || value === "" ? undefined : parseCount(key, value, min, max);
+}
+
+function parseCount(key: string, value: unknown, min: number, max: number): number {
+  const isDigits = typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value));
+  const count = isDigits ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < min || count > max) throw badContext(key, value, `a whole number from ${min} to ${max}`);
+  return count;
+}
+
+/** `200` means the ranges; `ranges=200,folds=20` names each. */
+function readConcurrency(value: unknown): Record<TaskQueueName, number> {
+  const concurrency = { ...CONCURRENCY_DEFAULT };
+  if (value === undefined || value === "") return concurrency;
+  const written = typeof value === "object" && value !== null ? Object.entries(value) : String(value).split(",").map((part) => (part.includes("=") ? part.split("=", 2) : ["ranges", part]));
+  for (const [queue, count] of written) {
+    const name = TASK_QUEUE_NAMES.find((known) => known === queue);
+    if (name === undefined) throw badContext("maximumConcurrency", value, `a number for the ranges, or a list such as ranges=200,folds=20 of ${TASK_QUEUE_NAMES.join(", ")}`);
+    concurrency[name] = parseCount(`maximumConcurrency ${name}`, count, CONCURRENCY_MIN, CONCURRENCY_MAX);
+  }
+  return concurrency;
+}
+
+function readEmail(value: unknown): string | undefined {
+  if (value === undefined || value === "") return undefined;
+  if (typeof value !== "string" || !/^[^\s@,]+@[^\s@,]+$/.test(value)) throw badContext("alarmEmail", value, "one e-mail address");
+  return value;
+}
+
+function readLogRetention(read: ContextReader): number {
+  const days = readCount(read, "logRetentionDays", 1, 3_653) ?? LOG_RETENTION_DAYS_DEFAULT;
+  if (!LOG_RETENTION_DAYS.includes(days)) throw badContext("logRetentionDays", days, `one of ${LOG_RETENTION_DAYS.join(", ")}`);
+  return days;
+}
+
+function badContext(key: string, value: unknown, wanted: string): InputError {
+  const given = typeof value === "string" ? value : JSON.stringify(value);
+  return new InputError("BAD_CONTEXT", `-c ${key}=${given}: expected ${wanted}`, { key, given });
+}
