@@ -1,0 +1,132 @@
+import { ASTERISK, BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, MINUS, PAREN_CLOSE, PAREN_OPEN, POINT, SEMICOLON, SLASH, SPACE, isDigit, isLetter, isWhiteSpace } from "./ascii.ts";
+import { NOT_A_DURATION, readDuration } from "./duration.ts";
+import type { FormatParser } from "./format-parser.ts";
+import { createIsoTime } from "./iso-time.ts";
+import { findLevel, findUpperCaseLevel, setLevel } from "./levels.ts";
+import type { LineFields } from "./line-fields.ts";
+import { isMethod, setTarget, setText } from "./request.ts";
+import { NOT_A_STATUS, isAbsentMark, readStatus } from "./status.ts";
+import type { LocalOffset } from "./time-zone.ts";
+import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
+import { findWhiteSpace, skipWhiteSpace } from "./words.ts";
+
+/** A level stands among the first so many words behind the time. */
+const LEVEL_WORDS_MAX = 4;
+const DATE_BYTES = 10;
+
+/** Whether the line begins with four digits and `-`. */
+export function beginsWithYear(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 5 || bytes[start + 4] !== MINUS) return false;
+  return isDigit(bytes[start]!) && isDigit(bytes[start + 1]!) && isDigit(bytes[start + 2]!) && isDigit(bytes[start + 3]!);
+}
+
+/** The parser of plain application lines: an ISO time, then a request, or a level and a message, or anything. */
+export function createAppParser(localOffset: LocalOffset): FormatParser {
+  const readTime = createIsoTime(localOffset);
+  return (bytes, start, end, fields) => {
+    // The byte behind the date may be a space that belongs to the time.
+    const timeEnd = findWhiteSpace(bytes, Math.min(end, start + DATE_BYTES + 1), end);
+    if (!readTime(bytes, start, timeEnd, fields)) return VERDICT_BAD_TIMESTAMP;
+    const text = skipWhiteSpace(bytes, isSeparator(bytes, timeEnd, end) ? timeEnd + SEPARATOR_BYTES : timeEnd, end);
+    const methodEnd = findWhiteSpace(bytes, text, end);
+    const target = skipWhiteSpace(bytes, methodEnd, end);
+    if (isMethod(bytes, text, methodEnd) && isTarget(bytes, target, end) && findUpperCaseLevel(bytes, text, methodEnd) === undefined) {
+      setText(fields.method, bytes, text, methodEnd, methodEnd - text);
+      setTarget(fields, bytes, target, findWhiteSpace(bytes, target, end));
+      return readParts(bytes, findSeparator(bytes, target, end), end, fields);
+    }
+    readLevelAndDuration(bytes, text, end, fields);
+    return VERDICT_RECORD;
+  };
+}
+
+/** Whether a target begins at `start`: with `/`, `*`, or letters and `://`. */
+function isTarget(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end) return false;
+  if (bytes[start] === SLASH || bytes[start] === ASTERISK) return true;
+  let at = start;
+  while (at < end && isLetter(bytes[at]!)) at++;
+  return at > start && at + 2 < end && bytes[at] === COLON && bytes[at + 1] === SLASH && bytes[at + 2] === SLASH;
+}
+
+/** ` - ` */
+const SEPARATOR_BYTES = 3;
+
+function isSeparator(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + SEPARATOR_BYTES <= end && bytes[at] === SPACE && bytes[at + 1] === MINUS && bytes[at + 2] === SPACE;
+}
+
+function findSeparator(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && !isSeparator(bytes, at, end)) at++;
+  return at;
+}
+
+/** ` - status - duration`, from the first separator on; both may be missing. */
+function readParts(bytes: Uint8Array, separator: number, end: number, fields: LineFields): number {
+  if (separator === end) return VERDICT_RECORD;
+  const statusEnd = findSeparator(bytes, separator + SEPARATOR_BYTES, end);
+  const statusStart = skipWhiteSpace(bytes, separator + SEPARATOR_BYTES, statusEnd);
+  const status = trimWhiteSpace(bytes, statusStart, statusEnd);
+  if (status > statusStart) {
+    fields.status = readStatus(bytes, statusStart, status);
+    if (fields.status === NOT_A_STATUS) return VERDICT_BAD_FIELD;
+  }
+  if (statusEnd === end) return VERDICT_RECORD;
+  const partEnd = findSeparator(bytes, statusEnd + SEPARATOR_BYTES, end);
+  const durationStart = skipWhiteSpace(bytes, statusEnd + SEPARATOR_BYTES, partEnd);
+  const durationEnd = trimWhiteSpace(bytes, durationStart, partEnd);
+  if (durationEnd === durationStart || isAbsentMark(bytes, durationStart, durationEnd)) return VERDICT_RECORD;
+  const duration = readDuration(bytes, durationStart, durationEnd);
+  if (duration === NOT_A_DURATION) return VERDICT_BAD_FIELD;
+  fields.durationMicros = duration;
+  return VERDICT_RECORD;
+}
+
+function trimWhiteSpace(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && isWhiteSpace(bytes[at - 1]!)) at--;
+  return at;
+}
+
+/** The first level among the first words, and the first duration behind it. Without a level nothing is set. */
+function readLevelAndDuration(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  let at = start;
+  for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
+    const wordEnd = findWhiteSpace(bytes, at, end);
+    const isFound = readLevelWord(bytes, at, wordEnd, fields);
+    at = skipWhiteSpace(bytes, wordEnd, end);
+    if (isFound) return readFirstDuration(bytes, at, end, fields);
+  }
+}
+
+/** `LEVEL`, `[level]`, `level:`, `[level]:`, and the halves of `[LEVEL ]`. */
+function readLevelWord(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  let nameEnd = end;
+  const hasColon = nameEnd > start && bytes[nameEnd - 1] === COLON;
+  if (hasColon) nameEnd--;
+  const hasClose = nameEnd > start && bytes[nameEnd - 1] === BRACKET_CLOSE;
+  if (hasClose) nameEnd--;
+  const hasOpen = start < nameEnd && bytes[start] === BRACKET_OPEN;
+  const nameStart = hasOpen ? start + 1 : start;
+  const isAnyCase = hasColon || (hasOpen && hasClose);
+  const level = isAnyCase ? findLevel(bytes, nameStart, nameEnd) : findUpperCaseLevel(bytes, nameStart, nameEnd);
+  if (level === undefined) return false;
+  setLevel(fields, level);
+  return true;
+}
+
+/** The first word that is a number with a unit, one leading `(` and one trailing `.`, `,`, `;` or `)` ignored. */
+function readFirstDuration(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  for (let at = start; at < end; ) {
+    const wordEnd = findWhiteSpace(bytes, at, end);
+    const last = bytes[wordEnd - 1]!;
+    const hasMark = last === POINT || last === COMMA || last === SEMICOLON || last === PAREN_CLOSE;
+    const duration = readDuration(bytes, bytes[at] === PAREN_OPEN ? at + 1 : at, hasMark ? wordEnd - 1 : wordEnd);
+    if (duration !== NOT_A_DURATION) {
+      fields.durationMicros = duration;
+      return;
+    }
+    at = skipWhiteSpace(bytes, wordEnd, end);
+  }
+}

@@ -1,0 +1,41 @@
+import { createAccessParser } from "./access.ts";
+import { beginsWithYear, createAppParser } from "./app.ts";
+import { asciiBytes, beginsWith, isWhiteSpace } from "./ascii.ts";
+import type { FormatParser } from "./format-parser.ts";
+import { beginsWithBrace, createJsonParser } from "./json.ts";
+import type { JobConstants, LineFormat } from "./settings.ts";
+import { createLocalOffset } from "./time-zone.ts";
+import { VERDICT_CONTINUATION } from "./verdict.ts";
+
+/** One row of the table: the lines that `takes` are judged by `parse` alone. */
+export interface FormatRow {
+  /** Undefined for lines that belong to a record before them. */
+  format: LineFormat | undefined;
+  /** Decides by the line's first bytes. The last row takes all that is left, and its parser may still refuse it as `no-format`. */
+  takes(bytes: Uint8Array, start: number, end: number): boolean;
+  parse: FormatParser;
+}
+
+const CAUSED_BY = asciiBytes("Caused by:");
+const TRACEBACK = asciiBytes("Traceback");
+
+/** Whether the line continues a stack trace. */
+function isContinuation(bytes: Uint8Array, start: number, end: number): boolean {
+  return (start < end && isWhiteSpace(bytes[start]!)) || beginsWith(bytes, start, end, CAUSED_BY) || beginsWith(bytes, start, end, TRACEBACK);
+}
+
+/**
+ * The formats of a job, in the order in which they are asked: all of them, or the one that the settings pin.
+ * A new format is one more row: what takes it from the rows below it, and its parser.
+ * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone.
+ */
+export function createFormatTable({ settings }: JobConstants): FormatRow[] {
+  const localOffset = createLocalOffset(settings.timeZone);
+  const rows: FormatRow[] = [
+    { format: "json", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
+    { format: undefined, takes: isContinuation, parse: () => VERDICT_CONTINUATION },
+    { format: "app", takes: beginsWithYear, parse: createAppParser(localOffset) },
+    { format: "access", takes: () => true, parse: createAccessParser(localOffset) },
+  ];
+  return rows.filter(({ format }) => format === undefined || settings.format === "auto" || settings.format === format);
+}

@@ -1,0 +1,86 @@
+import type { JsonCandidate } from "./json-aliases.ts";
+
+/** The container of keys at the top level. */
+export const TOP = 0;
+/** What lookups return for keys that nobody wants. */
+export const NO_KEY = -1;
+export const NO_SLOT = -1;
+
+/**
+ * The wanted keys of JSON lines as small numbers. A *container* is the top level or a parent one level down; a *slot* is a wanted key
+ * in a container. A slot serves the candidates `slotCandidates[slot]`, positions in the list that the table was built from.
+ */
+export interface JsonKeys {
+  /** The wanted key that is exactly `bytes[start, end)`; {@link NO_KEY} when there is none. */
+  find(bytes: Uint8Array, start: number, end: number): number;
+  /** The slot of a key in a container; {@link NO_SLOT} when nobody wants it there. */
+  slotOf(container: number, key: number): number;
+  /** The container that a key of the top level opens; {@link TOP} when it opens none. */
+  containerOf(key: number): number;
+  slotContainers: readonly number[];
+  slotCandidates: readonly (readonly number[])[];
+}
+
+/** Build the table of the keys that `candidates` name. */
+export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
+  const parents = [...new Set(candidates.flatMap(({ parent }) => parent ?? []))];
+  const names = [...new Set([...parents, ...candidates.map(({ key }) => key)])];
+  const keyOf = new Map(names.map((name, key) => [name, key]));
+  const containers = new Int32Array(names.length).fill(TOP);
+  for (const [i, parent] of parents.entries()) containers[keyOf.get(parent)!] = i + 1;
+  const slots = new Int32Array((parents.length + 1) * names.length).fill(NO_SLOT);
+  const slotContainers: number[] = [];
+  const slotCandidates: number[][] = [];
+  for (const [position, { parent, key }] of candidates.entries()) {
+    const container = parent === undefined ? TOP : parents.indexOf(parent) + 1;
+    const place = container * names.length + keyOf.get(key)!;
+    if (slots[place] === NO_SLOT) {
+      slots[place] = slotContainers.length;
+      slotContainers.push(container);
+      slotCandidates.push([]);
+    }
+    slotCandidates[slots[place]!]!.push(position);
+  }
+  return {
+    find: createKeyFinder(names),
+    slotOf: (container, key) => slots[container * names.length + key]!,
+    containerOf: (key) => containers[key]!,
+    slotContainers,
+    slotCandidates,
+  };
+}
+
+/** Places of the hash table for one name: a sparse table answers most unwanted keys with its first place. */
+const PLACES_PER_NAME = 8;
+
+function createKeyFinder(names: readonly string[]): JsonKeys["find"] {
+  const encoder = new TextEncoder();
+  const encoded = names.map((name) => encoder.encode(name));
+  const mask = 2 ** Math.ceil(Math.log2(names.length * PLACES_PER_NAME)) - 1;
+  const table = new Int32Array(mask + 1).fill(NO_KEY);
+  for (const [key, name] of encoded.entries()) {
+    let place = hashKey(name, 0, name.length) & mask;
+    while (table[place] !== NO_KEY) place = (place + 1) & mask;
+    table[place] = key;
+  }
+  return (bytes, start, end) => {
+    for (let place = hashKey(bytes, start, end) & mask; ; place = (place + 1) & mask) {
+      const key = table[place]!;
+      if (key === NO_KEY || isSame(encoded[key]!, bytes, start, end)) return key;
+    }
+  };
+}
+
+/** A hash of the length and of four bytes: the first, the last, and two between. */
+function hashKey(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  if (length === 0) return 0;
+  const hash = length + bytes[start]! * 31 + bytes[end - 1]! * 1_009 + bytes[start + (length >> 1)]! * 8_191 + bytes[start + (length >> 2)]! * 131;
+  return hash ^ (hash >> 9);
+}
+
+function isSame(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return false;
+  return true;
+}

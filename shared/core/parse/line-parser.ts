@@ -1,0 +1,64 @@
+import { LINE_BYTES_MAX } from "../limits.ts";
+import { CARRIAGE_RETURN, HASH, NUL, SPACE, TAB } from "./ascii.ts";
+import { createFormatTable } from "./format-table.ts";
+import type { FormatRow } from "./format-table.ts";
+import { resetLineFields } from "./line-fields.ts";
+import type { LineFields } from "./line-fields.ts";
+import type { JobConstants, LineFormat } from "./settings.ts";
+import { VERDICT_BLANK, VERDICT_COMMENT, VERDICT_NO_FORMAT, VERDICT_TOO_LONG } from "./verdict.ts";
+
+/** Judges lines one by one. The definition of every verdict is `docs/formats.md`. */
+export interface LineParser {
+  /**
+   * The verdict, a `VERDICT_*`, on the line `bytes[start, end)` without its 0x0A. `fields` are what a record says; they mean nothing for another verdict.
+   * `isFirstLine` says that the line is the first of its object, where a byte order mark may stand.
+   */
+  parse(bytes: Uint8Array, start: number, end: number, fields: LineFields, isFirstLine?: boolean): number;
+  /** The format whose parser is asked about such a line; undefined when none is. For blank lines and comments it means nothing. */
+  formatOf(bytes: Uint8Array, start: number, end: number, isFirstLine?: boolean): LineFormat | undefined;
+}
+
+export interface LineParserOptions {
+  /** The longest line that is parsed; tests set it lower. */
+  lineBytesMax?: number;
+}
+
+/**
+ * The reference parser of a job's lines.
+ * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone.
+ */
+export function createLineParser(constants: JobConstants, options: LineParserOptions = {}): LineParser {
+  const rows = createFormatTable(constants);
+  const lineBytesMax = options.lineBytesMax ?? LINE_BYTES_MAX;
+
+  const findRow = (bytes: Uint8Array, start: number, end: number): FormatRow | undefined => {
+    for (const row of rows) if (row.takes(bytes, start, end)) return row;
+    return undefined;
+  };
+
+  return {
+    parse(bytes, start, end, fields, isFirstLine = false) {
+      if (end - start > lineBytesMax) return VERDICT_TOO_LONG;
+      const from = isFirstLine ? skipByteOrderMark(bytes, start, end) : start;
+      const to = end > from && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+      if (isBlank(bytes, from, to)) return VERDICT_BLANK;
+      if (bytes[from] === HASH) return VERDICT_COMMENT;
+      resetLineFields(fields);
+      const row = findRow(bytes, from, to);
+      return row === undefined ? VERDICT_NO_FORMAT : row.parse(bytes, from, to, fields);
+    },
+    formatOf: (bytes, start, end, isFirstLine = false) => findRow(bytes, isFirstLine ? skipByteOrderMark(bytes, start, end) : start, end)?.format,
+  };
+}
+
+function skipByteOrderMark(bytes: Uint8Array, start: number, end: number): number {
+  return end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf ? start + 3 : start;
+}
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte !== SPACE && byte !== TAB && byte !== CARRIAGE_RETURN && byte !== NUL) return false;
+  }
+  return true;
+}
