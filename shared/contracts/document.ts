@@ -1,0 +1,62 @@
+import type { LimitDocument, SummaryDocument } from "../core/aggregate/finalize-summary.ts";
+import type { KeysDocument } from "../core/aggregate/finalize-keys.ts";
+import type { SamplesDocument } from "../core/aggregate/finalize-samples.ts";
+import type { WindowDocument } from "../core/aggregate/finalize-windows.ts";
+
+export type { KeyDocument, KeysDocument } from "../core/aggregate/finalize-keys.ts";
+export type { RecordSampleDocument, SampleDocument, SamplesDocument, SlowSampleDocument } from "../core/aggregate/finalize-samples.ts";
+export type { LimitDocument, SummaryDocument } from "../core/aggregate/finalize-summary.ts";
+export type { LatencyDocument } from "../core/aggregate/finalize-tally.ts";
+export type { WindowDocument, WindowState } from "../core/aggregate/finalize-windows.ts";
+
+/** The states of a job. */
+export const JOB_STATES = ["queued", "running", "complete", "complete-with-gaps", "failed", "superseded"] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+/** Bytes of the object that are not in the result. */
+export interface GapDocument {
+  startByte: number;
+  /** Null when nobody knows where it ends. */
+  endByte: number | null;
+  reason: string;
+  attempts?: number;
+}
+
+/** What a document says of the job itself. Times are ISO with ms. */
+export interface JobPartDocument {
+  jobId: string;
+  source: string;
+  bucketName: string;
+  objectKey: string;
+  objectBytes: number;
+  format: string;
+  encoding: string;
+  state: JobState;
+  generation: number;
+  ranges: { total: number; done: number; failed: number };
+  gaps: GapDocument[];
+  limits: LimitDocument[];
+  createdAt?: string;
+  endedAt?: string;
+  /** The code of the failure of a failed job. */
+  failure?: string;
+}
+
+/** The document of a job, the same from the command line and from the results API, which pages the windows. */
+export interface JobDocument {
+  job: JobPartDocument;
+  summary: SummaryDocument;
+  windows: WindowDocument[];
+  routes: KeysDocument;
+  services: KeysDocument;
+  hosts: KeysDocument;
+  samples: SamplesDocument;
+}
+
+/** Source: ECMAScript proposal JSON.parse source text access, in V8 since 11.4. */
+const json = JSON as typeof JSON & { rawJSON(text: string): unknown };
+
+/** A document, or any part of one, as JSON text. Sums are printed with all their digits, also past 2^53. */
+export function stringifyDocument(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? json.rawJSON(member.toString()) : member), indent);
+}

@@ -1,0 +1,68 @@
+import { REJECT_REASONS } from "../parse/verdict.ts";
+import { finalizeNames, finalizeTally, type TallyDocument } from "./finalize-tally.ts";
+import type { KeyTable } from "./key-table.ts";
+import { linesOf, rejectedOf, type Summary } from "./summary.ts";
+
+/** The summary of a job. `lines = records + rejected + blankLines + commentLines`. */
+export interface SummaryDocument extends TallyDocument {
+  lines: number;
+  rejected: number;
+  blankLines: number;
+  commentLines: number;
+  /** Only the reasons that occurred. */
+  rejectedByReason: Record<string, number>;
+  /** Requests / seconds from first to last record, at least 1. */
+  requestsPerSecond: number;
+  methods: Record<string, number>;
+  /** ISO time with ms; null without records. */
+  firstRecordAt: string | null;
+  lastRecordAt: string | null;
+}
+
+/** A limit that was hit, and how many records it dropped from the metric it names, or lines, bytes or windows' records. */
+export interface LimitDocument {
+  name: string;
+  dropped: number;
+}
+
+/** The summary as people read it. */
+export function finalizeSummary(summary: Summary): SummaryDocument {
+  const { total, firstRecordMs, lastRecordMs } = summary;
+  const { records, requests, errors, clientErrors, errorRate, bytes, status, levels, latencyMs } = finalizeTally(total);
+  const seconds = Math.max(1, (lastRecordMs - firstRecordMs) / 1000);
+  const reasons = REJECT_REASONS.map((reason, i) => [reason, summary.rejectedByReason[i]!] as const).filter(([, count]) => count > 0);
+  return {
+    lines: linesOf(summary),
+    records,
+    rejected: rejectedOf(summary),
+    blankLines: summary.blankLines,
+    commentLines: summary.commentLines,
+    rejectedByReason: Object.fromEntries(reasons),
+    ...{ requests, errors, clientErrors, errorRate },
+    requestsPerSecond: requests / seconds,
+    ...{ bytes, status, levels },
+    methods: finalizeNames(summary.methods),
+    latencyMs,
+    firstRecordAt: records === 0 ? null : new Date(firstRecordMs).toISOString(),
+    lastRecordAt: records === 0 ? null : new Date(lastRecordMs).toISOString(),
+  };
+}
+
+/** Every limit that was hit, by name. Counters and histograms of the summary are exact in spite of them. */
+export function finalizeLimits(summary: Summary): LimitDocument[] {
+  const untracked = (table: KeyTable): number => {
+    let tracked = 0;
+    for (const { records } of table.counts()) tracked += records;
+    return table.records - tracked;
+  };
+  const limits = [
+    ...[...summary.limitsHit].map(([name, dropped]) => ({ name, dropped })),
+    { name: "levels", dropped: summary.total.levels.other },
+    { name: "methods", dropped: summary.methods.other },
+    { name: "routes", dropped: untracked(summary.routes) },
+    { name: "services", dropped: untracked(summary.services) },
+    { name: "hosts", dropped: untracked(summary.hosts) },
+    { name: "windows", dropped: summary.windowRecordsDropped },
+  ];
+  return limits.filter(({ dropped }) => dropped > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
+}

@@ -1,0 +1,88 @@
+import { readableText, textToBytes } from "./byte-text.ts";
+import { type Latency, percentileMicros } from "./latency.ts";
+import type { NameCounts } from "./name-counts.ts";
+import { clientErrorsOf, type Tally } from "./tally.ts";
+
+const MICROS_PER_MS = 1000;
+
+/** Durations as a document shows them, in ms. */
+export interface LatencyDocument {
+  count: number;
+  min: number;
+  mean: number;
+  max: number;
+  p50: number;
+  p90: number;
+  p95: number;
+  p99: number;
+  p999: number;
+}
+
+/** What summary and windows show alike. */
+export interface TallyDocument {
+  records: number;
+  requests: number;
+  errors: number;
+  clientErrors: number;
+  /** Errors / records; 0 without records. */
+  errorRate: number;
+  /** Exact, whatever its size. */
+  bytes: bigint;
+  /** Records by status code. */
+  status: Record<string, number>;
+  /** Records by level name; `OTHER` are those of names beyond the limit. */
+  levels: Record<string, number>;
+  /** Null when no record has a duration. */
+  latencyMs: LatencyDocument | null;
+}
+
+/** The counts of a tally as people read them. */
+export function finalizeTally(tally: Tally): TallyDocument {
+  const { records, requests, errors, bytes } = tally;
+  return {
+    ...{ records, requests, errors, clientErrors: clientErrorsOf(tally), errorRate: records === 0 ? 0 : errors / records, bytes },
+    status: Object.fromEntries(tally.status.indices.map((code, i) => [String(code), tally.status.counts[i]!])),
+    levels: finalizeNames(tally.levels),
+    latencyMs: finalizeLatency(tally.latency),
+  };
+}
+
+/** Percentiles and exact extremes and mean, in ms; null without durations. */
+export function finalizeLatency(latency: Latency): LatencyDocument | null {
+  if (latency.count === 0) return null;
+  const percentileMs = (perMille: number): number => percentileMicros(latency, perMille) / MICROS_PER_MS;
+  return {
+    count: latency.count,
+    min: latency.minMicros / MICROS_PER_MS,
+    mean: quotient(latency.sumMicros, latency.count * MICROS_PER_MS),
+    max: latency.maxMicros / MICROS_PER_MS,
+    p50: percentileMs(500),
+    p90: percentileMs(900),
+    p95: percentileMs(950),
+    p99: percentileMs(990),
+    p999: percentileMs(999),
+  };
+}
+
+/** Names by descending count, of equals by name, and `OTHER` last. */
+export function finalizeNames(names: NameCounts): Record<string, number> {
+  const counts = new Map<string, number>();
+  const ranked = names.names.map((name, i) => ({ name, count: names.counts[i]! })).sort((left, right) => right.count - left.count || (left.name < right.name ? -1 : 1));
+  for (const { name, count } of ranked) {
+    const text = readableText(textToBytes(name));
+    counts.set(text, (counts.get(text) ?? 0) + count);
+  }
+  if (names.other > 0) {
+    const other = names.other + (counts.get("OTHER") ?? 0);
+    counts.delete("OTHER");
+    counts.set("OTHER", other);
+  }
+  return Object.fromEntries(counts);
+}
+
+/** `dividend / divisor` as the nearest number, or next to it when the dividend is over 2^53. */
+function quotient(dividend: bigint, divisor: number): number {
+  if (dividend <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(dividend) / divisor;
+  const whole = BigInt(divisor);
+  return Number(dividend / whole) + Number(dividend % whole) / divisor;
+}

@@ -1,0 +1,122 @@
+import { KEY_BYTES_MAX } from "../limits.ts";
+import { bytesToText } from "./byte-text.ts";
+import { KeyIndex, NO_KEY } from "./key-index.ts";
+import { emptyLatency, type Latency } from "./latency.ts";
+import { TallyRows } from "./tally-rows.ts";
+
+const ROW_CAPACITY = 64;
+const NO_LATENCY = emptyLatency();
+
+/** What a table knows of one key. The true number of its records is at least `records` and at most `records + countErrorMax`. */
+export interface KeyEntry {
+  key: Uint8Array;
+  records: number;
+  errors: number;
+  countErrorMax: number;
+  latency: Latency;
+}
+
+/**
+ * The records, errors and latency of each route, service or host, for at least `keysMax` keys exactly.
+ * While lines are recorded it holds up to twice as many; then the keys with fewest records are dropped down to `keysMax`.
+ * `untrackedMax` is at least what any key outside the table can have had, so that a key that comes (again) knows how much it may have missed.
+ */
+export class KeyTable {
+  /** Records with any key at all, tracked or not. */
+  records = 0;
+  /** No key outside the table has more records than this. */
+  untrackedMax = 0;
+  private readonly keysMax: number;
+  private readonly index = new KeyIndex();
+  /** Rows have the ids of the index. */
+  private readonly rows = new TallyRows("key", ROW_CAPACITY);
+
+  constructor(keysMax: number) {
+    this.keysMax = keysMax;
+  }
+
+  /** Count one record of the key `bytes[start, end)`, which is cut at `KEY_BYTES_MAX`; `micros` is -1 when absent. An empty key counts nothing. */
+  record(bytes: Uint8Array, start: number, end: number, isError: boolean, micros: number, bucket: number): void {
+    if (end <= start) return;
+    const keyEnd = Math.min(end, start + KEY_BYTES_MAX);
+    let id = this.index.find(bytes, start, keyEnd);
+    if (id === NO_KEY) id = this.admit(bytes, start, keyEnd);
+    this.records++;
+    this.rows.recordKey(id, isError, micros, bucket);
+  }
+
+  /** Add what another table counted, then cut to `keysMax` keys. */
+  merge(from: KeyTable): void {
+    const ours = from.untrackedMax === 0 ? [] : this.index.ids();
+    const seen = new Set<number>();
+    for (const entry of from.entries()) seen.add(this.mergeEntry(entry));
+    for (const id of ours) if (!seen.has(id)) this.rows.mergeKey(id, 0, 0, from.untrackedMax, NO_LATENCY);
+    this.records += from.records;
+    this.untrackedMax += from.untrackedMax;
+    this.cut();
+  }
+
+  /** Keep the `keysMax` keys with most records; of equals the smaller hash, then the smaller bytes, so that the choice is the same for every order. */
+  cut(): void {
+    if (this.index.size <= this.keysMax) return;
+    const { index, rows } = this;
+    const ranked = index.ids().sort(
+      (a, b) => rows.records(b) - rows.records(a) || index.hash(a) - index.hash(b) || compareKeys(index.key(a), index.key(b)),
+    );
+    for (const id of ranked.slice(this.keysMax)) {
+      this.untrackedMax = Math.max(this.untrackedMax, rows.records(id) + rows.countErrorMax(id));
+      rows.close(id);
+    }
+    index.retain(ranked.slice(0, this.keysMax));
+  }
+
+  /** Add what is known of one key to it. */
+  private mergeEntry(entry: KeyEntry): number {
+    let id = this.index.find(entry.key, 0, entry.key.length);
+    if (id === NO_KEY) id = this.admit(entry.key, 0, entry.key.length);
+    this.rows.mergeKey(id, entry.records, entry.errors, entry.countErrorMax, entry.latency);
+    return id;
+  }
+
+  /** Track a key from now on. It may have been here before, and been dropped. */
+  private admit(bytes: Uint8Array, start: number, end: number): number {
+    if (this.index.size === 2 * this.keysMax) this.cut();
+    const id = this.index.add(bytes, start, end);
+    this.rows.open(id);
+    if (this.untrackedMax > 0) this.rows.mergeKey(id, 0, 0, this.untrackedMax, NO_LATENCY);
+    return id;
+  }
+
+  /** A table with these contents. */
+  static of(keysMax: number, records: number, untrackedMax: number, entries: Iterable<KeyEntry>): KeyTable {
+    const table = new KeyTable(keysMax);
+    for (const entry of entries) table.mergeEntry(entry);
+    table.records = records;
+    table.untrackedMax = untrackedMax;
+    return table;
+  }
+
+  /** The records of all tracked keys, in no order; `text` has one character for each byte of the key. */
+  counts(): { id: number; text: string; records: number }[] {
+    return this.index.ids().map((id) => ({ id, text: bytesToText(this.index.key(id)), records: this.rows.records(id) }));
+  }
+
+  /** What is known of one key. */
+  entry(id: number): KeyEntry {
+    const { index, rows } = this;
+    return { key: index.key(id), records: rows.records(id), errors: rows.errors(id), countErrorMax: rows.countErrorMax(id), latency: rows.latency(id) };
+  }
+
+  /** All tracked keys by ascending bytes; each entry is made when it is asked for. */
+  *entries(): Generator<KeyEntry> {
+    const ascending = this.counts().sort((left, right) => (left.text < right.text ? -1 : 1));
+    for (const { id } of ascending) yield this.entry(id);
+  }
+}
+
+/** Compare as unsigned bytes, a prefix before what continues it. */
+export function compareKeys(left: Uint8Array, right: Uint8Array): number {
+  const length = Math.min(left.length, right.length);
+  for (let i = 0; i < length; i++) if (left[i] !== right[i]) return left[i]! - right[i]!;
+  return left.length - right.length;
+}

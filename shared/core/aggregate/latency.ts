@@ -1,0 +1,84 @@
+import { assert } from "../errors.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import { type ByteWriter, COUNT_MAX } from "./byte-writer.ts";
+import { BUCKET_COUNT, bucketBounds, bucketOf, OVERFLOW_BUCKET } from "./latency-buckets.ts";
+import { assertSparseCounts, decodeSparseCounts, emptySparseCounts, encodeSparseCounts, mergeSparseCounts, type SparseCounts, sumSparseCounts } from "./sparse-counts.ts";
+
+/** Durations in whole µs: count, sum, smallest and largest exact, and how many fell into each bucket. Without any, all are 0. */
+export interface Latency {
+  readonly count: number;
+  readonly sumMicros: bigint;
+  readonly minMicros: number;
+  readonly maxMicros: number;
+  readonly buckets: SparseCounts;
+}
+
+/** No durations. */
+export function emptyLatency(): Latency {
+  return { count: 0, sumMicros: 0n, minMicros: 0, maxMicros: 0, buckets: emptySparseCounts() };
+}
+
+/** The durations of both. */
+export function mergeLatency(left: Latency, right: Latency): Latency {
+  if (right.count === 0) return left;
+  if (left.count === 0) return right;
+  return {
+    count: left.count + right.count,
+    sumMicros: left.sumMicros + right.sumMicros,
+    minMicros: Math.min(left.minMicros, right.minMicros),
+    maxMicros: Math.max(left.maxMicros, right.maxMicros),
+    buckets: mergeSparseCounts(left.buckets, right.buckets),
+  };
+}
+
+/**
+ * The duration, in µs, at rank max(1, ⌈n · perMille / 1000⌉): the midpoint of its bucket, clamped to the smallest and largest duration;
+ * the largest duration for the overflow bucket. The rank is computed in whole numbers, so that 95 % of 20 is 19.
+ */
+export function percentileMicros(latency: Latency, perMille: number): number {
+  assert(latency.count > 0, "PERCENTILE_OF_NOTHING");
+  const rank = Math.max(1, Math.ceil((latency.count * perMille) / 1000));
+  let reached = 0;
+  let position = -1;
+  while (reached < rank) reached += latency.buckets.counts[++position]!;
+  const bucket = latency.buckets.indices[position]!;
+  if (bucket === OVERFLOW_BUCKET) return latency.maxMicros;
+  const { lowMicros, highMicros } = bucketBounds(bucket);
+  return Math.min(latency.maxMicros, Math.max(latency.minMicros, (lowMicros + highMicros) / 2));
+}
+
+/** Throw unless the parts of the latency agree with each other. */
+export function assertLatency(latency: Latency): void {
+  const { count, sumMicros, minMicros, maxMicros, buckets } = latency;
+  assertSparseCounts(buckets, BUCKET_COUNT);
+  assert(sumSparseCounts(buckets) === count && count <= COUNT_MAX, "LATENCY_COUNT", { count });
+  if (count === 0) {
+    assert(sumMicros === 0n && minMicros === 0 && maxMicros === 0, "LATENCY_EMPTY");
+    return;
+  }
+  assert(Number.isSafeInteger(minMicros) && minMicros >= 0 && Number.isSafeInteger(maxMicros) && minMicros <= maxMicros, "LATENCY_EXTREMES", { minMicros, maxMicros });
+  assert(bucketOf(minMicros) === buckets.indices[0] && bucketOf(maxMicros) === buckets.indices.at(-1), "LATENCY_EXTREMES", { minMicros, maxMicros });
+  assert(sumMicros >= BigInt(minMicros) * BigInt(count) && sumMicros <= BigInt(maxMicros) * BigInt(count), "LATENCY_SUM");
+}
+
+/** Encode: the buckets, whose sum is the count; then, if there are any, smallest, largest less smallest, sum. */
+export function encodeLatency(writer: ByteWriter, latency: Latency): void {
+  assertLatency(latency);
+  encodeSparseCounts(writer, latency.buckets);
+  if (latency.count === 0) return;
+  writer.integer(latency.minMicros);
+  writer.integer(latency.maxMicros - latency.minMicros);
+  writer.sum(latency.sumMicros);
+}
+
+/** @throws AssertionError unless the bytes are the encoding of a latency. */
+export function decodeLatency(reader: ByteReader): Latency {
+  const buckets = decodeSparseCounts(reader, BUCKET_COUNT);
+  const count = sumSparseCounts(buckets);
+  if (count === 0) return emptyLatency();
+  const minMicros = reader.integer();
+  const maxMicros = minMicros + reader.integer();
+  const latency = { count, sumMicros: reader.sum(), minMicros, maxMicros, buckets };
+  assertLatency(latency);
+  return latency;
+}

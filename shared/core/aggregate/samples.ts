@@ -1,0 +1,106 @@
+import { assert } from "../errors.ts";
+import { REJECT_REASONS } from "../parse/verdict.ts";
+import type { AggregateLimits } from "./aggregate-limits.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+
+/** One line of the object, kept as an example. */
+export interface Sample {
+  byteOffset: number;
+  byteLength: number;
+  /** Epoch ms; 0 for a rejected line, which has none. */
+  timestampMs: number;
+  /** Whole µs, -1 when absent. */
+  durationMicros: number;
+  /** The line's first bytes, only kept for compressed objects. */
+  text: Uint8Array | undefined;
+}
+
+/** The best lines in a fixed order, so that the same are kept for every plan. */
+export interface Samples {
+  /** By duration descending, then offset ascending. */
+  slowest: Sample[];
+  /** By offset. */
+  errors: Sample[];
+  /** By reason, in the order of `REJECT_REASONS`; by offset. */
+  rejected: Sample[][];
+}
+
+/** No samples. */
+export function emptySamples(): Samples {
+  return { slowest: [], errors: [], rejected: REJECT_REASONS.map(() => []) };
+}
+
+/** The order of slowest requests; of equal durations the first in the object. */
+export function compareSlowest(left: Sample, right: Sample): number {
+  return right.durationMicros - left.durationMicros || compareOffsets(left, right);
+}
+
+/** The order of errors and rejected lines. */
+export function compareOffsets(left: Sample, right: Sample): number {
+  return left.byteOffset - right.byteOffset || left.byteLength - right.byteLength;
+}
+
+/** Put `sample` where it belongs among the best `samplesMax`; nothing happens if it is not one of them. */
+export function keepSample(samples: Sample[], sample: Sample, compare: (left: Sample, right: Sample) => number, samplesMax: number): void {
+  let position = samples.length;
+  while (position > 0 && compare(sample, samples[position - 1]!) < 0) position--;
+  if (position >= samplesMax) return;
+  samples.splice(position, 0, sample);
+  if (samples.length > samplesMax) samples.pop();
+}
+
+/** Add the samples of another partial. */
+export function mergeSamples(into: Samples, from: Samples, limits: AggregateLimits): void {
+  for (const sample of from.slowest) keepSample(into.slowest, sample, compareSlowest, limits.slowestSamplesMax);
+  for (const sample of from.errors) keepSample(into.errors, sample, compareOffsets, limits.errorSamplesMax);
+  from.rejected.forEach((samples, reason) => {
+    for (const sample of samples) keepSample(into.rejected[reason]!, sample, compareOffsets, limits.rejectedSamplesMax);
+  });
+}
+
+/** Encode the three kinds, each as a number of samples and the samples. */
+export function encodeSamples(writer: ByteWriter, samples: Samples): void {
+  assert(samples.rejected.length === REJECT_REASONS.length, "SAMPLE_REASONS");
+  encodeList(writer, samples.slowest, compareSlowest);
+  encodeList(writer, samples.errors, compareOffsets);
+  for (const rejected of samples.rejected) encodeList(writer, rejected, compareOffsets);
+}
+
+/** @throws AssertionError unless the bytes are the encoding of samples within the limits. */
+export function decodeSamples(reader: ByteReader, limits: AggregateLimits): Samples {
+  return {
+    slowest: decodeList(reader, limits.slowestSamplesMax, compareSlowest, limits),
+    errors: decodeList(reader, limits.errorSamplesMax, compareOffsets, limits),
+    rejected: REJECT_REASONS.map(() => decodeList(reader, limits.rejectedSamplesMax, compareOffsets, limits)),
+  };
+}
+
+function encodeList(writer: ByteWriter, samples: readonly Sample[], compare: (left: Sample, right: Sample) => number): void {
+  assertOrder(samples, compare);
+  writer.integer(samples.length);
+  for (const { byteOffset, byteLength, timestampMs, durationMicros, text } of samples) {
+    writer.integer(byteOffset);
+    writer.integer(byteLength);
+    writer.integer(timestampMs);
+    writer.integer(durationMicros + 1);
+    writer.integer(text === undefined ? 0 : text.length + 1);
+    if (text !== undefined) writer.raw(text);
+  }
+}
+
+function decodeList(reader: ByteReader, samplesMax: number, compare: (left: Sample, right: Sample) => number, limits: AggregateLimits): Sample[] {
+  const samples: Sample[] = [];
+  const size = reader.size(samplesMax, 5);
+  for (let i = 0; i < size; i++) {
+    const sample = { byteOffset: reader.integer(), byteLength: reader.integer(), timestampMs: reader.integer(), durationMicros: reader.integer() - 1 };
+    const textLength = reader.integer(limits.sampleTextBytesMax + 1) - 1;
+    samples.push({ ...sample, text: textLength < 0 ? undefined : reader.raw(textLength) });
+  }
+  assertOrder(samples, compare);
+  return samples;
+}
+
+function assertOrder(samples: readonly Sample[], compare: (left: Sample, right: Sample) => number): void {
+  for (let i = 1; i < samples.length; i++) assert(compare(samples[i - 1]!, samples[i]!) <= 0, "SAMPLE_ORDER");
+}
