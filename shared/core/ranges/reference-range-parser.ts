@@ -1,0 +1,63 @@
+import { createRangeAggregate } from "../aggregate/range-aggregate.ts";
+import type { RangeAggregate } from "../aggregate/range-aggregate.ts";
+import { LINE_BYTES_MAX } from "../limits.ts";
+import { emptyLineFields } from "../parse/line-fields.ts";
+import { createLineParser } from "../parse/line-parser.ts";
+import { VERDICT_BLANK, VERDICT_COMMENT, VERDICT_RECORD, VERDICT_TOO_LONG } from "../parse/verdict.ts";
+import { createLineCutter } from "./line-cutter.ts";
+import type { LineVisitor } from "./line-cutter.ts";
+import type { RangeParser } from "./range-sink.ts";
+
+/** What tests may set: smaller limits, and an aggregate that they look into. */
+export interface RangeParserOptions {
+  lineBytesMax?: number;
+  readBytes?: number;
+  createAggregate?: (options: { keepsSampleText: boolean }) => RangeAggregate;
+}
+
+/** Bytes that a sink takes at once. */
+const READ_BYTES = 1_048_576;
+
+/** The parser of ranges whose every line goes through the reference parsers. */
+export function createReferenceRangeParser(options: RangeParserOptions = {}): RangeParser {
+  const { lineBytesMax = LINE_BYTES_MAX, readBytes = READ_BYTES, createAggregate = createRangeAggregate } = options;
+  return {
+    open({ startByte, endByte, constants, keepsSampleText }) {
+      const aggregate = createAggregate({ keepsSampleText });
+      const visitor = createVisitor(createLineParser(constants, { lineBytesMax }).parse, aggregate);
+      const cutter = createLineCutter({ startByte, endByte, lineBytesMax, readBytes }, visitor);
+      return {
+        reserve: cutter.reserve,
+        commit: cutter.commit,
+        get isDone() {
+          return cutter.isDone;
+        },
+        finish(gaps = []) {
+          cutter.finish();
+          for (const gap of gaps) aggregate.gap(gap);
+          return aggregate.finish();
+        },
+      };
+    },
+  };
+}
+
+/** The reference parser with the product's limits. */
+export const referenceRangeParser: RangeParser = createReferenceRangeParser();
+
+/** Judge each line and tell the aggregate. */
+function createVisitor(parse: ReturnType<typeof createLineParser>["parse"], aggregate: RangeAggregate): LineVisitor {
+  const fields = emptyLineFields();
+  return {
+    line(bytes, start, end, byteOffset) {
+      const verdict = parse(bytes, start, end, fields, byteOffset === 0);
+      if (verdict === VERDICT_RECORD) aggregate.record(fields, byteOffset, end - start, bytes, start);
+      else if (verdict === VERDICT_BLANK) aggregate.blank();
+      else if (verdict === VERDICT_COMMENT) aggregate.comment();
+      else aggregate.rejected(verdict, byteOffset, end - start, bytes, start);
+    },
+    tooLong(bytes, start, end, byteOffset) {
+      aggregate.rejected(VERDICT_TOO_LONG, byteOffset, end - start, bytes, start);
+    },
+  };
+}
