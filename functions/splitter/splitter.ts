@@ -14,9 +14,12 @@ import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch
 import { foldTask, sendOpenWork } from "../../shared/protocol/tasks.ts";
 import { expiryOf } from "../../shared/protocol/expiry.ts";
 
-export interface SplitterDeps extends FoldDeps, SettleDeps, DescribeDeps {
+/** What making a job of an upload needs. */
+export interface SplitDeps extends FoldDeps, DescribeDeps {
   objects: ObjectStore;
 }
+
+export interface SplitterDeps extends SplitDeps, SettleDeps {}
 
 /** Times that one upload is looked at again because another splitter was faster. */
 const RESTARTS_MAX = 10;
@@ -33,7 +36,7 @@ export const createSplitter =
  * Make the key's content, as it is now, the current one, and set its job to work. What the event said does not matter: events come twice,
  * late and in any order, S3 answers consistently. Nothing is done for an absent object and for the zero-byte `…/` keys of folders.
  */
-export async function splitUpload(upload: Upload, deps: SplitterDeps): Promise<void> {
+export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void> {
   const objectId = objectIdOf(upload.bucketName, upload.objectKey);
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
     const current = await deps.jobs.readCurrent(objectId);
@@ -57,7 +60,7 @@ export async function splitUpload(upload: Upload, deps: SplitterDeps): Promise<v
   throw new TransientError("SPLIT_CONFLICT", "other splitters kept taking the key", { objectKey: upload.objectKey });
 }
 
-async function createJob(job: Job, deps: SplitterDeps): Promise<void> {
+async function createJob(job: Job, deps: SplitDeps): Promise<void> {
   await deps.jobs.noteJobDay(job.source, new Date(job.createdAtMs).toISOString().slice(0, 10));
   const isNew = await deps.jobs.createJob(job);
   const nodes = planNodes(job.rangeCount).map((node) => ({ ...node, jobId: job.jobId, generation: job.generation }));
@@ -66,14 +69,14 @@ async function createJob(job: Job, deps: SplitterDeps): Promise<void> {
 }
 
 /** False when the previous job became current again after CURRENT was read: look again. */
-async function supersedePrevious(jobId: string, versionRead: number, deps: SplitterDeps): Promise<boolean> {
+async function supersedePrevious(jobId: string, versionRead: number, deps: SplitDeps): Promise<boolean> {
   if (await deps.jobs.supersede(jobId, versionRead, deps.clock.now())) return true;
   const previous = await deps.jobs.readJob(jobId);
   return previous === undefined || previous.state === "superseded";
 }
 
 /** Send what the job lacks. A job that ended with gaps or failed gets another chance; a complete one needs nothing. */
-async function setToWork(job: Job, deps: SplitterDeps): Promise<void> {
+async function setToWork(job: Job, deps: SplitDeps): Promise<void> {
   if (hasEnded(job)) {
     if (job.state !== "complete") await redrive(job.jobId, nextCheckAt(deps), deps.clock.now(), deps);
     return;
@@ -83,6 +86,6 @@ async function setToWork(job: Job, deps: SplitterDeps): Promise<void> {
   await deps.jobs.startRunning(job.jobId);
 }
 
-function nextCheckAt(deps: SplitterDeps): number {
+function nextCheckAt(deps: SplitDeps): number {
   return deps.clock.now() + deps.sweepPatienceSeconds * 1000;
 }

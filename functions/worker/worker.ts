@@ -11,10 +11,13 @@ import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
 import { foldTask, markChildDone, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
 
-export interface WorkerDeps extends FoldDeps, SettleDeps {
-  /** Read and parse one range of the job's object: see `createRangeReader`. */
+/** What one attempt at a range needs. */
+export interface RangeDeps extends FoldDeps {
+  /** Read and parse one range of the job's object: see `parse-range.ts`. */
   parseRange(job: Job, rangeIndex: number): Promise<EncodedPartial>;
 }
+
+export interface WorkerDeps extends RangeDeps, SettleDeps {}
 
 /** Times that one delivery starts again because the job changed under it. */
 const RESTARTS_MAX = 8;
@@ -29,7 +32,7 @@ export const createWorker =
  * Parse a range, write its partial, mark its node, send the fold if the node is full: in this order, always.
  * A task of an ended job or of another generation is dropped.
  */
-export async function processRange(task: RangeTask, deps: WorkerDeps): Promise<void> {
+export async function processRange(task: RangeTask, deps: RangeDeps): Promise<void> {
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
     const job = await deps.jobs.readJob(task.jobId);
     if (job === undefined || hasEnded(job) || job.generation !== task.generation) {
@@ -43,7 +46,7 @@ export async function processRange(task: RangeTask, deps: WorkerDeps): Promise<v
 }
 
 /** False when the object is gone but the job was activated again meanwhile: start again. */
-async function attemptRange(job: Job, rangeIndex: number, deps: WorkerDeps): Promise<boolean> {
+async function attemptRange(job: Job, rangeIndex: number, deps: RangeDeps): Promise<boolean> {
   let partial: EncodedPartial;
   try {
     partial = await deps.parseRange(job, rangeIndex);

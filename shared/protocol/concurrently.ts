@@ -18,3 +18,32 @@ export async function mapConcurrently<Item, Result>(items: readonly Item[], limi
   if (failure !== undefined) throw failure.error;
   return results;
 }
+
+/** Writes under way, at most `limit`: a failure is thrown by the next call, never left without anybody to hear of it. */
+export interface PendingWrites {
+  /** Resolves when there is room for the next. */
+  add(write: Promise<boolean>): Promise<void>;
+  /** Resolves when all have settled: whether all of them were accepted. */
+  settle(): Promise<boolean>;
+}
+
+export function createPendingWrites(limit: number): PendingWrites {
+  let pending: Promise<{ isAccepted: boolean } | { error: unknown }>[] = [];
+  let areAccepted = true;
+  const settle = async (): Promise<boolean> => {
+    const settled = await Promise.all(pending);
+    pending = [];
+    for (const outcome of settled) {
+      if ("error" in outcome) throw outcome.error;
+      areAccepted &&= outcome.isAccepted;
+    }
+    return areAccepted;
+  };
+  return {
+    settle,
+    async add(write) {
+      pending.push(write.then((isAccepted) => ({ isAccepted }), (error: unknown) => ({ error })));
+      if (pending.length >= limit) await settle();
+    },
+  };
+}

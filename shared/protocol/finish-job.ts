@@ -1,12 +1,14 @@
 import { hasEnded, type FoldNode, type Job, type Published } from "../contracts/job.ts";
 import { blockHourMs, encodeBlock } from "../core/aggregate/block.ts";
+import { encodeSummary } from "../core/aggregate/summary-encoding.ts";
+import { settleWindows, type Summary } from "../core/aggregate/summary.ts";
 import type { Window } from "../core/aggregate/window.ts";
 import type { JobOutcome } from "../ports/job-store.ts";
-import { mapConcurrently } from "./concurrently.ts";
+import { createPendingWrites, mapConcurrently } from "./concurrently.ts";
 import type { FoldDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
 import type { FoldChild } from "./fold-node.ts";
-import { gapsOfFailed, hasGaps, mergeSummaries, mergeWindows } from "./merge-children.ts";
+import { gapsOfFailed, mergeSummaries, mergeWindows, RANGE_GAP_REASON } from "./merge-children.ts";
 
 /** Blocks written at once. */
 const WRITE_CONCURRENCY = 16;
@@ -16,9 +18,11 @@ const WRITE_CONCURRENCY = 16;
  * then the deletion of what the publication replaced. False when the job or its key moved on in between: start again.
  */
 export async function finishJob(job: Job, root: FoldNode, children: readonly FoldChild[], deps: FoldDeps): Promise<boolean> {
-  if (!(await writeBlocks(job, children, deps))) return dropOlder(job, deps);
   const summary = await mergeSummaries(children, gapsOfFailed(job, root));
-  if (!(await deps.blocks.putResult(job.jobId, job.generation, summary, expiryOf(job, deps.clock.now())))) return dropOlder(job, deps);
+  const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
+  if (!(await writeBlocks(job, windows, deps))) return dropOlder(job, deps);
+  settleWindows(summary, merger);
+  if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiryOf(job, deps.clock.now())))) return dropOlder(job, deps);
 
   const current = await deps.jobs.readCurrent(job.objectId);
   if (current === undefined || current.jobId !== job.jobId) return endJob(job, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
@@ -28,16 +32,15 @@ export async function finishJob(job: Job, root: FoldNode, children: readonly Fol
   const { isPublished, previous } = await deps.jobs.publish(job.objectId, published);
   if (!isPublished) return false;
 
-  if (!(await endJob(job, outcomeOf(root, summary, deps.clock.now()), deps))) return false;
+  if (!(await endJob(job, outcomeOf(summary, deps.clock.now()), deps))) return false;
   await deleteReplaced(job, published, previous, deps);
   return true;
 }
 
 /** A job without gaps is complete; the gaps of text that could not be read stay, however often it is tried. */
-function outcomeOf(root: FoldNode, summary: Uint8Array, endedAtMs: number): JobOutcome {
-  const gaps = hasGaps(summary);
-  if (root.failed.size === 0 && !gaps.any) return { state: "complete", endedAtMs };
-  return { state: "complete-with-gaps", endedAtMs, isRedrivable: root.failed.size > 0 || gaps.ofRanges };
+function outcomeOf({ gaps }: Summary, endedAtMs: number): JobOutcome {
+  if (gaps.length === 0) return { state: "complete", endedAtMs };
+  return { state: "complete-with-gaps", endedAtMs, isRedrivable: gaps.some(({ reason }) => reason === RANGE_GAP_REASON) };
 }
 
 /** True when the job has ended the way it should, by this attempt or by one whose answer was lost. */
@@ -51,31 +54,23 @@ async function endJob(job: Job, outcome: JobOutcome, deps: FoldDeps): Promise<bo
 }
 
 /** Write the job's blocks hour by hour; false when a newer generation's block was met. */
-async function writeBlocks(job: Job, children: readonly FoldChild[], deps: FoldDeps): Promise<boolean> {
+async function writeBlocks(job: Job, windows: AsyncIterable<Window>, deps: FoldDeps): Promise<boolean> {
   const expiresAtMs = expiryOf(job, deps.clock.now());
-  let pending: Promise<boolean>[] = [];
-  let isOurs = true;
-  const settle = async (): Promise<void> => {
-    isOurs = (await Promise.all(pending)).every(Boolean) && isOurs;
-    pending = [];
-  };
-  const write = async (windows: readonly Window[]): Promise<void> => {
-    const hourStartMs = blockHourMs(windows[0]!.windowStartMs);
-    for (const [page, bytes] of encodeBlock(windows).entries()) pending.push(deps.blocks.putBlock(job.jobId, { hourStartMs, page, generation: job.generation, bytes }, expiresAtMs));
-    if (pending.length >= WRITE_CONCURRENCY) await settle();
+  const writes = createPendingWrites(WRITE_CONCURRENCY);
+  const writeHour = async (hour: readonly Window[]): Promise<void> => {
+    const hourStartMs = blockHourMs(hour[0]!.windowStartMs);
+    for (const [page, bytes] of encodeBlock(hour).entries()) await writes.add(deps.blocks.putBlock(job.jobId, { hourStartMs, page, generation: job.generation, bytes }, expiresAtMs));
   };
   let hour: Window[] = [];
-  for await (const window of mergeWindows(children)) {
+  for await (const window of windows) {
     if (hour.length > 0 && blockHourMs(hour[0]!.windowStartMs) !== blockHourMs(window.windowStartMs)) {
-      await write(hour);
+      await writeHour(hour);
       hour = [];
-      if (!isOurs) return false;
     }
     hour.push(window);
   }
-  if (hour.length > 0) await write(hour);
-  await settle();
-  return isOurs;
+  if (hour.length > 0) await writeHour(hour);
+  return writes.settle();
 }
 
 /** Copy the job's blocks to the source, read back piece by piece; false when a newer generation is writing them. */
@@ -83,16 +78,12 @@ async function writeSourceBlocks(job: Job, published: Published, deps: FoldDeps)
   const expiresAtMs = expiryOf(job, deps.clock.now());
   const { objectId, source } = job;
   const { version, generation } = published;
-  let pending: Promise<void>[] = [];
+  const writes = createPendingWrites(WRITE_CONCURRENCY);
   for await (const block of deps.blocks.readBlocks(job.jobId, 0, Number.MAX_SAFE_INTEGER)) {
-    if (block.generation > job.generation) return false;
-    pending.push(deps.blocks.putSourceBlock(source, { ...block, objectId, version, generation }, expiresAtMs));
-    if (pending.length < WRITE_CONCURRENCY) continue;
-    await Promise.all(pending);
-    pending = [];
+    if (block.generation > job.generation) return writes.settle().then(() => false);
+    if (block.generation === job.generation) await writes.add(deps.blocks.putSourceBlock(source, { ...block, objectId, version, generation }, expiresAtMs).then(() => true));
   }
-  await Promise.all(pending);
-  return true;
+  return writes.settle();
 }
 
 /** Delete the source's blocks that nobody is shown any more. Whatever is missed here expires. */

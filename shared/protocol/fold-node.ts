@@ -1,6 +1,7 @@
 import { hasEnded, isFull, type FoldNode, type Job } from "../contracts/job.ts";
 import type { FoldTask } from "../contracts/messages.ts";
 import { TransientError } from "../core/errors.ts";
+import { encodeSummary } from "../core/aggregate/summary-encoding.ts";
 import { childIndex, isRoot } from "../core/job/fold-plan.ts";
 import type { StoredPartial } from "../ports/partial-store.ts";
 import { mapConcurrently } from "./concurrently.ts";
@@ -45,7 +46,8 @@ async function foldInner(job: Job, node: FoldNode, children: readonly FoldChild[
   const contentHash = hashFold(children.map(({ child, partial }) => ({ child, contentHash: partial.contentHash })), failed);
   const summary = await mergeSummaries(children, gapsOfFailed(job, node));
   const key = { jobId: job.jobId, level: node.level, child: node.index };
-  const isStored = await deps.partials.put(key, job.generation, contentHash, summary, mergeWindowPages(children));
+  const pages = mergeWindowPages(children, summary.windowsEndMs);
+  const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages);
   if (!isStored) return deps.log.info("fold dropped: a newer generation wrote the node's partial", { jobId: job.jobId, index: node.index });
   const parent = await markChildDone(job, node, deps);
   if (parent !== undefined) await sendFoldIfFull(job, parent, deps);

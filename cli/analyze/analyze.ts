@@ -1,0 +1,129 @@
+import { availableParallelism } from "node:os";
+import { splitUpload } from "../../functions/splitter/splitter.ts";
+import { processRange, type RangeDeps } from "../../functions/worker/worker.ts";
+import { fileObjectStore } from "../../shared/adapters/file-system/object-store.ts";
+import { createMemoryBlockStore } from "../../shared/adapters/memory/block-store.ts";
+import { createMemoryJobStore } from "../../shared/adapters/memory/job-store.ts";
+import { silentLog } from "../../shared/adapters/memory/memory-log.ts";
+import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
+import { systemClock } from "../../shared/adapters/system/system-clock.ts";
+import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
+import type { JobDocument } from "../../shared/contracts/document.ts";
+import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
+import type { FoldTask, RangeTask } from "../../shared/contracts/messages.ts";
+import { AssertionError, InputError } from "../../shared/core/errors.ts";
+import { RANGE_BYTES_DEFAULT } from "../../shared/core/limits.ts";
+import type { LineFormat } from "../../shared/core/parse/settings.ts";
+import { foldNode } from "../../shared/protocol/fold-node.ts";
+import { readJobDocument } from "../../shared/protocol/read-document.ts";
+import { createParsePool, type ParsePool } from "./parse-pool.ts";
+import { createLocalQueue } from "./local-queue.ts";
+import { createRangeReader } from "./range-reader.ts";
+import { spoolStandardInput } from "./standard-input.ts";
+
+export interface AnalyzeOptions {
+  /** A path, or `-` for standard input. */
+  input: string;
+  /** Bytes of a range; by default such that every thread gets several. */
+  rangeBytes?: number;
+  format?: LineFormat | "auto";
+  /** For times that name no zone. */
+  timeZone?: string;
+  /** By default one a core. */
+  threads?: number;
+  /** Called a few times a second. */
+  onProgress?: (progress: { bytesDone: number; bytesTotal: number | undefined }) => void;
+}
+
+const MIB = 1024 * 1024;
+const RANGE_BYTES_MIN = 8 * MIB;
+/** Ranges a thread gets, so that a slow one does not hold up the end. */
+const RANGES_PER_THREAD = 4;
+const PROGRESS_INTERVAL_MS = 100;
+const SOURCE = "default";
+const FOLD_CONCURRENCY = 2;
+
+/**
+ * Analyse one file with the real splitter, workers and fold, over threads instead of functions and memory instead of a table.
+ * @throws InputError `OBJECT_DELETED` when there is no such file, `OBJECT_FORBIDDEN`, and what the workers throw.
+ */
+export async function analyzeInput(options: AnalyzeOptions): Promise<JobDocument> {
+  if (options.input !== "-") return analyzeFile(options.input, options);
+  const spooled = await spoolStandardInput((bytesDone) => options.onProgress?.({ bytesDone, bytesTotal: undefined }));
+  try {
+    const document = await analyzeFile(spooled.path, options);
+    return { ...document, job: { ...document.job, objectKey: "-" } };
+  } finally {
+    await spooled.remove();
+  }
+}
+
+async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDocument> {
+  const clock = systemClock;
+  const jobs = createMemoryJobStore(clock);
+  const blocks = createMemoryBlockStore(clock);
+  const partials = createMemoryPartialStore(clock);
+  const objects = fileObjectStore();
+  const start = await objects.readStart("", path, 0);
+  if (start === undefined) throw new InputError("OBJECT_DELETED", "there is no such file", { path });
+  const threads = options.threads ?? availableParallelism();
+  const rangeBytes = options.rangeBytes ?? rangeBytesForThreads(start.objectBytes, threads);
+  const settings = { ...DEFAULT_SOURCE_SETTINGS, format: options.format ?? ("auto" as const), timeZone: options.timeZone ?? "UTC", rangeBytes };
+  await jobs.putSource({ source: SOURCE, prefixes: [""], settings });
+
+  const progress = followProgress(start.objectBytes, options.onProgress);
+  const pool = createLazyPool(threads, progress.bytesRead);
+  const ranges = createLocalQueue<RangeTask>(threads, (task) => processRange(task, deps));
+  const folds = createLocalQueue<FoldTask>(FOLD_CONCURRENCY, (task) => foldNode(task, deps));
+  const deps: RangeDeps = { jobs, partials, blocks, ranges, streams: ranges, folds, clock, log: silentLog, parseRange: pool.parse };
+  try {
+    await splitUpload({ bucketName: "", objectKey: path }, { ...deps, objects, decompressor: zlibDecompressor, sweepPatienceSeconds: 3600, rangeBytesDefault: null });
+    await ranges.drained();
+    await folds.drained();
+  } finally {
+    progress.stop();
+    await pool.close();
+  }
+  return readOnlyJob(path, { jobs, blocks, partials, clock });
+}
+
+async function readOnlyJob(path: string, deps: Parameters<typeof readJobDocument>[2]): Promise<JobDocument> {
+  const [job] = await deps.jobs.listJobs(SOURCE, new Date(deps.clock.now()).toISOString().slice(0, 10), 1);
+  if (job === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
+  const document = await readJobDocument(job.jobId, {}, deps);
+  if (document === undefined) throw new AssertionError("NO_JOB", "the analysis left no document", { path });
+  return document;
+}
+
+function rangeBytesForThreads(objectBytes: number, threads: number): number {
+  const share = Math.ceil(objectBytes / (threads * RANGES_PER_THREAD) / MIB) * MIB;
+  return Math.min(RANGE_BYTES_DEFAULT, Math.max(RANGE_BYTES_MIN, share));
+}
+
+/** Threads only once a job has more than one range: starting them costs more than a small file. */
+function createLazyPool(threads: number, bytesRead: BigInt64Array<SharedArrayBuffer>): ParsePool {
+  const readHere = createRangeReader((byteLength) => Atomics.add(bytesRead, 0, BigInt(byteLength)));
+  let pool: ParsePool | undefined;
+  return {
+    parse: (job, rangeIndex) => {
+      if (job.rangeCount === 1) return readHere(job, rangeIndex);
+      pool ??= createParsePool(Math.min(threads, job.rangeCount), bytesRead);
+      return pool.parse(job, rangeIndex);
+    },
+    close: async () => pool?.close(),
+  };
+}
+
+function followProgress(bytesTotal: number, onProgress: AnalyzeOptions["onProgress"]): { bytesRead: BigInt64Array<SharedArrayBuffer>; stop(): void } {
+  const bytesRead = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
+  // Ranges overlap by a line: never say more than there is.
+  const report = (): void => onProgress?.({ bytesDone: Math.min(bytesTotal, Number(Atomics.load(bytesRead, 0))), bytesTotal });
+  const timer = onProgress === undefined ? undefined : setInterval(report, PROGRESS_INTERVAL_MS);
+  return {
+    bytesRead,
+    stop: () => {
+      clearInterval(timer);
+      report();
+    },
+  };
+}

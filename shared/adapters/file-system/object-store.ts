@@ -1,0 +1,72 @@
+import { open, type FileHandle } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import { InputError } from "../../core/errors.ts";
+import type { ObjectFacts, ObjectReference, ObjectStore } from "../../ports/object-store.ts";
+
+/** Bytes of one read. Larger ones gain nothing, and this much stays in the cache. */
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * Files as objects: the key is the path, the bucket's name is not looked at. The ETag is made of what changes when a file is written, so that a
+ * file that is replaced while it is read is noticed, as on S3. Every piece lies in the same memory: it is valid until the next one.
+ */
+export function fileObjectStore(onRead: (byteLength: number) => void = () => {}): ObjectStore {
+  return {
+    async readStart(_bucketName, path, byteLength) {
+      const file = await openFile(path);
+      if (file === undefined) return undefined;
+      try {
+        const facts = await factsOf(file);
+        const bytes = new Uint8Array(Math.min(byteLength, facts.objectBytes));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+        return { ...facts, bytes: bytes.subarray(0, bytesRead) };
+      } finally {
+        await file.close();
+      }
+    },
+    async *readRange(object, startByte, endByte) {
+      const file = await openFile(object.objectKey);
+      if (file === undefined) throw new InputError("OBJECT_DELETED", "the file is gone", { path: object.objectKey });
+      try {
+        await assertSame(file, object);
+        const buffer = new Uint8Array(Math.min(READ_BYTES, endByte - startByte));
+        for (let offset = startByte; offset < endByte; ) {
+          const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, endByte - offset), offset);
+          if (bytesRead === 0) throw replaced(object);
+          onRead(bytesRead);
+          yield buffer.subarray(0, bytesRead);
+          offset += bytesRead;
+        }
+        await assertSame(file, object);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+async function openFile(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, "r");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return undefined;
+    if (code === "EACCES" || code === "EPERM") throw new InputError("OBJECT_FORBIDDEN", "the file may not be read", { path }, cause);
+    throw cause;
+  }
+}
+
+async function factsOf(file: FileHandle): Promise<ObjectFacts> {
+  const stats = await file.stat({ bigint: true });
+  return { objectBytes: Number(stats.size), eTag: eTagOf(stats), lastModifiedMs: Number(stats.mtimeMs) };
+}
+
+const eTagOf = (stats: BigIntStats): string => `${stats.ino.toString(16)}-${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
+
+async function assertSame(file: FileHandle, object: ObjectReference): Promise<void> {
+  if (eTagOf(await file.stat({ bigint: true })) !== object.eTag) throw replaced(object);
+}
+
+function replaced(object: ObjectReference): InputError {
+  return new InputError("OBJECT_REPLACED", "the file changed while it was read", { path: object.objectKey });
+}

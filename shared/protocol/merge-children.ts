@@ -1,0 +1,64 @@
+import type { FoldNode, Job } from "../contracts/job.ts";
+import { decodeSummary } from "../core/aggregate/summary-encoding.ts";
+import { emptySummary, mergeSummary, type Summary } from "../core/aggregate/summary.ts";
+import type { TextGap } from "../core/aggregate/text-gap.ts";
+import { createWindowMerger, type WindowMerger } from "../core/aggregate/window-merger.ts";
+import { createPageWriter } from "../core/aggregate/window-pages.ts";
+import type { Window } from "../core/aggregate/window.ts";
+import { childIndex } from "../core/job/fold-plan.ts";
+import { FAN_IN } from "../core/limits.ts";
+import { rangeAt } from "../core/ranges/plan-ranges.ts";
+import type { FoldChild } from "./fold-node.ts";
+
+/** The reason of a gap that stands for a range, in contrast to text that could not be read. */
+export const RANGE_GAP_REASON = "range-failed";
+
+/** Merge the children's summaries in child order, one in memory at a time, and add the gaps of children that failed. */
+export async function mergeSummaries(children: readonly FoldChild[], gaps: readonly TextGap[]): Promise<Summary> {
+  const merged = emptySummary();
+  for (const { partial } of children) mergeSummary(merged, decodeSummary(await partial.summary()));
+  if (gaps.length > 0) mergeSummary(merged, { ...emptySummary(), gaps: [...gaps] });
+  return merged;
+}
+
+/** The bytes of a node's failed children: ranges, or all ranges of the nodes below. A compressed object's one range is the whole object. */
+export function gapsOfFailed(job: Job, node: FoldNode): TextGap[] {
+  const rangesPerChild = FAN_IN ** (node.level - 1);
+  return [...node.failed].toSorted((a, b) => a - b).map((child) => {
+    const firstRange = childIndex(node, child) * rangesPerChild;
+    const lastRange = Math.min(firstRange + rangesPerChild, job.rangeCount) - 1;
+    const { startByte } = rangeAt(job.objectBytes, job.rangeBytes, firstRange);
+    return { startByte, endByte: rangeAt(job.objectBytes, job.rangeBytes, lastRange).endByte, reason: RANGE_GAP_REASON };
+  });
+}
+
+/** The merger of the children's windows, and the iteration over what it merges: one page of each child is in memory. */
+export function mergeWindows(children: readonly FoldChild[], windowsEndMs: number): { merger: WindowMerger; windows: AsyncGenerator<Window> } {
+  const merger = createWindowMerger(children.length, windowsEndMs);
+  return { merger, windows: iterate(merger, children) };
+}
+
+/** The merged windows as pages of a node's partial. */
+export async function* mergeWindowPages(children: readonly FoldChild[], windowsEndMs: number): AsyncGenerator<Uint8Array> {
+  let ready: Uint8Array[] = [];
+  const writer = createPageWriter((page) => ready.push(page));
+  for await (const window of mergeWindows(children, windowsEndMs).windows) {
+    writer.write(window);
+    yield* ready;
+    ready = [];
+  }
+  writer.finish();
+  yield* ready;
+}
+
+async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): AsyncGenerator<Window> {
+  const pages = children.map(({ partial }) => partial.windowPages()[Symbol.asyncIterator]());
+  while (!merger.isDone) {
+    for (let child = merger.needsPage(); child !== undefined; child = merger.needsPage()) {
+      const page = await pages[child]!.next();
+      merger.feed(child, page.done === true ? undefined : page.value);
+    }
+    const window = merger.next();
+    if (window !== undefined) yield window;
+  }
+}

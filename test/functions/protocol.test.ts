@@ -1,0 +1,128 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { createWorld, type World } from "../world/world.ts";
+
+const line = (minute: number, i: number): string =>
+  `10.0.0.${i % 250} - - [21/Nov/2026:10:${String(minute).padStart(2, "0")}:${String(i % 60).padStart(2, "0")} +0000] "GET /items/${i} HTTP/1.1" ${i % 50 === 0 ? 500 : 200} ${100 + i} "-" "test" ${1000 + i * 7}\n`;
+const log = (minutes: number, linesPerMinute: number): Buffer =>
+  Buffer.from(Array.from({ length: minutes }, (_, minute) => Array.from({ length: linesPerMinute }, (_unused, i) => line(minute, i)).join("")).join(""));
+
+async function resultOf(world: World, key: string) {
+  const job = await world.currentJob(key);
+  const result = await world.blocks.readResult(job.jobId);
+  return { job, result };
+}
+
+describe("an upload", () => {
+  it("ends complete, with the same bytes for any range size", async () => {
+    const results: Buffer[] = [];
+    for (const rangeBytes of [1_000_000, 5_000, 700, 97]) {
+      const world = createWorld({ rangeBytes });
+      world.put("shop/a.log", log(3, 40));
+      await world.settleAll();
+      const { job, result } = await resultOf(world, "shop/a.log");
+      expect(job.state).toBe("complete");
+      results.push(Buffer.from(result!.summary));
+    }
+    for (const result of results) expect(result.equals(results[0]!)).toBe(true);
+  });
+
+  it("of nothing ends complete with no windows", async () => {
+    const world = createWorld();
+    world.put("empty.log", Buffer.alloc(0));
+    await world.settleAll();
+    const { job, result } = await resultOf(world, "empty.log");
+    expect(job).toMatchObject({ state: "complete", rangeCount: 0, source: "default" });
+    expect(result).toBeDefined();
+  });
+
+  it("of gzip gives the figures of its text", async () => {
+    const world = createWorld();
+    world.put("a.gz", gzipSync(log(2, 30)));
+    await world.settleAll();
+    expect((await resultOf(world, "a.gz")).job).toMatchObject({ state: "complete", encoding: "gzip", format: "access" });
+  });
+
+  it("said twice is one job", async () => {
+    const world = createWorld({ rangeBytes: 1_000 });
+    world.put("a.log", log(2, 30));
+    world.announce("a.log");
+    await world.settleAll();
+    const first = await world.currentJob("a.log");
+    world.announce("a.log");
+    await world.settleAll();
+    const again = await world.currentJob("a.log");
+    expect(again).toMatchObject({ jobId: first.jobId, state: "complete", generation: 0, endedAtMs: first.endedAtMs });
+    expect(await world.jobs.listJobs("default", "2026-11-21", 10)).toHaveLength(1);
+  });
+});
+
+describe("a key that changes", () => {
+  it("shows the newest content: A, B, A again is A, computed once", async () => {
+    const world = createWorld({ rangeBytes: 1_000 });
+    const [a, b] = [log(2, 30), log(3, 20)];
+    world.put("a.log", a);
+    await world.settleAll();
+    const jobA = await world.currentJob("a.log");
+    world.put("a.log", b);
+    await world.settleAll();
+    const jobB = await world.currentJob("a.log");
+    expect(jobB.jobId).not.toBe(jobA.jobId);
+    expect(await world.jobs.readJob(jobA.jobId)).toMatchObject({ state: "superseded" });
+    world.put("a.log", a);
+    await world.settleAll();
+    expect(await world.currentJob("a.log")).toMatchObject({ jobId: jobA.jobId, state: "complete" });
+    expect(await world.jobs.readJob(jobB.jobId)).toMatchObject({ state: "superseded" });
+    const current = await world.jobs.readCurrent(jobA.objectId);
+    expect(current).toMatchObject({ jobId: jobA.jobId, version: 3, published: { jobId: jobA.jobId, version: 3 } });
+  });
+
+  it("while it is read ends the old job superseded and the new one complete", async () => {
+    const world = createWorld({ rangeBytes: 500 });
+    world.put("a.log", log(2, 30));
+    for (let i = 0; i < 5; i++) await world.step();
+    const old = await world.currentJob("a.log");
+    expect(old.state).toBe("running");
+    world.put("a.log", log(3, 20));
+    await world.settleAll();
+    expect(await world.jobs.readJob(old.jobId)).toMatchObject({ state: "superseded" });
+    expect(await world.currentJob("a.log")).toMatchObject({ state: "complete" });
+  });
+
+  it("and is deleted while it is read fails and says so", async () => {
+    const world = createWorld({ rangeBytes: 500 });
+    world.put("a.log", log(2, 30));
+    for (let i = 0; i < 3; i++) await world.step();
+    world.objects.delete("logs", "a.log");
+    await world.settleAll();
+    expect(await world.currentJob("a.log")).toMatchObject({ state: "failed", failure: { code: "OBJECT_DELETED" } });
+  });
+});
+
+describe("a poison range", () => {
+  it.each([
+    { levels: 1, rangeBytes: 500 },
+    { levels: 2, rangeBytes: 25 },
+  ])("ends as a gap and is redriven to complete, over $levels fold levels", { timeout: 20_000 }, async ({ levels, rangeBytes }) => {
+    const content = log(2, 40);
+    const reference = createWorld({ rangeBytes });
+    reference.put("a.log", content);
+    await reference.settleAll();
+    const whole = await resultOf(reference, "a.log");
+
+    const world = createWorld({ rangeBytes, faults: { isPoison: (startByte) => startByte === 3 * rangeBytes - 1 } });
+    world.put("a.log", content);
+    await world.settleAll();
+    const { job } = await resultOf(world, "a.log");
+    expect(Math.ceil(job.rangeCount / 256) > 1 ? 2 : 1).toBe(levels);
+    expect(job).toMatchObject({ state: "complete-with-gaps", isRedrivable: true, generation: 0 });
+    expect(await world.jobs.readGaps(job.jobId)).toMatchObject([{ rangeIndex: 3, reason: "attempts-used-up", attempts: 5 }]);
+
+    world.faults.stop();
+    expect((await world.redrive(job.jobId)).outcome).toBe("started");
+    await world.settleAll();
+    const healed = await resultOf(world, "a.log");
+    expect(healed.job).toMatchObject({ state: "complete", generation: 1 });
+    expect(Buffer.from(healed.result!.summary).equals(Buffer.from(whole.result!.summary))).toBe(true);
+  });
+});
