@@ -82,7 +82,7 @@ export interface JobStore {
 
   noteGap(note: GapNote, expiresAtMs: number): Promise<void>;
   readGaps(jobId: string): Promise<GapNote[]>;
-  /** Keep a dead letter beside its job, or under its queue's name when it names none. */
+  /** Keep a dead letter beside its job, or under its queue's name when it names none; of a long body the beginning. */
   archiveDeadLetter(letter: DeadLetter, expiresAtMs: number): Promise<void>;
 
   /** Jobs created on one UTC day, newest first, of one instant by descending id. `after` continues behind a job of an earlier page. Possibly stale. */

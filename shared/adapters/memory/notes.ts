@@ -1,6 +1,7 @@
 import type { GapNote } from "../../contracts/job.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DeadLetter, JobStore } from "../../ports/job-store.ts";
+import { DEAD_LETTER_CHARACTERS_MAX } from "../adapter-limits.ts";
 import { createExpiringMap } from "./expiring-map.ts";
 
 type Notes = Pick<JobStore, "noteGap" | "readGaps" | "archiveDeadLetter">;
@@ -22,7 +23,8 @@ export function createMemoryNotes(clock: Clock): Notes & MemoryNotes {
       return gaps.values((note) => note.jobId === jobId).toSorted((a, b) => a.rangeIndex - b.rangeIndex);
     },
     async archiveDeadLetter(letter, expiresAtMs) {
-      letters.set(JSON.stringify([letter.jobId ?? null, letter.queueName ?? null, letter.messageId]), letter, expiresAtMs);
+      const kept = { ...letter, body: letter.body.slice(0, DEAD_LETTER_CHARACTERS_MAX) };
+      letters.set(JSON.stringify([letter.jobId ?? null, letter.queueName ?? null, letter.messageId]), kept, expiresAtMs);
     },
     readDeadLetters: () => letters.values(),
   };

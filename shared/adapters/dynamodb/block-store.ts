@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { TABLE } from "../../contracts/names.ts";
+import {
+  INSTANT_MAX_MS,
+  SORT_KEY_PREFIX,
+  buildBlockSk,
+  buildJobPk,
+  buildResultSk,
+  buildSourceBlockSk,
+  buildSourceBlockSkPrefix,
+  buildSourceHourPk,
+  buildWindowsPk,
+  parseBlockSk,
+  parseSourceBlockSk,
+} from "../../contracts/table-keys.ts";
+import type { BlockStore } from "../../ports/block-store.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { RESULT_ITEM_BYTES_MAX, RESULT_READS_MAX, TABLE_REQUESTS_MAX } from "../adapter-limits.ts";
+import { forEachInFlight } from "../in-flight.ts";
+import { toExpirySeconds } from "../job-expiry.ts";
+import { IS_ABSENT, openItemTable } from "./item-table.ts";
+import type { ItemKey } from "./item-table.ts";
+
+const IS_NOT_NEWER = `${IS_ABSENT} OR #generation <= :generation`;
+
+/** The blocks and results of a table; their bytes are deflated. */
+export function createDynamoBlockStore(client: DynamoDBClient, tableName: string, clock: Clock): BlockStore {
+  const table = openItemTable(client, tableName, clock);
+  const expiry = (expiresAtMs: number) => ({ [TABLE.ttl]: toExpirySeconds(expiresAtMs) });
+  const inflate = (bytes: unknown) => inflateRawSync(bytes as Uint8Array);
+
+  /** The result as the table holds it now; `isTorn` while pages of another writing lie between. */
+  const readResultOnce = async (jobId: string) => {
+    const pages = await table.queryAll({ pk: buildJobPk(jobId), sortKey: { condition: "begins_with(#sk, :prefix)", values: { prefix: SORT_KEY_PREFIX.result } } });
+    const first = pages[0];
+    if (first === undefined) return { isTorn: false };
+    const { generation, contentHash, pages: pageCount } = first;
+    const whole = pages.slice(0, pageCount as number);
+    const isTorn = first["sk"] !== buildResultSk(0) || whole.length !== pageCount || whole.some((page, i) => page["contentHash"] !== contentHash || page["sk"] !== buildResultSk(i));
+    return isTorn ? { isTorn } : { isTorn, result: { generation: generation as number, summary: inflate(Buffer.concat(whole.map((page) => page["bytes"] as Uint8Array))) } };
+  };
+
+  return {
+    putBlock: (jobId, { hourStartMs, page, generation, bytes }, expiresAtMs) =>
+      table.putIf(
+        { pk: buildWindowsPk(jobId), sk: buildBlockSk(hourStartMs, page), generation, bytes: deflateRawSync(bytes), ...expiry(expiresAtMs) },
+        IS_NOT_NEWER,
+        { generation },
+      ),
+    async *readBlocks(jobId, fromHourMs, toHourMs) {
+      const [from, to] = [fromHourMs, toHourMs].map((hourMs) => Math.max(0, Math.min(INSTANT_MAX_MS, Math.ceil(hourMs)))) as [number, number];
+      if (from >= to) return;
+      const sortKey = { condition: "#sk BETWEEN :from AND :to", values: { from: buildBlockSk(from), to: buildBlockSk(to) } };
+      for await (const item of table.query({ pk: buildWindowsPk(jobId), sortKey })) {
+        yield { ...parseBlockSk(item["sk"] as string), generation: item["generation"] as number, bytes: inflate(item["bytes"]) };
+      }
+    },
+    async putResult(jobId, generation, summary, expiresAtMs) {
+      const packed = deflateRawSync(summary);
+      const contentHash = createHash("sha256").update(`${generation}#`).update(summary).digest("hex");
+      const pageCount = Math.ceil(packed.length / RESULT_ITEM_BYTES_MAX);
+      // The first page names the others and is put last.
+      for (let page = pageCount - 1; page >= 0; page--) {
+        const bytes = packed.subarray(page * RESULT_ITEM_BYTES_MAX, (page + 1) * RESULT_ITEM_BYTES_MAX);
+        const item = { pk: buildJobPk(jobId), sk: buildResultSk(page), generation, contentHash, pages: pageCount, bytes, ...expiry(expiresAtMs) };
+        if (!(await table.putIf(item, IS_NOT_NEWER, { generation }))) return false;
+      }
+      return true;
+    },
+    async readResult(jobId) {
+      for (let read = 0; read < RESULT_READS_MAX; read++) {
+        const { isTorn, result } = await readResultOnce(jobId);
+        if (!isTorn) return result;
+      }
+      return undefined;
+    },
+    putSourceBlock: (source, block, expiresAtMs) =>
+      table.put({ pk: buildSourceHourPk(source, block.hourStartMs), sk: buildSourceBlockSk(block), bytes: deflateRawSync(block.bytes), ...expiry(expiresAtMs) }),
+    async *readSourceBlocks(source, hourStartMs) {
+      for await (const item of table.query({ pk: buildSourceHourPk(source, hourStartMs) })) {
+        yield { ...parseSourceBlockSk(item["sk"] as string), hourStartMs, bytes: inflate(item["bytes"]) };
+      }
+    },
+    async deleteSourceBlocks(source, objectId, version, generation, hourStartsMs) {
+      const sortKey = { condition: "begins_with(#sk, :prefix)", values: { prefix: buildSourceBlockSkPrefix({ objectId, version, generation }) } };
+      await forEachInFlight(hourStartsMs, TABLE_REQUESTS_MAX, async (hourStartMs) => {
+        const items = await table.queryAll({ pk: buildSourceHourPk(source, hourStartMs), sortKey, isKeysOnly: true });
+        await table.deleteMany(items as unknown as ItemKey[]);
+      });
+    },
+  };
+}

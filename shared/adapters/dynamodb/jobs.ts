@@ -1,0 +1,115 @@
+import { TransientError } from "../../core/errors.ts";
+import type { Job } from "../../contracts/job.ts";
+import { TABLE } from "../../contracts/names.ts";
+import { buildCreationSk, buildJobsOfDayPk, buildLivePk, buildNextCheckSk, parseNextCheckSk } from "../../contracts/table-keys.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { JobOutcome, JobStore } from "../../ports/job-store.ts";
+import { CHANGE_ROUNDS_MAX } from "../adapter-limits.ts";
+import { SWEEP_AT_START, asSplitFailure } from "../job-rules.ts";
+import type { Plain } from "./attributes.ts";
+import { IS_ABSENT, IS_LIVE } from "./item-table.ts";
+import type { ItemTable, Values } from "./item-table.ts";
+import { buildJobItem, buildLiveKeys, jobKey, parseJobItem } from "./job-item.ts";
+
+type Jobs = Pick<
+  JobStore,
+  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive"
+>;
+
+const { jobsIndex, liveIndex } = TABLE;
+const [LIVE_PK, LIVE_SK] = [`#${liveIndex.partitionKey}`, `#${liveIndex.sortKey}`];
+const HAS_NOT_ENDED = `${IS_LIVE} AND #state IN (:queued, :running)`;
+/** What makes a job live again; a fresh sweep state, and nothing that is said of ended jobs only. */
+const GO_LIVE = `#state = :running, #sweep = :sweep, #nextCheckAtMs = :nextCheckAtMs, ${LIVE_PK} = :livePk, ${LIVE_SK} = :liveSk REMOVE #endedAtMs, #failure, #isRedrivable`;
+const STATES: Values = { queued: "queued", running: "running", superseded: "superseded", failed: "failed", gaps: "complete-with-gaps" };
+
+/** The jobs of a table. */
+export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
+  const change = (jobId: string, update: string, condition: string, values: Values) => table.updateIf(jobKey(jobId), update, condition, { ...STATES, ...values });
+  const changes = async (...args: Parameters<typeof change>) => (await change(...args)) !== undefined;
+  const readJob = async (jobId: string): Promise<Job | undefined> => {
+    const item = await table.get(jobKey(jobId));
+    return item && parseJobItem(item);
+  };
+
+  return {
+    readJob,
+    createJob: (job) =>
+      table.putIf(buildJobItem(job), `${IS_ABSENT} OR (#state = :failed AND #failure.#code = :splitFailed AND #version = :never)`, { ...STATES, splitFailed: "SPLIT_FAILED", never: 0 }),
+    failSplit: (job) => table.putIf(buildJobItem(asSplitFailure(job, clock.now())), `${IS_ABSENT} OR (#state = :queued AND #version = :never)`, { ...STATES, never: 0 }),
+    supersede: (jobId, versionRead, nowMs) =>
+      changes(
+        jobId,
+        `SET #state = :superseded, #version = :coming, #endedAtMs = if_not_exists(#endedAtMs, :now) REMOVE ${LIVE_PK}, ${LIVE_SK}`,
+        `${IS_LIVE} AND #version <= :read`,
+        { coming: versionRead + 1, read: versionRead, now: nowMs },
+      ),
+    async activate(jobId, version, nextCheckAtMs) {
+      const values = { version, ...liveValues(jobId, nextCheckAtMs) };
+      const isAhead = `${IS_LIVE} AND #version <= :version`;
+      for (let round = 0; round < CHANGE_ROUNDS_MAX; round++) {
+        const item =
+          (await change(jobId, "SET #version = :version", `${isAhead} AND #state <> :superseded`, values)) ??
+          (await change(jobId, `SET #version = :version, ${GO_LIVE}`, `${isAhead} AND #state = :superseded`, values));
+        if (item !== undefined) return parseJobItem(item);
+        // Neither held: the job is absent, or a later version's, or its state changed between the two.
+        const job = await readJob(jobId);
+        if (job === undefined || job.version > version) return job;
+      }
+      throw new TransientError("JOB_DISPUTED", "the job changed at every try to activate it", { jobId, version });
+    },
+    async startRunning(jobId) {
+      await change(jobId, "SET #state = :running", `${IS_LIVE} AND #state = :queued`, {});
+    },
+    endJob: (jobId, expected, outcome) =>
+      changes(
+        jobId,
+        endUpdate(outcome),
+        `${HAS_NOT_ENDED} AND #generation = :generation${expected.version === undefined ? "" : " AND #version = :version"}`,
+        { ...endValues(outcome), generation: expected.generation, ...(expected.version === undefined ? {} : { version: expected.version }) },
+      ),
+    reopenJob: (jobId, generationRead, nextCheckAtMs) =>
+      changes(jobId, `SET #generation = :next, ${GO_LIVE}`, `${IS_LIVE} AND #state IN (:gaps, :failed) AND #generation = :read`, {
+        next: generationRead + 1,
+        read: generationRead,
+        ...liveValues(jobId, nextCheckAtMs),
+      }),
+    updateSweep: (jobId, sweep, nextCheckAtMs) =>
+      changes(jobId, `SET #sweep = :sweep, #nextCheckAtMs = :nextCheckAtMs, ${LIVE_PK} = :livePk, ${LIVE_SK} = :liveSk`, HAS_NOT_ENDED, {
+        ...liveValues(jobId, nextCheckAtMs),
+        sweep: { ...sweep },
+      }),
+    async listJobs(source, day, limit, after) {
+      const sortKey = after && { condition: `#${jobsIndex.sortKey} < :after`, values: { after: buildCreationSk(after.createdAtMs, after.jobId) } };
+      const jobs: Job[] = [];
+      if (limit <= 0) return jobs;
+      for await (const item of table.query({ pk: buildJobsOfDayPk(source, day), index: jobsIndex, isDescending: true, pageItems: limit, ...(sortKey && { sortKey }) })) {
+        jobs.push(parseJobItem(item));
+        if (jobs.length === limit) break;
+      }
+      return jobs;
+    },
+    async *listLive(shard, nowMs) {
+      const sortKey = { condition: `${LIVE_SK} < :due`, values: { due: buildNextCheckSk(nowMs) } };
+      for await (const item of table.query({ pk: buildLivePk(shard), index: liveIndex, sortKey })) yield parseNextCheckSk(item[liveIndex.sortKey] as string).jobId;
+    },
+  };
+}
+
+function liveValues(jobId: string, nextCheckAtMs: number): Values {
+  const keys = buildLiveKeys(jobId, nextCheckAtMs);
+  return { nextCheckAtMs, sweep: { ...SWEEP_AT_START }, livePk: keys[liveIndex.partitionKey] as Plain, liveSk: keys[liveIndex.sortKey] as Plain };
+}
+
+/** Sets what the outcome says, removes what it does not say, and takes the job out of the index of live jobs. */
+function endUpdate(outcome: JobOutcome): string {
+  const said = (name: string) => name in outcome;
+  const optional = ["failure", "isRedrivable"];
+  const set = ["state", "endedAtMs", ...optional.filter(said)].map((name) => `#${name} = :end_${name}`);
+  const removed = [LIVE_PK, LIVE_SK, ...optional.filter((name) => !said(name)).map((name) => `#${name}`)];
+  return `SET ${set.join(", ")} REMOVE ${removed.join(", ")}`;
+}
+
+function endValues(outcome: JobOutcome): Values {
+  return Object.fromEntries(Object.entries(outcome).map(([name, value]) => [`end_${name}`, value as Plain]));
+}

@@ -1,0 +1,60 @@
+import { assert } from "../../core/errors.ts";
+import { DEFAULT_SOURCE_SETTINGS, TOKEN_ROLES } from "../../contracts/job.ts";
+import type { Source, SourceSettings, TokenRole } from "../../contracts/job.ts";
+import { PARTITION_KEY, buildSourceSk, buildTokenSk, parseSourceSk } from "../../contracts/table-keys.ts";
+import type { JobStore } from "../../ports/job-store.ts";
+import type { Item, Plain } from "./attributes.ts";
+import type { ItemKey, ItemTable } from "./item-table.ts";
+
+type Registry = Pick<JobStore, "listSources" | "putSource" | "noteJobDay" | "readToken" | "putToken">;
+
+/** The sources and tokens of a table. They carry no expiry: people wrote them. */
+export function createDynamoRegistry(table: ItemTable): Registry {
+  return {
+    async listSources() {
+      const sources: Source[] = [];
+      for await (const item of table.query({ pk: PARTITION_KEY.sources })) sources.push(parseSourceItem(item));
+      return sources.toSorted((a, b) => (a.source < b.source ? -1 : 1));
+    },
+    async putSource({ source, prefixes, settings }) {
+      await table.updateIf(sourceKey(source), "SET #prefixes = :prefixes, #settings = :settings", undefined, { prefixes, settings: settings as unknown as Plain });
+    },
+    async noteJobDay(source, day) {
+      const known = await table.get(sourceKey(source));
+      if (known !== undefined && isWithin(parseSourceItem(known), day)) return;
+      const values = { day, none: [], settings: DEFAULT_SOURCE_SETTINGS as unknown as Plain };
+      const unlessThere = (name: string, value: string) => `#${name} = if_not_exists(#${name}, ${value})`;
+      const register = [unlessThere("prefixes", ":none"), unlessThere("settings", ":settings"), unlessThere("firstJobDay", ":day"), unlessThere("lastJobDay", ":day")];
+      await table.updateIf(sourceKey(source), `SET ${register.join(", ")}`, undefined, values);
+      await table.updateIf(sourceKey(source), "SET #firstJobDay = :day", "#firstJobDay > :day", values);
+      await table.updateIf(sourceKey(source), "SET #lastJobDay = :day", "#lastJobDay < :day", values);
+    },
+    async readToken(sha256) {
+      const item = await table.get(tokenKey(sha256));
+      if (item === undefined) return undefined;
+      const { role, name } = item;
+      assert(TOKEN_ROLES.includes(role as TokenRole) && typeof name === "string", "BAD_TOKEN_ITEM");
+      return { sha256, role: role as TokenRole, name };
+    },
+    putToken: ({ sha256, role, name }) => table.put({ ...tokenKey(sha256), role, name }),
+  };
+}
+
+const sourceKey = (source: string): ItemKey => ({ pk: PARTITION_KEY.sources, sk: buildSourceSk(source) });
+const tokenKey = (sha256: string): ItemKey => ({ pk: PARTITION_KEY.tokens, sk: buildTokenSk(sha256) });
+
+function isWithin({ firstJobDay, lastJobDay }: Source, day: string): boolean {
+  return firstJobDay !== undefined && lastJobDay !== undefined && firstJobDay <= day && day <= lastJobDay;
+}
+
+function parseSourceItem(item: Item): Source {
+  const { sk, prefixes, settings, firstJobDay, lastJobDay } = item;
+  assert(Array.isArray(prefixes) && typeof settings === "object", "BAD_SOURCE_ITEM", { sk: sk as string });
+  return {
+    ...parseSourceSk(sk as string),
+    prefixes: prefixes as string[],
+    settings: settings as unknown as SourceSettings,
+    ...(firstJobDay === undefined ? {} : { firstJobDay: firstJobDay as string }),
+    ...(lastJobDay === undefined ? {} : { lastJobDay: lastJobDay as string }),
+  };
+}
