@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { App, type AppProps, DefaultStackSynthesizer, type IReusableStackSynthesizer } from "aws-cdk-lib/core";
 import { InputError } from "../shared/core/errors.ts";
 import { FanfoldStack } from "./fanfold-stack.ts";
@@ -21,7 +24,13 @@ export async function buildApp(props: AppProps): Promise<App> {
   });
   refuseUnknownContext(Object.keys(app.node.getAllContext() as Record<string, unknown>));
   const config = readStageConfig((key) => app.node.tryGetContext(key) as unknown);
-  new FanfoldStack(app, config, await bundleFunctions());
+  const folder = await mkdtemp(join(tmpdir(), "fanfold-bundles-"));
+  try {
+    // The stack copies the bundles into the assembly when it is made.
+    new FanfoldStack(app, config, await bundleFunctions(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
   return app;
 }
 

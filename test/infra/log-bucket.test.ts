@@ -1,0 +1,61 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { OTHER_OPTIONS, synthesizedStack } from "./synthesized-stack.ts";
+
+const stack = await synthesizedStack();
+const [bucketId, bucket] = stack.one("AWS::S3::Bucket");
+const [uploadsId] = stack.one("AWS::SQS::Queue", "QueuesUploads");
+const [policyId, policy] = stack.one("AWS::SQS::QueuePolicy", "QueuesUploads");
+
+describe("LogBucket", () => {
+  it("is encrypted, private and its owner's", () => {
+    expect(bucket.Properties).toMatchObject({
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }] },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+    });
+  });
+
+  it("refuses everybody without TLS", () => {
+    stack.template.hasResourceProperties("AWS::S3::BucketPolicy", {
+      Bucket: { Ref: bucketId },
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: "Deny", Action: "s3:*", Condition: { Bool: { "aws:SecureTransport": "false" } } })]) },
+    });
+  });
+
+  it("drops what was left of broken uploads, and keeps objects unless an expiry is asked for", async () => {
+    const abort = { Id: "abort-incomplete-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } };
+    expect(bucket.Properties["LifecycleConfiguration"].Rules).toEqual([abort]);
+    const [, expiring] = (await synthesizedStack("other", OTHER_OPTIONS)).one("AWS::S3::Bucket");
+    expect(expiring.Properties["LifecycleConfiguration"].Rules).toEqual([abort, { Id: "expire-logs", Status: "Enabled", ExpirationInDays: 30 }]);
+  });
+
+  it("announces every stored object on the uploads queue, as a property of its own", () => {
+    expect(bucket.Properties["NotificationConfiguration"]).toEqual({ QueueConfigurations: [{ Event: "s3:ObjectCreated:*", Queue: { "Fn::GetAtt": [uploadsId, "Arn"] } }] });
+  });
+
+  it("is made after the policy that lets it announce, or S3 would refuse the notification", () => {
+    expect(bucket.DependsOn).toContain(policyId);
+  });
+
+  it("may announce only from this account and only as a bucket of this stack", () => {
+    const statement = policy.Properties["PolicyDocument"].Statement.find((one: any) => one.Effect === "Allow");
+    expect(statement).toEqual({
+      Sid: "BucketAnnouncesUploads",
+      Effect: "Allow",
+      Principal: { Service: "s3.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: { "Fn::GetAtt": [uploadsId, "Arn"] },
+      Condition: {
+        StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } },
+        ArnLike: { "aws:SourceArn": { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":s3:::fanfold-dev-*"]] } },
+      },
+    });
+    expect(bucket.Properties["BucketName"], "CloudFormation names it after the stack").toBeUndefined();
+  });
+
+  it("outlives the stack unless it is told not to", async () => {
+    const [, passing] = (await synthesizedStack("other", OTHER_OPTIONS)).one("AWS::S3::Bucket");
+    expect([bucket.DeletionPolicy, passing.DeletionPolicy]).toEqual(["Retain", "Delete"]);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { readStageConfig } from "../../infra/stage-config.ts";
+import { InputError } from "../../shared/core/errors.ts";
+
+const read = (context: Record<string, unknown> = {}) => readStageConfig((key) => context[key]);
+
+describe("readStageConfig", () => {
+  it("has a default for every option", () => {
+    const { times, ...config } = read();
+    expect(config).toEqual({
+      stage: "dev",
+      isRetained: true,
+      workerMemoryMb: 1_024,
+      rangeBytes: undefined,
+      maximumConcurrency: { uploads: 20, ranges: 500, streams: 50, folds: 100 },
+      alarmEmail: undefined,
+      logRetentionDays: 30,
+      objectExpiryDays: undefined,
+    });
+    expect(times).toMatchObject({ retryDelayMinSeconds: 5, retryDelayMaxSeconds: 30, sweepPatienceSeconds: 300, sweepEveryMinutes: 5 });
+  });
+
+  it("takes texts of the command line and values of a file alike", () => {
+    expect(read({ retain: "false", memory: "2048" })).toEqual(read({ retain: false, memory: 2048 }));
+    expect(read({ maximumConcurrency: "200" }).maximumConcurrency.ranges).toBe(200);
+    expect(read({ maximumConcurrency: "ranges=200,folds=20" })).toEqual(read({ maximumConcurrency: { ranges: 200, folds: 20 } }));
+  });
+
+  it("an option that is given empty is not given", () => {
+    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "" })).toEqual(read());
+  });
+
+  it("stage test has times that somebody can wait for, stage local an impatient sweeper, any other the default", () => {
+    expect(read({ stage: "test" }).times).toMatchObject({ functionTimeoutSeconds: { worker: 10, "stream-worker": 20 }, retryDelayMinSeconds: 1, retryDelayMaxSeconds: 2, sweepPatienceSeconds: 5, sweepEveryMinutes: 1 });
+    expect(read({ stage: "local" }).times).toEqual({ ...read().times, sweepPatienceSeconds: 30, sweepEveryMinutes: 1 });
+    expect(read({ stage: "prod" }).times).toEqual(read().times);
+  });
+
+  it.each([
+    ["stage", "Prod"],
+    ["stage", "dev-2"],
+    ["stage", ""],
+    ["retain", "no"],
+    ["memory", "511"],
+    ["memory", "10241"],
+    ["memory", "1e3"],
+    ["memory", -1],
+    ["rangeBytes", "0"],
+    ["rangeBytes", 0.5],
+    ["rangeBytes", "64MiB"],
+    ["maximumConcurrency", "1"],
+    ["maximumConcurrency", "1001"],
+    ["maximumConcurrency", "workers=5"],
+    ["maximumConcurrency", "ranges="],
+    ["alarmEmail", "nobody"],
+    ["alarmEmail", "a@example.org,b@example.org"],
+    ["logRetentionDays", "2"],
+    ["objectExpiryDays", "0"],
+  ])("refuses %s=%s, naming the option and what would do", (key, value) => {
+    const refusal = () => read({ [key]: value });
+    expect(refusal).toThrow(InputError);
+    expect(refusal).toThrow(new RegExp(`^-c ${key}.*=.*: expected .+`));
+  });
+});

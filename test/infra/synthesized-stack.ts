@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Template } from "aws-cdk-lib/assertions";
+import { FUNCTION_CATALOG } from "../../infra/function-catalog.ts";
+import { ensureSynthesized } from "../../infra/synth.ts";
+import type { FunctionName } from "../../shared/contracts/names.ts";
+
+/** A resource of a template, as CloudFormation would read it. */
+export interface TemplateResource {
+  Type: string;
+  Properties: Record<string, any>;
+  DependsOn?: string[];
+  DeletionPolicy?: string;
+}
+
+export interface SynthesizedStack {
+  templatePath: string;
+  text: string;
+  template: Template;
+  /** Resources of a type by logical id. */
+  resourcesOf(type: string): Record<string, TemplateResource>;
+  /** The only resource of a type, or the only one whose logical id starts so. @throws Error when there is not exactly one. */
+  one(type: string, logicalIdStart?: string): [string, TemplateResource];
+  functionOf(name: FunctionName): TemplateResource;
+  roleOf(name: FunctionName): TemplateResource;
+  /** The folder of the function's bundle. */
+  bundleOf(name: FunctionName): string;
+}
+
+/** Every option other than its default; one stack for all tests of options, so that they share its synthesis. */
+export const OTHER_OPTIONS = {
+  retain: "false",
+  memory: "2048",
+  rangeBytes: "8388608",
+  maximumConcurrency: "ranges=100,uploads=2",
+  alarmEmail: "ops@example.org",
+  logRetentionDays: "7",
+  objectExpiryDays: "30",
+};
+
+/** The stack of a stage, synthesized once for all tests of unchanged sources. */
+export async function synthesizedStack(stage = "dev", context: Record<string, unknown> = {}): Promise<SynthesizedStack> {
+  const { templatePath } = await ensureSynthesized({ stage, context });
+  const text = readFileSync(templatePath, "utf8");
+  const template = Template.fromString(text);
+  const resourcesOf = (type: string) => template.findResources(type) as Record<string, TemplateResource>;
+  const one = (type: string, logicalIdStart = ""): [string, TemplateResource] => {
+    const found = Object.entries(resourcesOf(type)).filter(([logicalId]) => logicalId.startsWith(logicalIdStart));
+    if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} resources of type ${type} start with ${logicalIdStart}`);
+    return found[0];
+  };
+  // Logical ids end in eight hex digits, so that `Worker` and `WorkerRole` are told apart.
+  const ofFunction = (type: string, name: FunctionName, suffix: string): TemplateResource => {
+    const pattern = new RegExp(`^Functions${FUNCTION_CATALOG[name].constructId}${suffix}[0-9A-F]{8}$`);
+    const [found, second] = Object.entries(resourcesOf(type)).filter(([logicalId]) => pattern.test(logicalId));
+    if (found === undefined || second !== undefined) throw new Error(`not exactly one ${type} for ${name}`);
+    return found[1];
+  };
+  return {
+    templatePath,
+    text,
+    template,
+    resourcesOf,
+    one,
+    functionOf: (name) => ofFunction("AWS::Lambda::Function", name, ""),
+    roleOf: (name) => ofFunction("AWS::IAM::Role", name, "Role"),
+    bundleOf: (name) => {
+      const assetHash = String(ofFunction("AWS::Lambda::Function", name, "").Properties["Code"].S3Key).replace(/\.zip$/, "");
+      return join(dirname(templatePath), `asset.${assetHash}`);
+    },
+  };
+}
+
+/** The logical id that `{ "Fn::GetAtt": [id, …] }` or `{ Ref: id }` names; undefined for anything else. */
+export function logicalIdOf(value: unknown): string | undefined {
+  const { Ref, "Fn::GetAtt": getAtt } = (value ?? {}) as { Ref?: string; "Fn::GetAtt"?: [string, string] };
+  return Ref ?? getAtt?.[0];
+}

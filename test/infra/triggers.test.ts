@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { logicalIdOf, OTHER_OPTIONS, synthesizedStack, type SynthesizedStack } from "./synthesized-stack.ts";
+
+const stack = await synthesizedStack();
+const other = await synthesizedStack("other", OTHER_OPTIONS);
+
+const plainId = (value: unknown): string | undefined => logicalIdOf(value)?.replace(/[0-9A-F]{8}$/, "");
+const mappingsOf = ({ resourcesOf }: SynthesizedStack) =>
+  Object.values(resourcesOf("AWS::Lambda::EventSourceMapping")).map(({ Properties }) => [
+    plainId(Properties["EventSourceArn"]),
+    plainId(Properties["FunctionName"]),
+    Properties["BatchSize"],
+    Properties["ScalingConfig"].MaximumConcurrency,
+  ]);
+
+describe("EventSources", () => {
+  it("every queue feeds one function, message by message except for dead letters, and no more at once than the stage allows", () => {
+    expect(mappingsOf(stack)).toEqual([
+      ["QueuesUploads", "FunctionsSplitter", 1, 20],
+      ["QueuesRanges", "FunctionsWorker", 1, 500],
+      ["QueuesStreams", "FunctionsStreamWorker", 1, 50],
+      ["QueuesFolds", "FunctionsReducer", 1, 100],
+      ["QueuesDeadLetters", "FunctionsDeadLetter", 10, 5],
+    ]);
+    expect(mappingsOf(other).map(([queue, , , maximumConcurrency]) => [queue, maximumConcurrency])).toEqual([
+      ["QueuesUploads", 2],
+      ["QueuesRanges", 100],
+      ["QueuesStreams", 50],
+      ["QueuesFolds", 100],
+      ["QueuesDeadLetters", 5],
+    ]);
+  });
+
+  it("a failed message comes back alone, without those that were delivered with it", () => {
+    for (const { Properties } of Object.values(stack.resourcesOf("AWS::Lambda::EventSourceMapping"))) expect(Properties["FunctionResponseTypes"]).toEqual(["ReportBatchItemFailures"]);
+  });
+
+  it("all of them together leave room in an account's 1,000 for the API and the sweeper", () => {
+    expect(mappingsOf(stack).reduce((sum, [, , , maximumConcurrency]) => sum + maximumConcurrency, 0)).toBeLessThanOrEqual(700);
+  });
+});
+
+describe("SweepSchedule", () => {
+  it.each([
+    ["dev", "rate(5 minutes)"],
+    ["local", "rate(1 minute)"],
+    ["test", "rate(1 minute)"],
+  ])("stage %s wakes the sweeper at %s", async (stage, rate) => {
+    const [, rule] = (await synthesizedStack(stage)).one("AWS::Events::Rule");
+    expect(rule.Properties).toMatchObject({ ScheduleExpression: rate, State: "ENABLED" });
+    expect(rule.Properties["Targets"].map((target: any) => plainId(target.Arn))).toEqual(["FunctionsSweeper"]);
+  });
+});
+
+describe("ResultsApi", () => {
+  it("gives every request to the one function, as payload 2.0", () => {
+    const [integrationId, integration] = stack.one("AWS::ApiGatewayV2::Integration");
+    expect(integration.Properties).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
+    expect(plainId(integration.Properties["IntegrationUri"])).toBe("FunctionsApi");
+    const [, route] = stack.one("AWS::ApiGatewayV2::Route");
+    expect(route.Properties).toMatchObject({ RouteKey: "$default", Target: { "Fn::Join": ["", ["integrations/", { Ref: integrationId }]] } });
+  });
+
+  it("bounds the requests, logs each without its token, and tells browsers of other origins nothing", () => {
+    const [, stage] = stack.one("AWS::ApiGatewayV2::Stage");
+    expect(stage.Properties).toMatchObject({ StageName: "$default", AutoDeploy: true, DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 } });
+    expect(plainId(stage.Properties["AccessLogSettings"].DestinationArn)).toBe("ResultsAccessLogs");
+    expect(Object.keys(JSON.parse(stage.Properties["AccessLogSettings"].Format) as object)).toEqual(["requestId", "time", "address", "method", "path", "status", "bytes", "latencyMs", "error"]);
+    expect(stage.Properties["AccessLogSettings"].Format).not.toMatch(/authorization|header/i);
+    const [, api] = stack.one("AWS::ApiGatewayV2::Api");
+    expect(api.Properties["CorsConfiguration"]).toBeUndefined();
+  });
+});
