@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 
 const { AWS_LAMBDA_FUNCTION_NAME: functionName, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryLimitInMB, LAMBDA_TASK_ROOT: folder = ".", _HANDLER: handlerName = "" } = process.env;
 
@@ -45,7 +45,11 @@ enableCompileCache(process.env["EMBEDDED_COMPILE_CACHE"]);
 /** @type {Promise<Function>} */
 const loading = loadHandler();
 loading.then(
-  () => report({ report: "loaded" }),
+  () => {
+    // An environment mostly ends by SIGKILL, which would leave the cache unwritten.
+    flushCompileCache();
+    report({ report: "loaded" });
+  },
   (error) => {
     console.error(error);
     report({ report: "crashed", error: describeError(error) }, () => process.exit(1));
