@@ -8,14 +8,14 @@ import { silentLog } from "../../shared/adapters/memory/memory-log.ts";
 import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
-import type { JobDocument } from "../../shared/contracts/document.ts";
+import type { JobDocument, JobPartDocument } from "../../shared/contracts/document.ts";
 import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
 import type { FoldTask, RangeTask } from "../../shared/contracts/messages.ts";
 import { AssertionError, InputError } from "../../shared/core/errors.ts";
 import { RANGE_BYTES_DEFAULT } from "../../shared/core/limits.ts";
 import type { LineFormat } from "../../shared/core/parse/settings.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
-import { readJobDocument } from "../../shared/protocol/read-document.ts";
+import { readJobDocument, type ReadDocumentDeps } from "../../shared/protocol/read-document.ts";
 import { createParsePool, type ParsePool } from "./parse-pool.ts";
 import { createLocalQueue } from "./local-queue.ts";
 import { createRangeReader } from "./range-reader.ts";
@@ -87,12 +87,19 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
   return readOnlyJob(path, { jobs, blocks, partials, clock });
 }
 
-async function readOnlyJob(path: string, deps: Parameters<typeof readJobDocument>[2]): Promise<JobDocument> {
+async function readOnlyJob(path: string, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs" | "clock">): Promise<JobDocument> {
   const [job] = await deps.jobs.listJobs(SOURCE, new Date(deps.clock.now()).toISOString().slice(0, 10), 1);
-  if (job === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
-  const document = await readJobDocument(job.jobId, {}, deps);
-  if (document === undefined) throw new AssertionError("NO_JOB", "the analysis left no document", { path });
-  return document;
+  const read = job && (await readJobDocument(job.jobId, {}, deps));
+  if (read === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
+  const { summary, ...rest } = read.document;
+  if (summary === null) throw endOf(rest.job, path);
+  return { ...rest, summary };
+}
+
+/** Why there is no result. */
+function endOf(job: JobPartDocument, path: string): InputError {
+  if (job.state === "superseded") return new InputError("OBJECT_REPLACED", "the file changed while it was read", { path });
+  return new InputError("OBJECT_DELETED", "the file was deleted while it was read", { path });
 }
 
 function rangeBytesForThreads(objectBytes: number, threads: number): number {
