@@ -1,0 +1,69 @@
+import type { JobDocument } from "../../shared/contracts/document.ts";
+import type { AnalyzeOptions } from "../analyze/analyze.ts";
+import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { exitForState } from "../exit-for-state.ts";
+import { checkInputFile } from "../input-file.ts";
+import { parseByteCount, parseCount, parseSourceFormat, parseStep, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
+import { startProgress } from "../progress/progress-line.ts";
+import { writeDocument } from "../render/document-output.ts";
+import { windowRowsFor } from "../render/document-table.ts";
+import { chooseStep } from "../render/steps.ts";
+import { visibleText } from "../render/visible-text.ts";
+import { WINDOW_CSV_COLUMNS } from "../render/window-csv.ts";
+
+const THREADS_MAX = 256;
+const MINUTE_SECONDS = 60;
+
+interface AnalyzeFlags extends GlobalOptions {
+  rangeBytes?: number;
+  sourceFormat?: ReturnType<typeof parseSourceFormat>;
+  step?: number;
+  timeZone?: string;
+  threads?: number;
+}
+
+/** `fanfold analyze <file|->`: the real workers and fold on this machine, without anything to start. */
+export const addAnalyze: AddCommand = (program, cli) => {
+  program
+    .command("analyze")
+    .summary("analyze one file here, without a stack")
+    .description("Analyze one log file on this machine and print its metrics. Plain, gzip and zstd; `-` reads standard input.")
+    .argument("<file>", "path of a log file, or - for standard input")
+    .addOption(option("--source-format <format>", `format of the lines: ${SOURCE_FORMATS.join(", ")}`, parseSourceFormat).default("auto"))
+    .addOption(option("--step <length>", "length of a window: 60, 5m, 1h, …; the table chooses one that fits the screen, json and csv have minutes", parseStep))
+    .addOption(option("--time-zone <zone>", "of times that name none: +03:30 or Europe/Berlin", parseTimeZone).default("UTC"))
+    .addOption(option("--range-bytes <bytes>", "bytes of a range: 65536, 64MiB; any size gives the same result", parseByteCount))
+    .addOption(option("--threads <count>", "threads that parse, one a core unless given", parseCount(1, THREADS_MAX)))
+    .addHelpText("after", `\nColumns of --output csv, one row a window:\n  ${WINDOW_CSV_COLUMNS.join(", ")}\n`)
+    .addHelpText(
+      "after",
+      examples(
+        ["fanfold analyze access.log", "the table"],
+        ["zcat old.log.gz | fanfold analyze -", "from a pipe"],
+        ["fanfold analyze app.log --output json > app.json", "the whole document"],
+        ["fanfold analyze app.log --output csv --step 1h", "one row an hour"],
+      ),
+    )
+    .action(async (input: string, _flags: unknown, command) => analyze(input, command.optsWithGlobals() as AnalyzeFlags, cli));
+};
+
+async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<void> {
+  if (input !== "-") await checkInputFile(input);
+  const { terminal } = cli;
+  const { analyzeInput } = await import("../analyze/analyze.ts");
+  const rows = windowRowsFor(terminal.rows);
+  const stepFor = (document: JobDocument): number => flags.step ?? (flags.output === "table" ? chooseStep(document.windows.map((window) => Date.parse(window.windowStart)), rows) : MINUTE_SECONDS);
+  const progress = startProgress(`analyzing ${input === "-" ? "standard input" : visibleText(input)}`, terminal);
+  const options: AnalyzeOptions & { stepFor: typeof stepFor } = {
+    input,
+    stepFor,
+    ...(flags.rangeBytes === undefined ? {} : { rangeBytes: flags.rangeBytes }),
+    ...(flags.sourceFormat === undefined ? {} : { format: flags.sourceFormat }),
+    ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    onProgress: (report) => progress.show(report),
+  };
+  const document = await analyzeInput(options).finally(() => progress.end());
+  writeDocument(document, flags.output, terminal);
+  cli.exitWith(exitForState(document.job.state));
+}

@@ -1,0 +1,65 @@
+import { CommanderError } from "commander";
+import { FanfoldError, InputError } from "../shared/core/errors.ts";
+import { CliError, type ErrorLine, formatErrorLine } from "./cli-error.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { visibleText } from "./render/visible-text.ts";
+
+/** What the person at the terminal is told of an error, and what the process answers. */
+export interface DescribedError {
+  text: string;
+  exitCode: ExitCode;
+}
+
+/** The one line of any error; `commandName` is whose usage was wrong, if one was named. An empty text: there is nothing to say. */
+export function describeError(error: unknown, commandName?: string): DescribedError {
+  if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
+  if (error instanceof CommanderError) return describeUsage(error, commandName);
+  if (error instanceof FanfoldError) return { text: oneLine(error.message), exitCode: error instanceof InputError ? EXIT.usage : EXIT.failed };
+  if (isCoded(error) && error.name === "EmbeddedError") return { text: oneLine(error.message), exitCode: EXIT.failed };
+  const known = isCoded(error) ? describeErrno(error) : undefined;
+  if (known !== undefined) return { text: formatErrorLine(known), exitCode: EXIT.failed };
+  const message = error instanceof Error ? error.message : String(error);
+  return { text: formatErrorLine({ what: "unexpected error", where: oneLine(message), advice: "run it again with FANFOLD_DEBUG=1 to see where" }), exitCode: EXIT.failed };
+}
+
+/** Help and version were asked for and printed: nothing is wrong. */
+const PRINTED = new Set(["commander.help", "commander.helpDisplayed", "commander.version"]);
+
+/** Commander's own sentence without its prefix, as one line. */
+function describeUsage(error: CommanderError, commandName: string | undefined): DescribedError {
+  if (PRINTED.has(error.code)) return { text: "", exitCode: EXIT.done };
+  const [what = "", suggestion] = error.message.replace(/^error: /, "").replace(/\.$/, "").split("\n");
+  const nearest = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1? ");
+  const help = ["fanfold", ...(commandName === undefined ? [] : [commandName]), "--help"].join(" ");
+  return { text: formatErrorLine({ what: visibleText(what), advice: `${nearest ?? ""}see ${help}` }), exitCode: EXIT.usage };
+}
+
+/** What the operating system refused, in words; undefined for what it rarely refuses. */
+export function describeErrno(error: NodeJS.ErrnoException): ErrorLine | undefined {
+  const where = visibleText(error.path ?? error.syscall ?? "");
+  switch (error.code) {
+    case "ENOENT":
+      return { what: "no such file", where, advice: "check the path" };
+    case "EACCES":
+    case "EPERM":
+      return { what: "permission denied", where, advice: "check who may read and write it" };
+    case "EROFS":
+      return { what: "the file system is read-only", where, advice: "choose another directory" };
+    case "ENOSPC":
+    case "EDQUOT":
+      return { what: "the disk is full", where, advice: "free some space, or choose another directory with --data-dir" };
+    case "EMFILE":
+    case "ENFILE":
+      return { what: "too many open files", where, advice: "raise the limit with ulimit -n" };
+    default:
+      return undefined;
+  }
+}
+
+function isCoded(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
+}
+
+function oneLine(message: string): string {
+  return visibleText(message.replaceAll(/\s*\n\s*/g, " ").trim());
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { examples, option, type AddCommand, type Cli } from "./cli.ts";
+import { addAnalyze } from "./commands/analyze.ts";
+import { addCompare } from "./commands/compare.ts";
+import { addDetect } from "./commands/detect.ts";
+import { OUTPUT_FORMATS, parseOutput } from "./option-values.ts";
+
+const PACKAGE = new URL("../package.json", import.meta.url);
+const COMMANDS: readonly AddCommand[] = [addAnalyze, addDetect, addCompare];
+
+/** The whole command line; nothing runs before it is parsed. Usage errors are thrown, never printed here. */
+export function buildProgram(cli: Cli): Command {
+  const program = new Command("fanfold")
+    .description("Exact per-minute metrics from logs: requests, errors, latency percentiles, routes.")
+    .version((JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help, of a command behind its name")
+    .addOption(option("-o, --output <format>", `how to print the result: ${OUTPUT_FORMATS.join(", ")}`, parseOutput).default("table"))
+    .addOption(new Option("--endpoint <url>", "results API to ask, instead of the stack that runs here").env("FANFOLD_ENDPOINT"))
+    .addOption(new Option("--token <token>", "bearer token for it").env("FANFOLD_TOKEN"))
+    .addOption(new Option("--data-dir <directory>", "where the local stack keeps its data").default(".fanfold"))
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: cli.terminal.out, writeErr: () => undefined, getOutHelpWidth: () => cli.terminal.columns })
+    .exitOverride()
+    .addHelpText("after", HELP_END);
+  for (const add of COMMANDS) add(program, cli);
+  return program;
+}
+
+const HELP_END = `${examples(
+  ["fanfold start access.log", "start everything here, upload the log, print its metrics"],
+  ["fanfold analyze access.log", "only the metrics of a file, without starting anything"],
+  ["fanfold upload more.log", "from a second terminal: it finds the running stack"],
+  ["fanfold job <id> --watch", "follow a job until it ends"],
+  ["fanfold metrics default --output csv", "a source's metrics for a spreadsheet"],
+)}
+Exit codes: 0 done, 1 failed, 2 bad usage, 3 complete with gaps.
+FANFOLD_DEBUG=1 shows where an error comes from; NO_COLOR turns colours off.
+`;

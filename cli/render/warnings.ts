@@ -1,0 +1,50 @@
+import type { JobOverview, JobPart } from "../../shared/contracts/api.ts";
+import type { SamplesDocument, SummaryDocument } from "../../shared/contracts/document.ts";
+import { formatBytes, formatCount, formatPercent } from "./units.ts";
+import { visibleText } from "./visible-text.ts";
+
+const OFFSETS_SHOWN = 3;
+const GAPS_SHOWN = 5;
+
+/** What somebody has to know before believing the figures, one sentence each; none for a clean log. */
+export function documentWarnings({ job, summary, samples }: JobOverview): string[] {
+  return [
+    ...(job.state === "failed" && job.failure !== undefined ? [`the job failed: ${job.failureMessage === undefined ? describeFailure(job.failure) : `${visibleText(job.failureMessage)} (${visibleText(job.failure)})`}`] : []),
+    ...(job.state === "superseded" ? ["a newer content of this object replaced this job: its own windows are not shown with the source's"] : []),
+    ...gapWarnings(job),
+    ...(summary !== null && summary.lines > 0 && summary.records === 0 && summary.rejected > 0 ? ["nothing in this file was understood: fanfold detect shows why, line by line"] : []),
+    ...(summary === null ? [] : rejectedWarnings(summary, samples)),
+    ...job.limits.map(({ name, dropped }) => `the limit ${name} was hit: ${formatCount(dropped)} dropped from the lists; the summary's figures stay exact`),
+  ];
+}
+
+/** `no-format: 30 lines (0.3 %), the first at byte 120, 4,502, 9,000`. */
+function rejectedWarnings(summary: SummaryDocument, samples: SamplesDocument): string[] {
+  return Object.entries(summary.rejectedByReason)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([reason, count]) => {
+      const offsets = (samples.rejected[reason as keyof typeof samples.rejected] ?? []).slice(0, OFFSETS_SHOWN).map((sample) => formatCount(sample.byteOffset));
+      const where = offsets.length === 0 ? "" : `, the first at byte ${offsets.join(", ")}`;
+      return `${formatCount(count)} ${count === 1 ? "line" : "lines"} rejected as ${reason} (${formatPercent(count / summary.lines)} of all)${where}`;
+    });
+}
+
+function gapWarnings(job: JobPart): string[] {
+  const shown = job.gaps.slice(0, GAPS_SHOWN).map((gap) => {
+    const extent = gap.endByte === null ? "on" : `to ${formatCount(gap.endByte)} (${formatBytes(gap.endByte - gap.startByte)})`;
+    return `gap: bytes from ${formatCount(gap.startByte)} ${extent} are not in the result: ${visibleText(gap.reason)}`;
+  });
+  return job.gaps.length > shown.length ? [...shown, `and ${formatCount(job.gaps.length - shown.length)} more gaps`] : shown;
+}
+
+/** A failure's code as a sentence; a code of a newer stack as it is. */
+function describeFailure(code: string): string {
+  return FAILURES[code] === undefined ? visibleText(code) : `${FAILURES[code]} (${code})`;
+}
+
+const FAILURES: Readonly<Record<string, string>> = {
+  SPLIT_FAILED: "the object could not be split into ranges, again and again; fanfold redrive tries once more",
+  FOLD_FAILED: "the partial results could not be folded, again and again; fanfold redrive tries once more",
+  OBJECT_DELETED: "the object was deleted while it was read; upload it again",
+  OBJECT_FORBIDDEN: "the object may not be read; check the bucket's permissions",
+};
