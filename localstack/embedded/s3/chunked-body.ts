@@ -29,7 +29,7 @@ export async function* decodeChunkedBody(body: AsyncIterable<Buffer>, trailers: 
         continue;
       }
       const end = piece.indexOf(LF, position);
-      line += piece.latin1Slice(position, end === -1 ? piece.length : end + 1);
+      line += piece.toString("latin1", position, end === -1 ? piece.length : end + 1);
       position = end === -1 ? piece.length : end + 1;
       if (line.length > HEADER_BYTES_MAX) throw incomplete();
       if (end === -1) continue;
