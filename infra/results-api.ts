@@ -1,9 +1,9 @@
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { HttpApi, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { type Function as LambdaFunction, FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { RemovalPolicy } from "aws-cdk-lib/core";
+import { Fn, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { StageConfig } from "./stage-config.ts";
 
@@ -16,8 +16,12 @@ export class ResultsApi extends Construct {
   /** Where the API answers, without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, config: StageConfig, handler: IFunction) {
+  constructor(scope: Construct, id: string, config: StageConfig, handler: LambdaFunction) {
     super(scope, id);
+    this.url = config.apiKind === "http" ? this.#createHttpApi(config, handler) : createFunctionUrl(handler);
+  }
+
+  #createHttpApi(config: StageConfig, handler: LambdaFunction): string {
     const api = new HttpApi(this, "Api", {
       apiName: `fanfold-${config.stage}-results`,
       // No CORS configuration: browsers of other origins are refused.
@@ -34,8 +38,15 @@ export class ResultsApi extends Construct {
         format: AccessLogFormat.custom(ACCESS_LOG_LINE),
       },
     });
-    this.url = api.apiEndpoint;
+    return api.apiEndpoint;
   }
+}
+
+/** The function checks every request's token itself, so that nothing else has to. */
+function createFunctionUrl(handler: LambdaFunction): string {
+  const { url } = handler.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+  const [scheme, , host] = [0, 1, 2].map((part) => Fn.select(part, Fn.split("/", url)));
+  return `${scheme}//${host}`;
 }
 
 /** Who asked for what and how long it took, as one JSON line; never a token. */

@@ -13,6 +13,7 @@ export interface StageConfig {
   rangeBytes: number | undefined;
   /** Attempts of each queue's function that may run at once. */
   maximumConcurrency: Readonly<Record<TaskQueueName, number>>;
+  apiKind: ApiKind;
   /** Who is told of alarms; undefined: they are only shown in CloudWatch. */
   alarmEmail: string | undefined;
   /** Days that CloudWatch keeps what the functions print. */
@@ -22,10 +23,17 @@ export interface StageConfig {
   times: StageTimes;
 }
 
+/**
+ * What stands before the results API's function: an HTTP API with throttling and an access log, or a function URL. Both give it the same
+ * payload. The function URL is for LocalStack without a token, which has no HTTP APIs.
+ */
+export type ApiKind = (typeof API_KINDS)[number];
+const API_KINDS = ["http", "function-url"] as const;
+
 /** Reads one context value: a text from the command line, any JSON value from `cdk.json`, undefined when it is not given. */
 export type ContextReader = (key: ContextKey) => unknown;
 
-export const CONTEXT_KEYS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "alarmEmail", "logRetentionDays", "objectExpiryDays"] as const;
+export const CONTEXT_KEYS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays"] as const;
 export type ContextKey = (typeof CONTEXT_KEYS)[number];
 
 /**
@@ -62,6 +70,7 @@ export function readStageConfig(read: ContextReader): StageConfig {
     workerMemoryMb: readCount(read, "memory", WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX) ?? WORKER_MEMORY_MB_DEFAULT,
     rangeBytes: readCount(read, "rangeBytes", 1, RANGE_BYTES_MAX),
     maximumConcurrency: readConcurrency(read("maximumConcurrency")),
+    apiKind: readApiKind(read("api")),
     alarmEmail: readEmail(read("alarmEmail")),
     logRetentionDays: readLogRetention(read),
     objectExpiryDays: readCount(read, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),
@@ -99,6 +108,12 @@ function readConcurrency(value: unknown): Record<TaskQueueName, number> {
     concurrency[name] = parseCount(`maximumConcurrency ${name}`, count, CONCURRENCY_MIN, CONCURRENCY_MAX);
   }
   return concurrency;
+}
+
+function readApiKind(value: unknown): ApiKind {
+  const kind = API_KINDS.find((known) => known === (value === "" ? "http" : (value ?? "http")));
+  if (kind === undefined) throw badContext("api", value, API_KINDS.join(" or "));
+  return kind;
 }
 
 function readEmail(value: unknown): string | undefined {

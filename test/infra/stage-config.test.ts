@@ -13,6 +13,7 @@ describe("readStageConfig", () => {
       workerMemoryMb: 1_024,
       rangeBytes: undefined,
       maximumConcurrency: { uploads: 20, ranges: 500, streams: 50, folds: 100 },
+      apiKind: "http",
       alarmEmail: undefined,
       logRetentionDays: 30,
       objectExpiryDays: undefined,
@@ -27,7 +28,7 @@ describe("readStageConfig", () => {
   });
 
   it("an option that is given empty is not given", () => {
-    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "" })).toEqual(read());
+    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "" })).toEqual(read());
   });
 
   it("stage test has times that somebody can wait for, stage local an impatient sweeper, any other the default", () => {
@@ -52,6 +53,7 @@ describe("readStageConfig", () => {
     ["maximumConcurrency", "1001"],
     ["maximumConcurrency", "workers=5"],
     ["maximumConcurrency", "ranges="],
+    ["api", "rest"],
     ["alarmEmail", "nobody"],
     ["alarmEmail", "a@example.org,b@example.org"],
     ["logRetentionDays", "2"],

@@ -70,4 +70,13 @@ describe("ResultsApi", () => {
     const [, api] = stack.one("AWS::ApiGatewayV2::Api");
     expect(api.Properties["CorsConfiguration"]).toBeUndefined();
   });
+
+  it("is a function URL where there are no HTTP APIs, at an address without a slash at its end", async () => {
+    const withUrl = await synthesizedStack("dev", { api: "function-url" });
+    expect(Object.values(withUrl.template.toJSON()["Resources"] as Record<string, { Type: string }>).filter(({ Type }) => Type.startsWith("AWS::ApiGateway"))).toEqual([]);
+    const [urlId, url] = withUrl.one("AWS::Lambda::Url");
+    expect(plainId(url.Properties["TargetFunctionArn"])).toBe("FunctionsApi");
+    const part = (index: number) => ({ "Fn::Select": [index, { "Fn::Split": ["/", { "Fn::GetAtt": [urlId, "FunctionUrl"] }] }] });
+    expect(withUrl.template.findOutputs("ApiUrl")["ApiUrl"]?.["Value"]).toEqual({ "Fn::Join": ["", [part(0), "//", part(2)]] });
+  });
 });
