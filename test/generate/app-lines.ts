@@ -1,0 +1,48 @@
+import { ERROR_LEVELS, LEVELS, makeDuration, makeIsoTime, makeTarget, METHODS, STATUSES } from "./line-pieces.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+
+const MESSAGES = [
+  "Request processed in %",
+  "Request processed in % (%)",
+  "Database connection failed",
+  "Database connection failed: timeout after %",
+  "cache miss (%) key=user:5",
+  "took=% done",
+  "%, then %; then %.",
+  "r\xc3\xa9sum\xc3\xa9 \xff\xfe %",
+  "",
+];
+
+function makeLevel(random: SeededRandom): string {
+  const level = random.chance(0.15) ? random.pick(ERROR_LEVELS) : random.pick(LEVELS);
+  const lower = level.toLowerCase();
+  return random.pick([level, level, level, `[${level}]`, `[${lower}]`, `${lower}:`, `[${level} ]`, `[${lower}]:`, lower, `${level},`]);
+}
+
+function makeMessage(random: SeededRandom): string {
+  return random.pick(MESSAGES).replace(/%/g, () => makeDuration(random));
+}
+
+function makeRequestLine(random: SeededRandom): string {
+  const status = random.pick([...STATUSES, "-", "0", "-1"]);
+  const parts = [`${random.pick(METHODS)} ${makeTarget(random)}`, status, random.pick([makeDuration(random), makeDuration(random), "-", "-1", ""]), "extra"];
+  return parts.slice(0, random.between(1, 4)).join(random.pick([" - ", " - ", "  -  "]));
+}
+
+/** A plain application line in any of its shapes; always a record. */
+export function makeAppLine(random: SeededRandom): string {
+  const time = makeIsoTime(random);
+  const behind = random.pick([" ", " ", " - ", "\t", "  "]);
+  const space = random.pick([" ", " ", " - ", "\t", "  "]);
+  const words = ["[main]", "com.example.Main", "pid=7"].slice(0, random.pick([0, 0, 0, 1, 2, 3]));
+  switch (random.below(8)) {
+    case 0:
+    case 1:
+    case 2:
+      return `${time}${random.pick([" ", " - ", " - "])}${makeRequestLine(random)}`;
+    case 3:
+      return random.pick([time, `${time} `, `${time} just words`, `${time} -`, `${time} 5ms without a level`]);
+    default:
+      return `${time}${behind}${[...words, makeLevel(random)].join(space)}${space}${makeMessage(random)}`;
+  }
+}
