@@ -98,8 +98,8 @@ describe.each(IMPLEMENTATIONS)("the $name store", ({ start }) => {
     it("registers a source with its first job, and widens its days", async () => {
       const source = uniqueName("new#/ü");
       await Promise.all(["2026-11-21", "2026-11-22", "2026-11-20"].map((day) => stores.jobs.noteJobDay(source, day)));
-      await stores.jobs.noteJobDay(source, "2026-11-21");
-      expect(await own(source)).toEqual([{ source, prefixes: [], settings: DEFAULT_SOURCE_SETTINGS, firstJobDay: "2026-11-20", lastJobDay: "2026-11-22" }]);
+      for (const day of ["2026-11-21", "2026-11-19", "2026-11-25", "2026-11-24"]) await stores.jobs.noteJobDay(source, day);
+      expect(await own(source)).toEqual([{ source, prefixes: [], settings: DEFAULT_SOURCE_SETTINGS, firstJobDay: "2026-11-19", lastJobDay: "2026-11-25" }]);
     });
 
     it("sets prefixes and settings without touching the days, in either order", async () => {

@@ -38,7 +38,7 @@ export function createDynamoBlockStore(client: DynamoDBClient, tableName: string
     if (first === undefined) return { isTorn: false };
     const { generation, contentHash, pages: pageCount } = first;
     const whole = pages.slice(0, pageCount as number);
-    const isTorn = first["sk"] !== buildResultSk(0) || whole.length !== pageCount || whole.some((page, i) => page["contentHash"] !== contentHash || page["sk"] !== buildResultSk(i));
+    const isTorn = whole.length !== pageCount || whole.some((page, i) => page["contentHash"] !== contentHash || page["sk"] !== buildResultSk(i));
     return isTorn ? { isTorn } : { isTorn, result: { generation: generation as number, summary: inflate(Buffer.concat(whole.map((page) => page["bytes"] as Uint8Array))) } };
   };
 
@@ -61,8 +61,8 @@ export function createDynamoBlockStore(client: DynamoDBClient, tableName: string
       const packed = deflateRawSync(summary);
       const contentHash = createHash("sha256").update(`${generation}#`).update(summary).digest("hex");
       const pageCount = Math.ceil(packed.length / RESULT_ITEM_BYTES_MAX);
-      // The first page names the others and is put last.
-      for (let page = pageCount - 1; page >= 0; page--) {
+      // In any order: a reader takes pages of one content only. This one finds out at the first page that it is too old.
+      for (let page = 0; page < pageCount; page++) {
         const bytes = packed.subarray(page * RESULT_ITEM_BYTES_MAX, (page + 1) * RESULT_ITEM_BYTES_MAX);
         const item = { pk: buildJobPk(jobId), sk: buildResultSk(page), generation, contentHash, pages: pageCount, bytes, ...expiry(expiresAtMs) };
         if (!(await table.putIf(item, IS_NOT_NEWER, { generation }))) return false;
