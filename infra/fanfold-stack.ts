@@ -1,3 +1,4 @@
+/* oxlint-disable no-new -- a construct adds itself to its scope */
 import { type App, CfnOutput, Stack } from "aws-cdk-lib/core";
 import { OUTPUT } from "../shared/contracts/names.ts";
 import { Alarms } from "./alarms.ts";
@@ -14,7 +15,8 @@ import { SweepSchedule } from "./sweep-schedule.ts";
 /** One stage of Fanfold, in the order in which a log flows through it. */
 export class FanfoldStack extends Stack {
   constructor(app: App, config: StageConfig, bundles: FunctionBundles) {
-    super(app, stackName(config.stage), { stackName: stackName(config.stage), description: "Fanfold: logs in S3 become exact per-minute metrics" });
+    // The one name that is given: CloudFormation names everything else after it.
+    super(app, `fanfold-${config.stage}`, { description: "Fanfold: logs in S3 become exact per-minute metrics" });
     const queues = new Queues(this, "Queues", config);
     const { bucket } = new LogBucket(this, "Logs", config, queues.byName.uploads);
     const { table } = new JobTable(this, "Jobs", config);
@@ -28,9 +30,4 @@ export class FanfoldStack extends Stack {
     new CfnOutput(this, OUTPUT.tableName, { value: table.tableName });
     new CfnOutput(this, OUTPUT.apiUrl, { value: api.url, description: "The results API" });
   }
-}
-
-/** The name of a stage's stack. Everything else is named by CloudFormation after it. */
-export function stackName(stage: string): string {
-  return `fanfold-${stage}`;
 }

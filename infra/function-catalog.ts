@@ -17,7 +17,7 @@ export interface FunctionSpec {
   takesUploads: boolean;
 }
 
-export type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchGetItem" | "BatchWriteItem";
+type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchGetItem" | "BatchWriteItem";
 
 const TASK_QUEUES: readonly QueueName[] = ["ranges", "streams", "folds"];
 const NOTHING = { sendsTo: [], measures: [], queriesIndexes: [], readsObjects: false, takesUploads: false } as const;

@@ -37,13 +37,14 @@ function consumeStatements(name: FunctionName, queues: Queues): PolicyStatement[
 }
 
 function queueStatement(sid: string, action: string, names: readonly QueueName[], queues: Queues): PolicyStatement[] {
-  return names.length === 0 ? [] : [allow(sid, [action], names.map((name) => queues.byName[name].queueArn))];
+  const arns = names.map((name) => queues.byName[name].queueArn);
+  return arns.length === 0 ? [] : [allow(sid, [action], arns)];
 }
 
 function tableStatements(spec: FunctionSpec, table: Table): PolicyStatement[] {
-  const statements = [allow("UseTable", spec.table.map((action) => `dynamodb:${action}`), [table.tableArn])];
-  if (spec.queriesIndexes.length > 0) statements.push(allow("QueryIndexes", ["dynamodb:Query"], spec.queriesIndexes.map((index) => `${table.tableArn}/index/${index}`)));
-  return statements;
+  const actions = spec.table.map((action) => `dynamodb:${action}`);
+  const indexArns = spec.queriesIndexes.map((index) => `${table.tableArn}/index/${index}`);
+  return [allow("UseTable", actions, [table.tableArn]), ...(indexArns.length === 0 ? [] : [allow("QueryIndexes", ["dynamodb:Query"], indexArns)])];
 }
 
 function objectStatements(spec: FunctionSpec, bucket: Bucket): PolicyStatement[] {

@@ -49,7 +49,8 @@ export class LogBucket extends Construct {
     );
     const bucket = this.bucket.node.defaultChild;
     const policy = uploads.node.findChild("Policy").node.defaultChild;
-    if (!(bucket instanceof CfnBucket) || !(policy instanceof CfnQueuePolicy)) throw new AssertionError("UNKNOWN_CONSTRUCT", "the bucket or the queue's policy is not the resource that was expected");
+    if (!(bucket instanceof CfnBucket) || !(policy instanceof CfnQueuePolicy))
+      throw new AssertionError("UNKNOWN_CONSTRUCT", "the bucket or the queue's policy is not the resource that was expected");
     bucket.notificationConfiguration = { queueConfigurations: [{ event: "s3:ObjectCreated:*", queue: uploads.queueArn }] };
     bucket.addResourceDependency(policy);
   }

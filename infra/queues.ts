@@ -7,7 +7,7 @@ import { CONSUMER_OF, TASK_QUEUE_NAMES, type QueueName, type TaskQueueName } fro
 import type { StageConfig } from "./stage-config.ts";
 
 /** Source: "Creating and configuring an Amazon SQS event source mapping": at least six times the function's timeout. */
-export const VISIBILITY_PER_TIMEOUT = 6;
+const VISIBILITY_PER_TIMEOUT = 6;
 /** Source: "Amazon SQS message quotas" (12 hours). */
 const VISIBILITY_SECONDS_MAX = 12 * 60 * 60;
 /** The longest that SQS keeps a message. */
@@ -28,8 +28,17 @@ export class Queues extends Construct {
     const deadLetters = new Queue(this, "DeadLetters", common("deadLetters"));
     const taskQueue = (name: TaskQueueName, constructId: string): Queue =>
       new Queue(this, constructId, { ...common(name), deadLetterQueue: { queue: deadLetters, maxReceiveCount: RECEIVES_MAX } });
-    this.byName = { uploads: taskQueue("uploads", "Uploads"), ranges: taskQueue("ranges", "Ranges"), streams: taskQueue("streams", "Streams"), folds: taskQueue("folds", "Folds"), deadLetters };
-    assert(TASK_QUEUE_NAMES.every((name) => this.byName[name].deadLetterQueue?.queue === deadLetters), "QUEUE_WITHOUT_DEAD_LETTERS");
+    this.byName = {
+      uploads: taskQueue("uploads", "Uploads"),
+      ranges: taskQueue("ranges", "Ranges"),
+      streams: taskQueue("streams", "Streams"),
+      folds: taskQueue("folds", "Folds"),
+      deadLetters,
+    };
+    assert(
+      TASK_QUEUE_NAMES.every((name) => this.byName[name].deadLetterQueue?.queue === deadLetters),
+      "QUEUE_WITHOUT_DEAD_LETTERS",
+    );
   }
 }
 

@@ -27,14 +27,14 @@ export interface StageConfig {
  * What stands before the results API's function: an HTTP API with throttling and an access log, or a function URL. Both give it the same
  * payload. The function URL is for LocalStack without a token, which has no HTTP APIs.
  */
-export type ApiKind = (typeof API_KINDS)[number];
+type ApiKind = (typeof API_KINDS)[number];
 const API_KINDS = ["http", "function-url"] as const;
 
 /** Reads one context value: a text from the command line, any JSON value from `cdk.json`, undefined when it is not given. */
 export type ContextReader = (key: ContextKey) => unknown;
 
 export const CONTEXT_KEYS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays"] as const;
-export type ContextKey = (typeof CONTEXT_KEYS)[number];
+type ContextKey = (typeof CONTEXT_KEYS)[number];
 
 /**
  * 640 MB are enough to read S3 at 78 MB/s, and the parser needs a fraction of that CPU; twice the Node heap, the kernel's memory and the read
@@ -61,7 +61,7 @@ const OBJECT_EXPIRY_DAYS_MAX = 36_500;
  * @throws InputError `BAD_CONTEXT` naming the option, what was given and what would do.
  */
 export function readStageConfig(read: ContextReader): StageConfig {
-  const stage = String(read("stage") ?? "dev");
+  const stage = readText(read("stage")) ?? "dev";
   // No hyphens: the names of one stage are never a prefix of another's.
   if (!/^[a-z][a-z0-9]{0,19}$/.test(stage)) throw badContext("stage", stage, "lower-case letters and digits, at most 20, starting with a letter");
   return {
@@ -100,14 +100,27 @@ function parseCount(key: string, value: unknown, min: number, max: number): numb
 /** `200` means the ranges; `ranges=200,folds=20` names each. */
 function readConcurrency(value: unknown): Record<TaskQueueName, number> {
   const concurrency = { ...CONCURRENCY_DEFAULT };
-  if (value === undefined || value === "") return concurrency;
-  const written = typeof value === "object" && value !== null ? Object.entries(value) : String(value).split(",").map((part) => (part.includes("=") ? part.split("=", 2) : ["ranges", part]));
-  for (const [queue, count] of written) {
+  for (const [queue, count] of listConcurrency(value)) {
     const name = TASK_QUEUE_NAMES.find((known) => known === queue);
     if (name === undefined) throw badContext("maximumConcurrency", value, `a number for the ranges, or a list such as ranges=200,folds=20 of ${TASK_QUEUE_NAMES.join(", ")}`);
     concurrency[name] = parseCount(`maximumConcurrency ${name}`, count, CONCURRENCY_MIN, CONCURRENCY_MAX);
   }
   return concurrency;
+}
+
+function listConcurrency(value: unknown): [string, unknown][] {
+  if (value === undefined || value === "") return [];
+  if (typeof value === "object" && value !== null) return Object.entries(value);
+  const parts = (readText(value) ?? "").split(",");
+  return parts.map((part) => {
+    const [queue = "", count] = part.split("=");
+    return count === undefined ? ["ranges", part] : [queue, count];
+  });
+}
+
+/** A number of a file and a text of the command line are the same. */
+function readText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : value === undefined ? undefined : JSON.stringify(value);
 }
 
 function readApiKind(value: unknown): ApiKind {
@@ -129,6 +142,6 @@ function readLogRetention(read: ContextReader): number {
 }
 
 function badContext(key: string, value: unknown, wanted: string): InputError {
-  const given = typeof value === "string" ? value : JSON.stringify(value);
+  const given = readText(value);
   return new InputError("BAD_CONTEXT", `-c ${key}=${given}: expected ${wanted}`, { key, given });
 }

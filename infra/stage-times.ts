@@ -35,7 +35,7 @@ const LOCAL_TIMES: StageTimes = { ...DEFAULT_TIMES, sweepPatienceSeconds: 30, sw
 
 /** For end-to-end tests, which kill functions and wait until the work comes back. */
 const TEST_TIMES: StageTimes = {
-  functionTimeoutSeconds: { splitter: 10, worker: 10, "stream-worker": 20, reducer: 10, "dead-letter": 10, sweeper: 10, api: 10 },
+  functionTimeoutSeconds: { splitter: 10, worker: 5, "stream-worker": 10, reducer: 10, "dead-letter": 10, sweeper: 10, api: 10 },
   retryDelayMinSeconds: 1,
   retryDelayMaxSeconds: 2,
   sweepPatienceSeconds: 5,

@@ -18,7 +18,7 @@ describe("JobTable", () => {
         Projection: { ProjectionType: index.projection },
       })),
     );
-    expect(new Set(table.Properties["AttributeDefinitions"].map((one: any) => one.AttributeType))).toEqual(new Set(["S"]));
+    expect(new Set(table.Properties["AttributeDefinitions"].map((one: { AttributeType: string }) => one.AttributeType))).toEqual(new Set(["S"]));
   });
 
   it("is billed by the request, forgets by itself and can be set back in time", () => {

@@ -1,6 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { OTHER_OPTIONS, synthesizedStack } from "./synthesized-stack.ts";
+import { OTHER_OPTIONS, synthesizedStack, type Statement } from "./synthesized-stack.ts";
 
 const stack = await synthesizedStack();
 const [bucketId, bucket] = stack.one("AWS::S3::Bucket");
@@ -39,7 +39,7 @@ describe("LogBucket", () => {
   });
 
   it("may announce only from this account and only as a bucket of this stack", () => {
-    const statement = policy.Properties["PolicyDocument"].Statement.find((one: any) => one.Effect === "Allow");
+    const statement = policy.Properties["PolicyDocument"].Statement.find((one: Statement) => one.Effect === "Allow");
     expect(statement).toEqual({
       Sid: "BucketAnnouncesUploads",
       Effect: "Allow",

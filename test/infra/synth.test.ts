@@ -25,14 +25,28 @@ const digests = (root: string): Record<string, string> =>
       .map((path) => [path.slice(root.length), createHash("sha256").update(readFileSync(path)).digest("hex")]),
   );
 
+/** Properties that name something else than the resource itself. */
+const NAMES_OF_OTHERS = ["FunctionName", "MetricName", "StageName"];
+/** The names that a stage's template gives to resources; all others are CloudFormation's. */
+async function givenNames(stage: string): Promise<unknown[]> {
+  const { template } = await synthesizedStack(stage);
+  const resources = Object.values(template.toJSON()["Resources"] as Record<string, { Properties?: Record<string, unknown> }>);
+  const names = resources.flatMap(({ Properties = {} }) => Object.entries(Properties).filter(([key]) => key.endsWith("Name") && !NAMES_OF_OTHERS.includes(key)));
+  return names.map(([, name]) => name);
+}
+
 describe("synthesize", () => {
-  it("writes the same bytes twice, and the rules of the CDK find nothing to object to", async () => {
-    const first = await synthesize({ stage: "dev", outDir: join(folder, "first"), appliesRules: true });
-    await synthesize({ stage: "dev", outDir: join(folder, "second") });
-    expect(basename(first.templatePath)).toBe("fanfold-dev.template.json");
-    expect(JSON.parse(readFileSync(join(folder, "first", "validation-report.json"), "utf8"))).toMatchObject({ pluginReports: [] });
-    expect(digests(join(folder, "second"))).toEqual(digests(join(folder, "first")));
-  }, SYNTHESIS_PATIENCE_MS);
+  it(
+    "writes the same bytes twice, and the rules of the CDK find nothing to object to",
+    async () => {
+      const first = await synthesize({ stage: "dev", outDir: join(folder, "first"), appliesRules: true });
+      await synthesize({ stage: "dev", outDir: join(folder, "second") });
+      expect(basename(first.templatePath)).toBe("fanfold-dev.template.json");
+      expect(JSON.parse(readFileSync(join(folder, "first", "validation-report.json"), "utf8"))).toMatchObject({ pluginReports: [] });
+      expect(digests(join(folder, "second"))).toEqual(digests(join(folder, "first")));
+    },
+    SYNTHESIS_PATIENCE_MS,
+  );
 
   it("looks nothing up, and names neither an account nor a region nor a folder of this machine", async () => {
     const { text } = await synthesizedStack();
@@ -42,18 +56,14 @@ describe("synthesize", () => {
   });
 
   it("refuses an option that it does not know", async () => {
-    await expect(synthesize({ stage: "dev", outDir: join(folder, "refused"), context: { retian: false } })).rejects.toThrow(/^-c retian=…: no such option; there are stage, retain,/);
+    await expect(synthesize({ stage: "dev", outDir: join(folder, "refused"), context: { retian: false } })).rejects.toThrow(
+      /^-c retian=…: no such option; there are stage, retain,/,
+    );
   });
 
   it("two stages share no name", async () => {
-    const names = async (stage: string) => {
-      const { template } = await synthesizedStack(stage);
-      const resources = Object.values(template.toJSON()["Resources"] as Record<string, { Properties?: Record<string, unknown> }>);
-      const isName = (key: string) => /Name$/.test(key) && !["FunctionName", "MetricName", "StageName"].includes(key);
-      return resources.flatMap(({ Properties = {} }) => Object.entries(Properties).filter(([key, value]) => (isName(key) || key === "Name") && typeof value === "string").map(([, value]) => value));
-    };
-    expect(await names("dev")).toEqual(["fanfold-dev-results"]);
-    expect(await names("local")).toEqual(["fanfold-local-results"]);
+    expect(await givenNames("dev")).toEqual(["fanfold-dev-results"]);
+    expect(await givenNames("local")).toEqual(["fanfold-local-results"]);
   });
 });
 

@@ -6,11 +6,22 @@ import { ensureSynthesized } from "../../infra/synth.ts";
 import type { FunctionName } from "../../shared/contracts/names.ts";
 
 /** A resource of a template, as CloudFormation would read it. */
-export interface TemplateResource {
+interface TemplateResource {
   Type: string;
+  // oxlint-disable-next-line no-explicit-any -- the shape differs from type to type, and a wrong guess fails the test that made it
   Properties: Record<string, any>;
   DependsOn?: string[];
   DeletionPolicy?: string;
+}
+
+/** A statement of an IAM policy. */
+export interface Statement {
+  Sid?: string;
+  Effect: "Allow" | "Deny";
+  Action: string | string[];
+  Resource: unknown;
+  Principal?: unknown;
+  Condition?: { Bool?: Record<string, string> };
 }
 
 export interface SynthesizedStack {

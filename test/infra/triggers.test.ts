@@ -5,8 +5,8 @@ const stack = await synthesizedStack();
 const other = await synthesizedStack("other", OTHER_OPTIONS);
 
 const plainId = (value: unknown): string | undefined => logicalIdOf(value)?.replace(/[0-9A-F]{8}$/, "");
-const mappingsOf = ({ resourcesOf }: SynthesizedStack) =>
-  Object.values(resourcesOf("AWS::Lambda::EventSourceMapping")).map(({ Properties }) => [
+const mappingsOf = (of: SynthesizedStack) =>
+  Object.values(of.resourcesOf("AWS::Lambda::EventSourceMapping")).map(({ Properties }) => [
     plainId(Properties["EventSourceArn"]),
     plainId(Properties["FunctionName"]),
     Properties["BatchSize"],
@@ -32,7 +32,8 @@ describe("EventSources", () => {
   });
 
   it("a failed message comes back alone, without those that were delivered with it", () => {
-    for (const { Properties } of Object.values(stack.resourcesOf("AWS::Lambda::EventSourceMapping"))) expect(Properties["FunctionResponseTypes"]).toEqual(["ReportBatchItemFailures"]);
+    for (const { Properties } of Object.values(stack.resourcesOf("AWS::Lambda::EventSourceMapping")))
+      expect(Properties["FunctionResponseTypes"]).toEqual(["ReportBatchItemFailures"]);
   });
 
   it("all of them together leave room in an account's 1,000 for the API and the sweeper", () => {
@@ -48,7 +49,7 @@ describe("SweepSchedule", () => {
   ])("stage %s wakes the sweeper at %s", async (stage, rate) => {
     const [, rule] = (await synthesizedStack(stage)).one("AWS::Events::Rule");
     expect(rule.Properties).toMatchObject({ ScheduleExpression: rate, State: "ENABLED" });
-    expect(rule.Properties["Targets"].map((target: any) => plainId(target.Arn))).toEqual(["FunctionsSweeper"]);
+    expect(rule.Properties["Targets"].map((target: { Arn: unknown }) => plainId(target.Arn))).toEqual(["FunctionsSweeper"]);
   });
 });
 
@@ -65,7 +66,17 @@ describe("ResultsApi", () => {
     const [, stage] = stack.one("AWS::ApiGatewayV2::Stage");
     expect(stage.Properties).toMatchObject({ StageName: "$default", AutoDeploy: true, DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 } });
     expect(plainId(stage.Properties["AccessLogSettings"].DestinationArn)).toBe("ResultsAccessLogs");
-    expect(Object.keys(JSON.parse(stage.Properties["AccessLogSettings"].Format) as object)).toEqual(["requestId", "time", "address", "method", "path", "status", "bytes", "latencyMs", "error"]);
+    expect(Object.keys(JSON.parse(stage.Properties["AccessLogSettings"].Format) as object)).toEqual([
+      "requestId",
+      "time",
+      "address",
+      "method",
+      "path",
+      "status",
+      "bytes",
+      "latencyMs",
+      "error",
+    ]);
     expect(stage.Properties["AccessLogSettings"].Format).not.toMatch(/authorization|header/i);
     const [, api] = stack.one("AWS::ApiGatewayV2::Api");
     expect(api.Properties["CorsConfiguration"]).toBeUndefined();
