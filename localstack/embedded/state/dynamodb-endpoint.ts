@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import dynalite from "dynalite";
 import { closeServer, listenNear } from "../processes/listen.ts";
 import type { TablePlan } from "../template/stack-plan.ts";
+import { openDynalite } from "./dynalite-store.ts";
 import { ensureTables } from "./ensure-tables.ts";
 
 const REQUEST_BYTES_MAX = 16 * 1024 * 1024;
@@ -20,7 +20,7 @@ export interface DynamodbOptions {
  * a client goes away in the middle of one, and answers any page of a browser.
  */
 export async function startDynamodbEndpoint({ folder, port, tables }: DynamodbOptions): Promise<{ port: number; stop(): Promise<void> }> {
-  const database = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const database = openDynalite(folder);
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     if (request.headers.origin !== undefined) return void response.writeHead(403).end();
     const chunks: Buffer[] = [];
