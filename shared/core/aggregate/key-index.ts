@@ -1,21 +1,9 @@
+import { equalBytes, hashBytes, LastView, viewOf } from "./byte-view.ts";
+
 /** No such key. */
 export const NO_KEY = -1;
 
 const NO_ENTRY = -1;
-
-/** A 32-bit hash of `bytes[start, end)`, four bytes a step: the order of equals below depends on it, so it never changes. */
-export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5 ^ (end - start);
-  let at = start;
-  for (; at + 4 <= end; at += 4) {
-    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return hash ^ (hash >>> 13);
-}
 
 /**
  * Numbers short byte strings from 0 and finds the number of one again without making a string of it: a hash table over the bytes.
@@ -25,29 +13,28 @@ export class KeyIndex {
   /** Keys in the index. */
   size = 0;
   private idEnd = 0;
-  /** Where each id's bytes are in `arena`; a length of -1 is an id without a key. */
-  private starts = new Int32Array(64);
-  private lengths = new Int32Array(64);
-  private hashes = new Int32Array(64);
+  /** Where each id's bytes are in the arena; a length of -1 is an id without a key. */
+  private starts: Int32Array = new Int32Array(64);
+  private lengths: Int32Array = new Int32Array(64);
+  private hashes: Int32Array = new Int32Array(64);
   private arena = new Uint8Array(2048);
+  private arenaView = viewOf(this.arena);
   private arenaLength = 0;
   /** Ids by hash, open addressing, at most half full. */
-  private slots = new Int32Array(128).fill(NO_ENTRY);
-  private lastId = NO_KEY;
+  private slots: Int32Array = new Int32Array(128).fill(NO_ENTRY);
   private freeIds: number[] = [];
+  private readonly asked = new LastView();
 
-  /** The id of `bytes[start, end)`, `NO_KEY` when it has none. The last key found is tried first: neighbouring lines are often alike. */
+  /** The id of `bytes[start, end)`, `NO_KEY` when it has none. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    if (this.lastId !== NO_KEY && this.isKey(this.lastId, bytes, start, end)) return this.lastId;
-    const hash = hashBytes(bytes, start, end);
+    const view = this.asked.of(bytes);
+    const length = end - start;
+    const hash = hashBytes(view, start, end);
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = this.slots[slot]!;
       if (id === NO_ENTRY) return NO_KEY;
-      if (this.hashes[id] === hash && this.isKey(id, bytes, start, end)) {
-        this.lastId = id;
-        return id;
-      }
+      if (this.hashes[id] === hash && this.lengths[id] === length && equalBytes(this.arenaView, this.starts[id]!, view, start, length)) return id;
     }
   }
 
@@ -57,10 +44,10 @@ export class KeyIndex {
     if (this.idEnd > this.starts.length) this.growIds();
     const length = end - start;
     if (this.arenaLength + length > this.arena.length) this.growArena(this.arenaLength + length);
-    for (let i = 0; i < length; i++) this.arena[this.arenaLength + i] = bytes[start + i]!;
+    this.arena.set(bytes.subarray(start, end), this.arenaLength);
     this.starts[id] = this.arenaLength;
     this.lengths[id] = length;
-    this.hashes[id] = hashBytes(bytes, start, end);
+    this.hashes[id] = hashBytes(this.arenaView, this.arenaLength, this.arenaLength + length);
     this.arenaLength += length;
     this.size++;
     if (this.size * 2 > this.slots.length) this.fillSlots(this.slots.length * 2);
@@ -102,18 +89,9 @@ export class KeyIndex {
       this.arenaLength += this.lengths[id]!;
     }
     this.arena = arena;
+    this.arenaView = viewOf(arena);
     this.size = retained.size;
-    this.lastId = NO_KEY;
     this.fillSlots(this.slots.length);
-  }
-
-  private isKey(id: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const length = this.lengths[id]!;
-    if (length !== end - start) return false;
-    const arena = this.arena;
-    const keyStart = this.starts[id]!;
-    for (let i = 0; i < length; i++) if (arena[keyStart + i] !== bytes[start + i]) return false;
-    return true;
   }
 
   private insert(id: number): void {
@@ -140,5 +118,6 @@ export class KeyIndex {
     const grown = new Uint8Array(Math.max(needed, this.arena.length * 2));
     grown.set(this.arena);
     this.arena = grown;
+    this.arenaView = viewOf(grown);
   }
 }

@@ -26,6 +26,8 @@ export class KeyTable {
   records = 0;
   /** No key outside the table has more records than this. */
   untrackedMax = 0;
+  /** How often keys were dropped: since then ids are others. */
+  cuts = 0;
   private readonly keysMax: number;
   private readonly index = new KeyIndex();
   /** Rows have the ids of the index. */
@@ -35,12 +37,15 @@ export class KeyTable {
     this.keysMax = keysMax;
   }
 
-  /** Count one record of the key `bytes[start, end)`, which is cut at `KEY_BYTES_MAX`; `micros` is -1 when absent. An empty key counts nothing. */
-  record(bytes: Uint8Array, start: number, end: number, isError: boolean, micros: number, bucket: number): void {
-    if (end <= start) return;
+  /** The id of the key `bytes[start, end)`, at least one byte, cut at `KEY_BYTES_MAX`; it is tracked from now on. Valid until the next cut. */
+  idOf(bytes: Uint8Array, start: number, end: number): number {
     const keyEnd = Math.min(end, start + KEY_BYTES_MAX);
-    let id = this.index.find(bytes, start, keyEnd);
-    if (id === NO_KEY) id = this.admit(bytes, start, keyEnd);
+    const id = this.index.find(bytes, start, keyEnd);
+    return id === NO_KEY ? this.admit(bytes, start, keyEnd) : id;
+  }
+
+  /** Count one record of a key; `micros` is -1 when absent. */
+  record(id: number, isError: boolean, micros: number, bucket: number): void {
     this.records++;
     this.rows.recordKey(id, isError, micros, bucket);
   }
@@ -59,6 +64,7 @@ export class KeyTable {
   /** Keep the `keysMax` keys with most records; of equals the smaller hash, then the smaller bytes, so that the choice is the same for every order. */
   cut(): void {
     if (this.index.size <= this.keysMax) return;
+    this.cuts++;
     const { index, rows } = this;
     const ranked = index.ids().sort(
       (a, b) => rows.records(b) - rows.records(a) || index.hash(a) - index.hash(b) || compareKeys(index.key(a), index.key(b)),
@@ -72,8 +78,7 @@ export class KeyTable {
 
   /** Add what is known of one key to it. */
   private mergeEntry(entry: KeyEntry): number {
-    let id = this.index.find(entry.key, 0, entry.key.length);
-    if (id === NO_KEY) id = this.admit(entry.key, 0, entry.key.length);
+    const id = this.idOf(entry.key, 0, entry.key.length);
     this.rows.mergeKey(id, entry.records, entry.errors, entry.countErrorMax, entry.latency);
     return id;
   }

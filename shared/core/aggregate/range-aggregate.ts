@@ -1,13 +1,14 @@
 import { assert } from "../errors.ts";
-import { KEY_BYTES_MAX, LEVEL_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
+import { LEVEL_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
 import type { LineFields, TextField } from "../parse/line-fields.ts";
-import { normalizeRoute } from "../parse/route.ts";
 import { REJECT_REASONS } from "../parse/verdict.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import type { EncodedPartial } from "./encoded-partial.ts";
 import { bucketOf } from "./latency-buckets.ts";
+import { NO_KEY } from "./key-index.ts";
 import { LiveWindows } from "./live-windows.ts";
 import { NameTable, NO_SLOT } from "./name-table.ts";
+import { RouteIds } from "./route-ids.ts";
 import { compareOffsets, compareSlowest, keepSample, type Sample } from "./samples.ts";
 import { addLimitHit, emptySummary, settleWindows } from "./summary.ts";
 import { encodeSummary } from "./summary-encoding.ts";
@@ -49,7 +50,7 @@ export function createRangeAggregate(options: RangeAggregateOptions, limits: Agg
   const levels = new NameTable(limits.levelNamesMax, LEVEL_BYTES_MAX);
   const methods = new NameTable(limits.methodNamesMax, METHOD_BYTES_MAX);
   const windows = new LiveWindows(levels, limits);
-  const routeBytes = new Uint8Array(KEY_BYTES_MAX);
+  const routeIds = new RouteIds(routes);
   /** A duration that is not longer is not among the slowest. */
   let slowestMicros = -1;
 
@@ -79,16 +80,19 @@ export function createRangeAggregate(options: RangeAggregateOptions, limits: Agg
 
   return {
     record(fields, byteOffset, byteLength, lineBytes, lineStart) {
-      const { timestampMs, status, durationMicros: micros, path } = fields;
+      const { timestampMs, status, durationMicros: micros, path, service, host } = fields;
       const isError = fields.isErrorLevel || status >= 500;
       const bucket = micros < 0 ? -1 : bucketOf(micros);
       const levelSlot = isPresent(fields.level) ? levelSlotOf(fields.level) : NO_LEVEL;
       totals.record(TOTAL, status, NO_LEVEL, isError, fields.bytes, micros, bucket);
       windows.record(timestampMs, status, levelSlot, isError, fields.bytes, micros, bucket);
       if (isPresent(fields.method)) recordMethod(fields.method);
-      if (isPresent(path)) routes.record(routeBytes, 0, normalizeRoute(path.bytes, path.start, path.end, routeBytes), isError, micros, bucket);
-      if (isPresent(fields.service)) services.record(fields.service.bytes, fields.service.start, fields.service.end, isError, micros, bucket);
-      if (isPresent(fields.host)) hosts.record(fields.host.bytes, fields.host.start, fields.host.end, isError, micros, bucket);
+      if (isPresent(path)) {
+        const route = routeIds.idOf(path.bytes, path.start, path.end);
+        if (route !== NO_KEY) routes.record(route, isError, micros, bucket);
+      }
+      if (isPresent(service)) services.record(services.idOf(service.bytes, service.start, service.end), isError, micros, bucket);
+      if (isPresent(host)) hosts.record(hosts.idOf(host.bytes, host.start, host.end), isError, micros, bucket);
       if (summary.firstRecordMs === 0 || timestampMs < summary.firstRecordMs) summary.firstRecordMs = timestampMs;
       if (timestampMs > summary.lastRecordMs) summary.lastRecordMs = timestampMs;
       if (micros > slowestMicros) {
