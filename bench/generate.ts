@@ -34,7 +34,7 @@ function parseStartMs(text: string): number {
 }
 
 function writeWhole(file: number, chunk: Uint8Array): void {
-  for (let from = 0; from < chunk.length; ) from += writeSync(file, chunk, from);
+  for (let from = 0; from < chunk.length;) from += writeSync(file, chunk, from);
 }
 
 function main(): void {

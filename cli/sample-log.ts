@@ -160,9 +160,17 @@ function createJsonWriter(): LineWriter {
 
 /** A function that fills in the next request of the shop. */
 function createTraffic(random: () => number): (request: Request, isSpike: boolean) => void {
-  const routes = spread(SERVICES.flatMap(([, , texts], service) => texts.map((text) => parseRoute(text, service))), 4096);
+  const routes = spread(
+    SERVICES.flatMap(([, , texts], service) => texts.map((text) => parseRoute(text, service))),
+    4096,
+  );
   const factors = latencyFactors(random);
-  const statuses = SERVICES.map(([, parts]) => spread(Object.entries(parts).map(([code, part]) => [Number(code), part]), 1024));
+  const statuses = SERVICES.map(([, parts]) =>
+    spread(
+      Object.entries(parts).map(([code, part]) => [Number(code), part]),
+      1024,
+    ),
+  );
   return (request, isSpike) => {
     const bits = random();
     const more = random();
@@ -174,7 +182,7 @@ function createTraffic(random: () => number): (request: Request, isSpike: boolea
     request.route = route;
     request.status = status;
     request.durationUs = (route.medianUs * (factors[more & 4095] as number) * slowness) | 0;
-    request.sentBytes = status === 304 || status === 204 ? 0 : 180 + (((more >>> 12) & 0xff) * (bits >>> 24));
+    request.sentBytes = status === 304 || status === 204 ? 0 : 180 + ((more >>> 12) & 0xff) * (bits >>> 24);
     request.bits = Math.imul(more, 0x9e3779b1) >>> 0;
   };
 }

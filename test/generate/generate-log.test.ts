@@ -5,6 +5,9 @@ import { generateLog, LOG_KINDS } from "./generate-log.ts";
 const REASONS = ["no-format", "bad-json", "no-timestamp", "bad-timestamp", "bad-field", "too-long", "continuation"];
 const SEEDS = [1, 2, 3, 40_404, -5, 2 ** 40];
 
+/** What is seen when each of some fields was once present and once absent. */
+const both = (format: string, names: string): string[] => names.split(" ").flatMap((name) => [`${format}: ${name}`, `${format}: no ${name}`]);
+
 describe("generateLog", () => {
   it.each(LOG_KINDS)("makes the same %s log of the same seed, and another of another", (kind) => {
     const make = (seed: number): Buffer => Buffer.from(generateLog({ seed, kind, lines: 50, malformedShare: 0.3 }));
@@ -31,7 +34,6 @@ describe("generateLog", () => {
         if (line.verdict !== "record") continue;
         for (const [name, value] of Object.entries(line.fields)) seen.add(`${line.format}: ${value === null ? "no " : ""}${name}`);
       }
-    const both = (format: string, names: string): string[] => names.split(" ").flatMap((name) => [`${format}: ${name}`, `${format}: no ${name}`]);
     const fields = [
       ...both("access", "level status durationUs bytes method route host"),
       ...both("app", "level status durationUs method route"),

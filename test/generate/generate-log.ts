@@ -16,8 +16,7 @@ const MAKERS = {
   /** Every shape of plain application lines. */
   app: makeAppLine,
   /** All of these, with lines that are no records between them, CRLF, and sometimes a byte order mark or no final line end. */
-  mixed: (random: SeededRandom) =>
-    random.chance(0.1) ? makeOtherLine(random) : random.pick([makeAccessLine, makeAccessLine, makeAppLine, makeJsonLine])(random),
+  mixed: (random: SeededRandom) => (random.chance(0.1) ? makeOtherLine(random) : random.pick([makeAccessLine, makeAccessLine, makeAppLine, makeJsonLine])(random)),
 };
 
 export type LogKind = keyof typeof MAKERS;

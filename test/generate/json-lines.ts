@@ -42,24 +42,21 @@ function makeNumber(random: SeededRandom, end: number): string {
   return random.pick(NUMBER_FORMS).replace("%", String(random.between(1, end)));
 }
 
+const makeName = (random: SeededRandom): string => random.pick(['"checkout"', '"users"', '"web-1.shop.example"', makeString(random)]);
+
+const VALUE_MAKERS: Record<Field, (random: SeededRandom) => string> = {
+  level: (random) => random.pick([`"${random.pick(LEVELS)}"`, `"${random.pick(ERROR_LEVELS).toLowerCase()}"`, makeNumber(random, 70), makeString(random)]),
+  status: (random) => random.pick([random.pick(STATUSES), random.pick(STATUSES), `"${random.pick(STATUSES)}"`, makeNumber(random, 999), '"ok"']),
+  duration: (random) => random.pick([makeNumber(random, 5000), makeNumber(random, 5000), `"${makeDuration(random)}"`, `${random.below(9)}.${random.bits()}`]),
+  bytes: (random) => makeNumber(random, 100_000),
+  method: (random) => random.pick([`"${random.pick(METHODS)}"`, `"${random.pick(METHODS).toLowerCase()}"`, makeString(random)]),
+  route: (random) => random.pick([`"${makeTarget(random)}"`, `"${makeTarget(random)}"`, makeString(random)]),
+  service: makeName,
+  host: makeName,
+};
+
 function makeValue(random: SeededRandom, field: Field): string {
-  if (random.chance(0.12)) return random.pick(ODD_VALUES);
-  switch (field) {
-    case "level":
-      return random.pick([`"${random.pick(LEVELS)}"`, `"${random.pick(ERROR_LEVELS).toLowerCase()}"`, makeNumber(random, 70), makeString(random)]);
-    case "status":
-      return random.pick([random.pick(STATUSES), random.pick(STATUSES), `"${random.pick(STATUSES)}"`, makeNumber(random, 999), '"ok"']);
-    case "duration":
-      return random.pick([makeNumber(random, 5000), makeNumber(random, 5000), `"${makeDuration(random)}"`, `${random.below(9)}.${random.bits()}`]);
-    case "bytes":
-      return makeNumber(random, 100_000);
-    case "method":
-      return random.pick([`"${random.pick(METHODS)}"`, `"${random.pick(METHODS).toLowerCase()}"`, makeString(random)]);
-    case "route":
-      return random.pick([`"${makeTarget(random)}"`, `"${makeTarget(random)}"`, makeString(random)]);
-    default:
-      return random.pick(['"checkout"', '"users"', '"web-1.shop.example"', makeString(random)]);
-  }
+  return random.chance(0.12) ? random.pick(ODD_VALUES) : VALUE_MAKERS[field](random);
 }
 
 /** A key with some of its letters as escapes. */
@@ -85,7 +82,10 @@ function render(random: SeededRandom, members: readonly Member[]): string {
 }
 
 function shuffle<T>(random: SeededRandom, items: T[]): T[] {
-  return items.map((item) => ({ item, order: random.bits() })).sort((a, b) => a.order - b.order).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, order: random.bits() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ item }) => item);
 }
 
 function makeMembers(random: SeededRandom, probability: number): Member[] {

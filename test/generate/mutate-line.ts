@@ -2,7 +2,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 
 /** Damage to lines as it happens to logs, and as a parser's author would not think of it. Everything is byte text. */
 
-const BYTES = "\0\t\n\r \"\\[]{}:,-+./#0123456789azAZ\x7f\x80\xc3\xe2\xff";
+const BYTES = '\0\t\n\r "\\[]{}:,-+./#0123456789azAZ\x7f\x80\xc3\xe2\xff'.split("");
 const NUMBERS = [
   "",
   "-",
@@ -57,10 +57,10 @@ function splice(random: SeededRandom, line: string, removed: number, text: strin
 const MUTATIONS: Mutation[] = [
   (random, line) => splice(random, line, 1, ""),
   (random, line) => splice(random, line, 1, ""),
-  (random, line) => splice(random, line, 0, random.pick([...BYTES])),
-  (random, line) => splice(random, line, 0, random.pick([...BYTES])),
-  (random, line) => splice(random, line, 1, random.pick([...BYTES])),
-  (random, line) => splice(random, line, 1, random.pick([...BYTES])),
+  (random, line) => splice(random, line, 0, random.pick(BYTES)),
+  (random, line) => splice(random, line, 0, random.pick(BYTES)),
+  (random, line) => splice(random, line, 1, random.pick(BYTES)),
+  (random, line) => splice(random, line, 1, random.pick(BYTES)),
   (random, line) => splice(random, line, 1, String.fromCharCode(random.below(256))),
   (random, line) => line.slice(0, random.below(line.length + 1)),
   (random, line) => line.slice(random.below(line.length + 1)),

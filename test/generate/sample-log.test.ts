@@ -35,8 +35,7 @@ describe.each(FORMATS)("generateSampleLog as %s", (format) => {
     expect(services.entries).toHaveLength(format === "json" ? 4 : 0);
     expect(windows.length).toBeGreaterThan(1_380);
     expect(windows.length).toBeLessThan(1_500);
-    const inHour = (hour: string): number =>
-      windows.filter(({ windowStart }) => windowStart.startsWith(`2026-11-21T${hour}`)).reduce((total, { records }) => total + records, 0);
+    const inHour = (hour: string): number => windows.filter(({ windowStart }) => windowStart.startsWith(`2026-11-21T${hour}`)).reduce((total, { records }) => total + records, 0);
     expect(inHour("13")).toBeGreaterThan(2 * inHour("04"));
     const { p50 = 0, p99 = 0 } = summary.latencyMs ?? {};
     expect(p99).toBeGreaterThan(10 * p50);

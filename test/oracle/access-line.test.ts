@@ -55,7 +55,7 @@ describe("access: the quoted request", () => {
     ["A_B /a", { method: "A_B", route: "/a" }],
     ["ABCDEFGHIJKLMNOPQRST /a", { method: "ABCDEFGHIJKLMNOPQRST", route: "/a" }],
     ["ABCDEFGHIJKLMNOPQRSTU /a", {}],
-    ["GET /a\\\"b HTTP/1.1", { method: "GET", route: '/a\\"b' }],
+    ['GET /a\\"b HTTP/1.1', { method: "GET", route: '/a\\"b' }],
     ["GET /\\\\", { method: "GET", route: "/\\\\" }],
     ["", {}],
     ["-", {}],

@@ -95,8 +95,7 @@ describe("app: the level", () => {
     [" INFO 3µs", { level: "INFO", durationUs: 3 }],
   ])("%j", expectTail);
 
-  it.each(["TRACE", "DEBUG", "VERBOSE", "INFO", "NOTICE", "WARN", "ERR", "FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC"])(
-    "knows %s",
-    (level) => expectTail(` ${level} x`, { level }),
+  it.each(["TRACE", "DEBUG", "VERBOSE", "INFO", "NOTICE", "WARN", "ERR", "FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC"])("knows %s", (level) =>
+    expectTail(` ${level} x`, { level }),
   );
 });

@@ -41,7 +41,10 @@ function firstDurationUs(words: string[]): number | null {
 export function judgeAppLine(line: string, timeZone: string): OracleVerdict {
   const time = parseIsoAtStart(line, timeZone);
   if (time === null) return reject("bad-timestamp");
-  const text = line.slice(time.length).replace(/^ - /, "").replace(/^[ \t]+/, "");
+  const text = line
+    .slice(time.length)
+    .replace(/^ - /, "")
+    .replace(/^[ \t]+/, "");
   const request = parseRequest(time.ms, text);
   if (request !== undefined) return request;
   const words = text.split(/[ \t]+/);

@@ -4,10 +4,7 @@ import type { OracleAliasField } from "./verdict.ts";
 export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly string[]> = {
   time: "timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t @t".split(" "),
   level: "level severity lvl log.level loglevel levelname @l".split(" "),
-  status: [
-    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status".split(" "),
-    ..."http.response.status_code http.status_code".split(" "),
-  ],
+  status: [..."status status_code statusCode http_status response_code DownstreamStatus sc-status".split(" "), ..."http.response.status_code http.status_code".split(" ")],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength".split(" "),
     ..."DownstreamContentSize http.response.body.bytes".split(" "),

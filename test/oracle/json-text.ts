@@ -21,8 +21,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Turn `\uXXXX` from U+0080 up into the bytes of UTF-8, so that all text of the parsed line is byte text. */
 function unescapeToBytes(text: string): string {
   return text.replace(PAIR_OR_ESCAPE, (escape, high?: string, low?: string, single?: string) => {
-    if (high !== undefined && low !== undefined)
-      return encodeText(String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)));
+    if (high !== undefined && low !== undefined) return encodeText(String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)));
     const unit = single === undefined ? 0 : Number.parseInt(single, 16);
     return unit < 0x80 ? escape : encodeText(String.fromCharCode(unit));
   });

@@ -3,6 +3,9 @@ import { latencyOf } from "./latency.ts";
 
 const DAY_US = 86_400_000_000;
 
+/** What the median shows when `us` is the middle one of three durations that are far apart. */
+const around = (us: number): number | undefined => latencyOf([1, us, DAY_US])?.p50;
+
 describe("latencyOf", () => {
   it("is null without durations", () => {
     expect(latencyOf([])).toBeNull();
@@ -22,7 +25,6 @@ describe("latencyOf", () => {
   });
 
   it("shows the middle of the bucket, within the smallest and the largest duration", () => {
-    const around = (us: number): number | undefined => latencyOf([1, us, DAY_US])?.p50;
     expect(around(128)).toBe(0.1285);
     expect(around(129)).toBe(0.1285);
     expect(around(130)).toBe(0.1305);

@@ -42,8 +42,8 @@ describe("oracleLines", () => {
   });
 
   it("takes one CR away and no more", () => {
-    expect(judgeOne('2024-01-24 10:15:32\r\r')).toBe("rejected: bad-timestamp");
-    expect(judgeOne('2024-01-24 10:15:32\r')).toEqual(AT);
+    expect(judgeOne("2024-01-24 10:15:32\r\r")).toBe("rejected: bad-timestamp");
+    expect(judgeOne("2024-01-24 10:15:32\r")).toEqual(AT);
   });
 
   it.each(["", " ", "\t", "\r", "\0", " \t\r\0\r\t "])("calls %j blank", (line) => {

@@ -40,7 +40,7 @@ function judgeLine(lineBytes: Uint8Array, isFirst: boolean, options: OracleOptio
 /** Every line of an object with its verdict; strings are still byte text. */
 export function judgeLines(content: Uint8Array, options: OracleOptions = {}): OracleLine[] {
   const lines: OracleLine[] = [];
-  for (let byteOffset = 0; byteOffset < content.length; ) {
+  for (let byteOffset = 0; byteOffset < content.length;) {
     const found = content.indexOf(LINE_END, byteOffset);
     const lineEnd = found === -1 ? content.length : found;
     const verdict = judgeLine(content.subarray(byteOffset, lineEnd), byteOffset === 0, options);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
 import { analyzeWithOracle, oracleLines } from "./oracle.ts";

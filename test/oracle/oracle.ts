@@ -94,9 +94,11 @@ function topOf(records: readonly Found[], keyOf: (record: Found) => string | nul
 
 type RejectedLine = { byteOffset: number; byteLength: number; reason: OracleReason };
 
+/** Of a line that is too long nobody looks for the end. */
+const place = ({ byteOffset, byteLength }: { byteOffset: number; byteLength: number }) => ({ byteOffset, byteLength: Math.min(byteLength, 1_048_576) });
+const timed = (record: Found) => ({ ...place(record), timestamp: toIso(record.timestampMs) });
+
 function samplesOf(records: readonly Found[], rejected: readonly RejectedLine[]): OracleSamples {
-  const place = ({ byteOffset, byteLength }: { byteOffset: number; byteLength: number }) => ({ byteOffset, byteLength });
-  const timed = (record: Found) => ({ ...place(record), timestamp: toIso(record.timestampMs) });
   const slowest = records
     .flatMap((record) => (record.durationUs === null ? [] : { record, durationUs: record.durationUs }))
     .sort((a, b) => b.durationUs - a.durationUs || a.record.byteOffset - b.record.byteOffset);

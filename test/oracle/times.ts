@@ -23,8 +23,7 @@ function inRange(ms: number): number | null {
 function clockMs({ year, month, day, hour, minute, second, fraction }: Clock): number | null {
   const isTime = Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 60;
   const midnight = new Date(Date.UTC(Number(year), month - 1, Number(day)));
-  const isDay =
-    midnight.getUTCFullYear() === Number(year) && midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === Number(day);
+  const isDay = midnight.getUTCFullYear() === Number(year) && midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === Number(day);
   if (!isTime || !isDay) return null;
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Math.min(Number(second), 59);
   return midnight.getTime() + seconds * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
