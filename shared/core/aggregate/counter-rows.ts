@@ -60,7 +60,25 @@ export class CounterRows {
   }
 
   private wrap(counter: number, times: number): void {
-    this.wraps.set(counter, (this.wraps.get(counter) ?? 0) + times);
+    if (times > 0) this.wraps.set(counter, (this.wraps.get(counter) ?? 0) + times);
+  }
+
+  /** Add the counters of `fromRow` of `from`, whose rows have as many counters, to those of `row`. */
+  merge(row: number, from: CounterRows, fromRow: number): void {
+    for (let group = 0; group < this.chunksPerRow; group++) {
+      const fromChunk = from.chunks[fromRow * this.chunksPerRow + group]!;
+      if (fromChunk === 0) continue;
+      const slot = row * this.chunksPerRow + group;
+      const chunk = this.chunks[slot]! || this.addChunk(slot);
+      const [counters, base] = [this.segments[chunk >> SEGMENT_BITS]!, (chunk & (SEGMENT_CHUNKS - 1)) << CHUNK_BITS];
+      const [fromCounters, fromBase] = [from.segments[fromChunk >> SEGMENT_BITS]!, (fromChunk & (SEGMENT_CHUNKS - 1)) << CHUNK_BITS];
+      for (let i = 0; i < CHUNK_COUNTERS; i++) {
+        const count = counters[base + i]! + fromCounters[fromBase + i]!;
+        if (count >= COUNTER_END) this.wrap(chunk * CHUNK_COUNTERS + i, 1);
+        counters[base + i] = count;
+      }
+      if (from.wraps.size > 0) for (let i = 0; i < CHUNK_COUNTERS; i++) this.wrap(chunk * CHUNK_COUNTERS + i, from.wraps.get(fromChunk * CHUNK_COUNTERS + i) ?? 0);
+    }
   }
 
   /** The counters of a row from `startCounter`, the first of a chunk, up to `endCounter` that are not 0; indices count from `startCounter`. */

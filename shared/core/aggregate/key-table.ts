@@ -1,11 +1,10 @@
 import { KEY_BYTES_MAX } from "../limits.ts";
 import { bytesToText } from "./byte-text.ts";
 import { KeyIndex, NO_KEY } from "./key-index.ts";
-import { emptyLatency, type Latency } from "./latency.ts";
+import type { Latency } from "./latency.ts";
 import { TallyRows } from "./tally-rows.ts";
 
 const ROW_CAPACITY = 64;
-const NO_LATENCY = emptyLatency();
 
 /** What a table knows of one key. The true number of its records is at least `records` and at most `records + countErrorMax`. */
 export interface KeyEntry {
@@ -52,10 +51,15 @@ export class KeyTable {
 
   /** Add what another table counted, then cut to `keysMax` keys. */
   merge(from: KeyTable): void {
-    const ours = from.untrackedMax === 0 ? [] : this.index.ids();
-    const seen = new Set<number>();
-    for (const entry of from.entries()) seen.add(this.mergeEntry(entry));
-    for (const id of ours) if (!seen.has(id)) this.rows.mergeKey(id, 0, 0, from.untrackedMax, NO_LATENCY);
+    const missedBy = from.untrackedMax === 0 ? [] : this.index.ids();
+    const merged = new Set<number>();
+    for (const fromId of from.index.ids()) {
+      const key = from.index.key(fromId);
+      const id = this.idOf(key, 0, key.length);
+      this.rows.mergeKey(id, from.rows, fromId);
+      merged.add(id);
+    }
+    for (const id of missedBy) if (!merged.has(id)) this.rows.addCountError(id, from.untrackedMax);
     this.records += from.records;
     this.untrackedMax += from.untrackedMax;
     this.cut();
@@ -76,26 +80,23 @@ export class KeyTable {
     index.retain(ranked.slice(0, this.keysMax));
   }
 
-  /** Add what is known of one key to it. */
-  private mergeEntry(entry: KeyEntry): number {
-    const id = this.idOf(entry.key, 0, entry.key.length);
-    this.rows.mergeKey(id, entry.records, entry.errors, entry.countErrorMax, entry.latency);
-    return id;
-  }
-
   /** Track a key from now on. It may have been here before, and been dropped. */
   private admit(bytes: Uint8Array, start: number, end: number): number {
     if (this.index.size === 2 * this.keysMax) this.cut();
     const id = this.index.add(bytes, start, end);
     this.rows.open(id);
-    if (this.untrackedMax > 0) this.rows.mergeKey(id, 0, 0, this.untrackedMax, NO_LATENCY);
+    if (this.untrackedMax > 0) this.rows.addCountError(id, this.untrackedMax);
     return id;
   }
 
-  /** A table with these contents. */
+  /** A table with these contents; no key is there twice. */
   static of(keysMax: number, records: number, untrackedMax: number, entries: Iterable<KeyEntry>): KeyTable {
     const table = new KeyTable(keysMax);
-    for (const entry of entries) table.mergeEntry(entry);
+    for (const { key, ...counted } of entries) {
+      const id = table.index.add(key, 0, key.length);
+      table.rows.open(id);
+      table.rows.setKey(id, counted.records, counted.errors, counted.countErrorMax, counted.latency);
+    }
     table.records = records;
     table.untrackedMax = untrackedMax;
     return table;

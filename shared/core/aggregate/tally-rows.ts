@@ -93,21 +93,40 @@ export class TallyRows {
     this.counters.add(row, bucket, 1);
   }
 
-  /** Add the records of a key that another partial counted. */
-  mergeKey(row: number, records: number, errors: number, countErrorMax: number, latency: Latency): void {
+  /** Fill the empty row of a key with what is known of it. */
+  setKey(row: number, records: number, errors: number, countErrorMax: number, latency: Latency): void {
     const columns = this.columns;
     const base = row * COLUMNS;
-    columns[base + RECORDS]! += records;
-    columns[base + ERRORS]! += errors;
-    columns[base + COUNT_ERROR_MAX]! += countErrorMax;
-    if (latency.count === 0) return;
+    columns[base + RECORDS] = records;
+    columns[base + ERRORS] = errors;
+    columns[base + COUNT_ERROR_MAX] = countErrorMax;
+    columns[base + LATENCY_COUNT] = latency.count;
+    columns[base + LATENCY_MIN] = latency.minMicros;
+    columns[base + LATENCY_MAX] = latency.maxMicros;
+    columns[base + LATENCY_HIGH] = Number(latency.sumMicros >> LOW_BITS);
+    columns[base + LATENCY_LOW] = Number(latency.sumMicros & LOW_MASK);
+    const { indices, counts } = latency.buckets;
+    for (let i = 0; i < indices.length; i++) this.counters.add(row, indices[i]!, counts[i]!);
+  }
+
+  /** Add `fromRow` of `from`, the row of the same key, to `row`. */
+  mergeKey(row: number, from: TallyRows, fromRow: number): void {
+    const columns = this.columns;
+    const base = row * COLUMNS;
+    const fromBase = fromRow * COLUMNS;
     const isFirst = columns[base + LATENCY_COUNT] === 0;
-    columns[base + LATENCY_COUNT]! += latency.count;
-    columns[base + LATENCY_MIN] = isFirst ? latency.minMicros : Math.min(columns[base + LATENCY_MIN]!, latency.minMicros);
-    columns[base + LATENCY_MAX] = Math.max(columns[base + LATENCY_MAX]!, latency.maxMicros);
-    columns[base + LATENCY_HIGH]! += Number(latency.sumMicros >> LOW_BITS);
-    this.addExact(base + LATENCY_LOW, Number(latency.sumMicros & LOW_MASK));
-    latency.buckets.indices.forEach((bucket, i) => this.counters.add(row, bucket, latency.buckets.counts[i]!));
+    for (const column of [RECORDS, ERRORS, COUNT_ERROR_MAX, LATENCY_COUNT, LATENCY_HIGH]) columns[base + column]! += from.columns[fromBase + column]!;
+    if (from.columns[fromBase + LATENCY_COUNT] === 0) return;
+    const [min, max] = [from.columns[fromBase + LATENCY_MIN]!, from.columns[fromBase + LATENCY_MAX]!];
+    columns[base + LATENCY_MIN] = isFirst ? min : Math.min(columns[base + LATENCY_MIN]!, min);
+    columns[base + LATENCY_MAX] = Math.max(columns[base + LATENCY_MAX]!, max);
+    this.addExact(base + LATENCY_LOW, from.columns[fromBase + LATENCY_LOW]!);
+    this.counters.merge(row, from.counters, fromRow);
+  }
+
+  /** Let the records that may be missing from a key's row be `records` more. */
+  addCountError(row: number, records: number): void {
+    this.columns[row * COLUMNS + COUNT_ERROR_MAX]! += records;
   }
 
   /** Add `value`, up to 2^53 - 1, to the exact sum whose low part is at `position`. */
