@@ -1,0 +1,22 @@
+import type { Upload } from "../../shared/contracts/messages.ts";
+import type { BlockStore } from "../../shared/ports/block-store.ts";
+import type { Clock } from "../../shared/ports/clock.ts";
+import type { ObjectStore } from "../../shared/ports/object-store.ts";
+import type { PartialStore } from "../../shared/ports/partial-store.ts";
+import type { TaskQueue } from "../../shared/ports/task-queue.ts";
+import type { UploadSigner } from "../../shared/ports/upload-signer.ts";
+import type { TaskDeps } from "../../shared/protocol/deps.ts";
+
+/** What the results API works with. */
+export interface ApiDeps extends TaskDeps {
+  blocks: BlockStore;
+  partials: PartialStore;
+  objects: ObjectStore;
+  uploads: Pick<TaskQueue<Upload>, "send">;
+  signer: UploadSigner;
+  clock: Clock;
+  /** Where uploads go. */
+  bucketName: string;
+  /** The sweeper's first patience with a job that was set to work again. */
+  sweepPatienceSeconds: number;
+}
