@@ -1,21 +1,17 @@
 import { createServer, type RequestListener } from "node:http";
-import { openDataDir, type DataDir } from "./data-dir.ts";
+import { openDataDir } from "./data-dir.ts";
 import { EmbeddedError } from "./embedded-error.ts";
 import { createApiListener } from "./http/api-listener.ts";
 import { startLambdaHost } from "./lambda/lambda-host.ts";
 import { closeServer, listenNear, listenOn } from "./processes/listen.ts";
-import { startService } from "./processes/service.ts";
-import type { S3Options } from "./s3/s3-process.ts";
+import { startServices } from "./services.ts";
 import { createSqsCalls } from "./state/sqs-calls.ts";
-import type { StateOptions } from "./state/state-process.ts";
 import { readComputePlan, readOutputs, readStoragePlan } from "./template/read-plan.ts";
 import { readTemplate } from "./template/template.ts";
 
 const REGION_NAME = "us-east-1";
 const ACCOUNT_ID = "000000000000";
 const IDLE_SECONDS = 10;
-const S3_HEAP_MB = 192;
-const STATE_HEAP_MB = 320;
 /** Any credentials are taken; these are the ones that functions get. */
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
@@ -78,49 +74,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   };
 
   try {
-    const { lastRun } = dataDir;
     let listener: RequestListener = (_request, response) => void response.writeHead(503).end();
     const apiServer = createServer((request, response) => listener(request, response));
-    const apiPort = options.port === undefined ? await listenNear(apiServer, lastRun.ports.api) : await listenOnGiven(apiServer, options.port);
+    const apiPort = options.port === undefined ? await listenNear(apiServer, dataDir.lastRun.ports.api) : await listenOnGiven(apiServer, options.port);
     undo.push(() => closeServer(apiServer));
 
-    const onExit = (name: string) => (reason: string) => log(`the ${name} process ended`, { reason });
-    const stateOptions: StateOptions = {
-      folder: `${dataDir.path}/state`,
-      ports: lastRun.ports,
-      regionName,
-      accountId: ACCOUNT_ID,
-      queues: storage.queues,
-      tables: storage.tables,
-    };
-    const state = await startService({
-      name: "SQS and DynamoDB",
-      entry: new URL("./state/state-process.ts", import.meta.url),
-      options: stateOptions,
-      heapMb: STATE_HEAP_MB,
-      environment: { AWS_REGION: regionName, AWS_ACCOUNT_ID: ACCOUNT_ID },
-      log,
-      onExit: onExit("SQS and DynamoDB"),
-    });
-    undo.push(state.stop);
-    const sqsUrl = `http://127.0.0.1:${state.ports["sqs"]}`;
-    const s3Options: S3Options = { folder: `${dataDir.path}/s3`, port: lastRun.ports.s3, regionName, buckets: storage.buckets, sqsUrl };
-    const s3 = await startService({ name: "S3", entry: new URL("./s3/s3-process.ts", import.meta.url), options: s3Options, heapMb: S3_HEAP_MB, log, onExit: onExit("S3") });
-    undo.push(s3.stop);
-
-    const endpoints: Endpoints = {
-      s3: `http://127.0.0.1:${s3.ports["s3"]}`,
-      sqs: sqsUrl,
-      dynamodb: `http://127.0.0.1:${state.ports["dynamodb"]}`,
-      api: `http://127.0.0.1:${apiPort}`,
-    };
-    rememberRun(dataDir, endpoints, [state.pid, s3.pid]);
-    undo.push(() => rememberRun(dataDir, endpoints, []));
+    let onRestart = (): void => {};
+    const services = await startServices({ dataDir, storage, regionName, accountId: ACCOUNT_ID, log, onRestart: () => onRestart() });
+    const ports = { ...services.ports, api: apiPort };
+    onRestart = () => dataDir.remember({ ports, pids: services.pids() });
+    onRestart();
+    undo.push(() => dataDir.remember({ ports, pids: [] }), services.stop);
+    const endpoints = endpointsOf(ports);
 
     const seenByFunctions = (await options.functionEndpoints?.(endpoints)) ?? endpoints;
     const plan = readComputePlan(template, { regionName, accountId: ACCOUNT_ID, endpoints: seenByFunctions });
     const outputs = readOutputs(template, { regionName, accountId: ACCOUNT_ID, endpoints });
-    const queues = createSqsCalls(sqsUrl);
+    const queues = createSqsCalls(endpoints.sqs);
     const host = startLambdaHost({
       plan,
       queues,
@@ -128,8 +98,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       dataDir: dataDir.path,
       concurrencyPerFunction: options.concurrencyPerFunction,
       idleSeconds: options.idleSeconds ?? IDLE_SECONDS,
-      onStarted: state.guard,
-      onEnded: state.release,
+      onStarted: services.guardian.guard,
+      onEnded: services.guardian.release,
       log,
     });
     undo.push(async () => {
@@ -155,7 +125,7 @@ async function listenOnGiven(server: ReturnType<typeof createServer>, port: numb
   }
 }
 
-function rememberRun(dataDir: DataDir, endpoints: Endpoints, pids: number[]): void {
-  const portOf = (url: string): number => Number(new URL(url).port);
-  dataDir.remember({ ports: { s3: portOf(endpoints.s3), sqs: portOf(endpoints.sqs), dynamodb: portOf(endpoints.dynamodb), api: portOf(endpoints.api) }, pids });
+function endpointsOf(ports: Record<keyof Endpoints, number>): Endpoints {
+  const url = (name: keyof Endpoints): string => `http://127.0.0.1:${ports[name]}`;
+  return { s3: url("s3"), sqs: url("sqs"), dynamodb: url("dynamodb"), api: url("api") };
 }

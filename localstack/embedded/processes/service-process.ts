@@ -1,9 +1,10 @@
 import { describeFailure } from "../embedded-error.ts";
-import type { ServiceLog, ServiceOrder, ServiceReport } from "./service-messages.ts";
+import type { Facts, ServiceLog, ServiceOrder, ServiceReport } from "./service-messages.ts";
 
 /** A service that runs: where it listens, and how it ends. */
 export interface RunningService {
   ports: Record<string, number>;
+  inform?(facts: Facts): void;
   stop(): Promise<void>;
 }
 
@@ -14,27 +15,37 @@ export interface RunningService {
  */
 export function runServiceProcess<Options>(start: (options: Options, log: ServiceLog) => Promise<RunningService>): void {
   const guarded = new Set<number>();
-  let service: RunningService | undefined;
+  let starting: Promise<RunningService | undefined> | undefined;
 
   const report = (message: ServiceReport): void => {
     if (process.connected) process.send?.(message);
   };
   const log: ServiceLog = (message, details = {}) => report({ report: "log", message, details });
 
-  const begin = async (options: Options): Promise<void> => {
+  const begin = async (options: Options): Promise<RunningService | undefined> => {
     try {
-      service = await start(options, log);
+      const service = await start(options, log);
       report({ report: "ready", ports: service.ports });
+      return service;
     } catch (error) {
       report({ report: "failed", failure: describeFailure(error) });
+      return undefined;
+    }
+  };
+  const end = async (): Promise<void> => {
+    try {
+      await (await starting)?.stop();
+    } finally {
+      process.exit(0);
     }
   };
 
   process.on("message", (message: ServiceOrder<Options>) => {
-    if (message.order === "start") void begin(message.options);
+    if (message.order === "start") starting = begin(message.options);
+    else if (message.order === "inform") void starting?.then((service) => service?.inform?.(message.facts));
     else if (message.order === "guard") guarded.add(message.pid);
     else if (message.order === "release") guarded.delete(message.pid);
-    else void (service?.stop() ?? Promise.resolve()).finally(() => process.exit(0));
+    else void end();
   });
   process.on("disconnect", () => {
     for (const pid of guarded) {

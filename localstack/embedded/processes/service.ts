@@ -1,34 +1,107 @@
 import { fork } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { EmbeddedError, parseFailure } from "../embedded-error.ts";
-import type { ServiceLog, ServiceOrder, ServiceReport } from "./service-messages.ts";
+import type { Facts, ServiceLog, ServiceOrder, ServiceReport } from "./service-messages.ts";
 
 const START_MS_MAX = 15_000;
 const STOP_MS_MAX = 1_200;
+const RESTARTS_MAX = 10;
+const STDERR_CHARACTERS_MAX = 4_000;
+
+/** Ports by the name of the endpoint. */
+export type Ports = Record<string, number>;
 
 /** A service in a process of its own, as the stack sees it. */
 export interface Service {
-  readonly pid: number;
-  readonly ports: Record<string, number>;
+  readonly ports: Ports;
+  pid(): number;
+  /** Tell it, and every later run of it, what it could not know when it started. */
+  inform(facts: Facts): void;
   /** Have it kill `pid` when this process dies before {@link Service.release}. */
   guard(pid: number): void;
   release(pid: number): void;
   stop(): Promise<void>;
 }
 
-/** How to start one. `onExit` is called when it ends although nobody stopped it. */
-export interface ServiceStart<Options> {
+/** How to start one. `options.ports` are the preferred ports, 0 for any. */
+export interface ServiceStart<Options extends { ports: Ports }> {
   name: string;
   entry: URL;
   options: Options;
   heapMb: number;
-  environment?: Record<string, string>;
+  environment: Record<string, string>;
   log: ServiceLog;
-  onExit: (reason: string) => void;
+  /** It had ended although nobody stopped it, and runs again on the same ports. */
+  onRestart: () => void;
 }
 
-/** Start a service and wait until it listens. @throws EmbeddedError as the service describes it, or `SERVICE_FAILED`. */
-export async function startService<Options>({ name, entry, options, heapMb, environment, log, onExit }: ServiceStart<Options>): Promise<Service> {
+interface ServiceRun {
+  pid: number;
+  ports: Ports;
+  order(message: ServiceOrder<unknown>): void;
+  /** Settles with the reason when the process has ended. */
+  exited: Promise<string>;
+  kill(): void;
+}
+
+/**
+ * Start a service and wait until it listens. When it ends by itself, it is started again, a few times; what it had confirmed is on disk.
+ * @throws EmbeddedError as the service describes it, or `SERVICE_FAILED`.
+ */
+export async function startService<Options extends { ports: Ports }>(start: ServiceStart<Options>): Promise<Service> {
+  const { name, log } = start;
+  const guarded = new Set<number>();
+  let known: Facts | undefined;
+  let isStopping = false;
+  let run = await startRun(start, start.options);
+  const { ports } = run;
+
+  const supervise = async (): Promise<void> => {
+    for (let restart = 1; ; restart += 1) {
+      const reason = await run.exited;
+      if (isStopping) return;
+      log(`the ${name} process ended`, { reason, restart });
+      if (restart > RESTARTS_MAX) return;
+      try {
+        run = await startRun(start, { ...start.options, ports });
+      } catch (error) {
+        return log(`the ${name} process cannot be started again`, { error: String(error) });
+      }
+      if (known !== undefined) run.order({ order: "inform", facts: known });
+      for (const pid of guarded) run.order({ order: "guard", pid });
+      start.onRestart();
+    }
+  };
+  void supervise();
+
+  return {
+    ports,
+    pid: () => run.pid,
+    inform(facts) {
+      known = facts;
+      run.order({ order: "inform", facts });
+    },
+    guard(pid) {
+      guarded.add(pid);
+      run.order({ order: "guard", pid });
+    },
+    release(pid) {
+      guarded.delete(pid);
+      run.order({ order: "release", pid });
+    },
+    async stop() {
+      isStopping = true;
+      run.order({ order: "stop" });
+      const timer = new AbortController();
+      const tooLate = delay(STOP_MS_MAX, undefined, { signal: timer.signal }).then(run.kill, () => {});
+      await Promise.race([run.exited, tooLate]);
+      timer.abort();
+      await run.exited;
+    },
+  };
+}
+
+async function startRun<Options extends { ports: Ports }>({ name, entry, heapMb, environment, log }: ServiceStart<Options>, options: Options): Promise<ServiceRun> {
   const child = fork(entry, [], {
     execArgv: [`--max-old-space-size=${heapMb}`],
     env: { PATH: process.env["PATH"] ?? "", ...environment },
@@ -36,50 +109,38 @@ export async function startService<Options>({ name, entry, options, heapMb, envi
   });
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    stderr = (stderr + text).slice(-4000);
-    log(`${name} wrote to stderr`, { text: text.slice(0, 2000) });
+    stderr = (stderr + text).slice(-STDERR_CHARACTERS_MAX);
+    log(`${name} wrote to stderr`, { text: text.slice(0, STDERR_CHARACTERS_MAX) });
   });
-  let isStopping = false;
-  const exited = new Promise<string>((resolve) => child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`)));
-  const order = (message: ServiceOrder<Options>): void => {
+  const exited = new Promise<string>((resolve) => {
+    child.once("exit", (code, signal) => resolve(`${signal ?? `code ${code}`} ${stderr}`.trim()));
+    child.once("error", (error) => resolve(error.message));
+  });
+  const order = (message: ServiceOrder<unknown>): void => {
     if (child.connected) child.send(message, () => {});
   };
 
-  const ready = new Promise<Record<string, number>>((resolve, reject) => {
+  const tooLong = new AbortController();
+  const ready = new Promise<Ports>((resolve, reject) => {
     child.on("message", (message: ServiceReport) => {
       if (message.report === "ready") resolve(message.ports);
       else if (message.report === "failed") reject(parseFailure(message.failure));
       else log(message.message, message.details);
     });
-    child.once("error", reject);
-    void exited.then((reason) => reject(new EmbeddedError("SERVICE_FAILED", `The ${name} process ended while it started (${reason}). ${stderr}`, { name, reason })));
-    setTimeout(() => reject(new EmbeddedError("SERVICE_FAILED", `The ${name} process did not start within ${START_MS_MAX / 1000} s.`, { name })), START_MS_MAX).unref();
+    void exited.then((reason) => reject(new EmbeddedError("SERVICE_FAILED", `The ${name} process ended while it started: ${reason}`, { name, reason })));
+    void delay(START_MS_MAX, undefined, { signal: tooLong.signal }).then(
+      () => reject(new EmbeddedError("SERVICE_FAILED", `The ${name} process did not start within ${START_MS_MAX / 1000} s.`, { name })),
+      () => {},
+    );
   });
   order({ order: "start", options });
-
-  let ports: Record<string, number>;
   try {
-    ports = await ready;
+    return { pid: child.pid as number, ports: await ready, order, exited, kill: () => void child.kill("SIGKILL") };
   } catch (error) {
     child.kill("SIGKILL");
+    await exited;
     throw error;
+  } finally {
+    tooLong.abort();
   }
-  void exited.then((reason) => {
-    if (!isStopping) onExit(`${reason} ${stderr}`.trim());
-  });
-
-  return {
-    pid: child.pid as number,
-    ports,
-    guard: (pid) => order({ order: "guard", pid }),
-    release: (pid) => order({ order: "release", pid }),
-    async stop() {
-      isStopping = true;
-      order({ order: "stop" });
-      const timer = new AbortController();
-      await Promise.race([exited, delay(STOP_MS_MAX, undefined, { signal: timer.signal }).then(() => child.kill("SIGKILL"), () => {})]);
-      timer.abort();
-      await exited;
-    },
-  };
 }

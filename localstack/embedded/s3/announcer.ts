@@ -16,7 +16,7 @@ export interface Announcer {
  * Start handing over what the catalog holds, first what an earlier run left. An announcement is forgotten only after its queue has
  * stored it, so that a crash in between repeats it: at least once, as on AWS.
  */
-export function startAnnouncer(catalog: ObjectCatalog, queues: Pick<SqsCalls, "send">, onError: (error: unknown) => void): Announcer {
+export function startAnnouncer(catalog: ObjectCatalog, queues: Pick<SqsCalls, "send" | "close">, onError: (error: unknown) => void): Announcer {
   let isStopped = false;
   let isDue = true;
   let rouse = (): void => {};
@@ -51,6 +51,7 @@ export function startAnnouncer(catalog: ObjectCatalog, queues: Pick<SqsCalls, "s
       isStopped = true;
       wake();
       await running;
+      queues.close();
     },
   };
 }
