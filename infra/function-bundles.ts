@@ -39,7 +39,6 @@ export async function bundleFunctions(folder: string): Promise<FunctionBundles> 
     // The SDK's ES modules: of its CommonJS everything would come along.
     mainFields: ["module", "main"],
     minify: true,
-    keepNames: true,
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",

@@ -30,6 +30,7 @@ const grantsOf = (name: FunctionName): string[] =>
   );
 
 const isWild = (statement: Statement): boolean => JSON.stringify([statement.Action, statement.Resource, statement.Principal ?? ""]).includes("*");
+const measured = (name: FunctionName): string[] => grantsOf(name).filter((grant) => grant.startsWith("sqs:GetQueueAttributes"));
 const may = (action: string): FunctionName[] => FUNCTION_NAMES.filter((name) => grantsOf(name).includes(`${action} LogsBucket`));
 
 describe("Permissions", () => {
@@ -71,9 +72,9 @@ describe("Permissions", () => {
     expect(grantsOf(name).filter((grant) => grant.startsWith("sqs:ReceiveMessage"))).toEqual(consumedName === undefined ? [] : [`sqs:ReceiveMessage ${consumedName}`]);
   });
 
-  it("only the sweeper measures queues that it does not consume", () => {
-    const measures = FUNCTION_NAMES.filter((name) => grantsOf(name).filter((grant) => grant.startsWith("sqs:GetQueueAttributes")).length > 1);
-    expect(measures).toEqual(["sweeper"]);
+  it("only the sweeper measures queues that it does not consume, and it measures them all", () => {
+    expect(FUNCTION_NAMES.filter((name) => measured(name).length > 1)).toEqual(["sweeper"]);
+    expect(new Set(measured("sweeper"))).toEqual(new Set(queueOf.map(([, queue]) => `sqs:GetQueueAttributes ${queue}`)));
   });
 
   it("only functions that look at logs read the bucket, and only the API takes uploads", () => {
