@@ -25,6 +25,11 @@ export function writeFixture({ resources, handlers = {}, outputs = {} }: { resou
     writeFileSync(join(folder, `asset.${name}`, "index.mjs"), code);
     files[name] = { source: { path: `asset.${name}`, packaging: "zip" }, destinations: { here: { bucketName: "assets", objectKey: `${name}.zip` } } };
   }
+  for (const resource of Object.values(resources)) {
+    if (resource.Type !== "AWS::Lambda::Function") continue;
+    const properties = resource.Properties as { Environment?: { Variables: Record<string, unknown> } };
+    properties.Environment = { Variables: { ...properties.Environment?.Variables, NOTES: folder } };
+  }
   const template = {
     Parameters: { BootstrapVersion: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/cdk-bootstrap/hnb659fds/version" } },
     Resources: resources,

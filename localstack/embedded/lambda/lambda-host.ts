@@ -8,6 +8,9 @@ import { openFunctionLog } from "./function-log.ts";
 import { startQueuePoller } from "./queue-poller.ts";
 import { startSchedule } from "./scheduler.ts";
 
+const WAIT_SECONDS = 20;
+const CONTENDED_WAIT_SECONDS = 1;
+
 /** All functions of a stack and what invokes them, but for the HTTP API. */
 export interface LambdaHost {
   functions: ReadonlyMap<string, FunctionHost>;
@@ -47,7 +50,11 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
     );
   }
   const hostOf = (arn: string): FunctionHost => functions.get(arn) as FunctionHost;
-  const pollers = plan.mappings.map((mapping) => startQueuePoller(mapping, { queues, host: hostOf(mapping.functionArn), regionName: world.regionName, log }));
+  const pollers = plan.mappings.map((mapping) => {
+    const one = hostOf(mapping.functionArn);
+    const isContended = claimantsOf(one.plan, plan) > placesOf(one.plan, plan, concurrency);
+    return startQueuePoller(mapping, { queues, host: one, regionName: world.regionName, waitSeconds: isContended ? CONTENDED_WAIT_SECONDS : WAIT_SECONDS, log });
+  });
   const schedules = plan.schedules.map((schedule) => startSchedule(schedule, hostOf(schedule.functionArn), world));
   return {
     functions,
@@ -60,11 +67,14 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
 
 /**
  * How many invocations of a function may run at once. Each of its queues keeps one place while it waits for messages, so that none of
- * them, nor its schedule, ever starves the others.
+ * them, nor its schedule, ever starves the others; only a reserved concurrency is kept to the letter.
  */
-function placesOf(one: FunctionPlan, { mappings, schedules }: ComputePlan, concurrency: number): number {
+function placesOf(one: FunctionPlan, plan: ComputePlan, concurrency: number): number {
   if (one.reservedConcurrency !== undefined) return Math.min(one.reservedConcurrency, concurrency);
-  const waiting = mappings.filter(({ functionArn }) => functionArn === one.arn).length;
-  const others = schedules.some(({ functionArn }) => functionArn === one.arn) ? 1 : 0;
-  return Math.max(concurrency, waiting + others);
+  return Math.max(concurrency, claimantsOf(one, plan));
+}
+
+function claimantsOf({ arn }: FunctionPlan, { mappings, schedules, api }: ComputePlan): number {
+  const isMine = ({ functionArn }: { functionArn: string }): boolean => functionArn === arn;
+  return mappings.filter(isMine).length + Number(schedules.some(isMine)) + Number(api?.routes.some(isMine) ?? false);
 }

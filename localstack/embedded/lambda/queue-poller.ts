@@ -4,7 +4,6 @@ import type { MappingPlan } from "../template/stack-plan.ts";
 import type { FunctionHost } from "./function-host.ts";
 import { createSlots } from "./slots.ts";
 
-const WAIT_SECONDS = 20;
 const RECEIVE_MAX = 10;
 const RETRY_MS = 200;
 
@@ -13,6 +12,8 @@ export interface PollerDeps {
   queues: SqsCalls;
   host: FunctionHost;
   regionName: string;
+  /** How long to wait for a message while holding a place: short when others wait for that place. */
+  waitSeconds: number;
   log: (message: string, details: Record<string, unknown>) => void;
 }
 
@@ -40,7 +41,7 @@ export function startQueuePoller(mapping: MappingPlan, deps: PollerDeps): { stop
       const leaveHost = await host.slots.acquire(signal);
       let messages: ReceivedMessage[] = [];
       try {
-        if (leaveOwn !== undefined && leaveHost !== undefined) messages = await receiveBatch(mapping, queues, signal);
+        if (leaveOwn !== undefined && leaveHost !== undefined) messages = await receiveBatch(mapping, deps, signal);
       } catch (error) {
         if (!signal.aborted) {
           log("a queue cannot be received from", { queueName: mapping.queueName, error: String(error) });
@@ -66,8 +67,8 @@ export function startQueuePoller(mapping: MappingPlan, deps: PollerDeps): { stop
 }
 
 /** Receive up to a batch: what is there, and with a batching window what comes until it closes. */
-async function receiveBatch({ queueName, batchSize, batchingWindowSeconds }: MappingPlan, queues: SqsCalls, signal: AbortSignal): Promise<ReceivedMessage[]> {
-  const messages = await queues.receive(queueName, { messagesMax: Math.min(RECEIVE_MAX, batchSize), waitSeconds: WAIT_SECONDS, signal });
+async function receiveBatch({ queueName, batchSize, batchingWindowSeconds }: MappingPlan, { queues, waitSeconds: patience }: PollerDeps, signal: AbortSignal): Promise<ReceivedMessage[]> {
+  const messages = await queues.receive(queueName, { messagesMax: Math.min(RECEIVE_MAX, batchSize), waitSeconds: patience, signal });
   const closesMs = performance.now() + batchingWindowSeconds * 1000;
   while (messages.length > 0 && messages.length < batchSize && performance.now() < closesMs && !signal.aborted) {
     const waitSeconds = Math.max(1, Math.floor((closesMs - performance.now()) / 1000));
