@@ -1,8 +1,11 @@
 import type { Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import createDynalite from "dynalite";
 import { TABLE } from "../../shared/contracts/names.ts";
+
+/** It brings no types. */
+const createDynalite = createRequire(import.meta.url)("dynalite") as (options: { createTableMs: number }) => Server;
 
 export interface RunningTable {
   client: DynamoDBClient;
@@ -12,7 +15,7 @@ export interface RunningTable {
 
 /** A DynamoDB emulator in this process on a free port, with one empty table of the product's shape. */
 export async function startTable(): Promise<RunningTable> {
-  const server = createDynalite({ createTableMs: 0 }) as Server;
+  const server = createDynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } });

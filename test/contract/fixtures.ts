@@ -1,5 +1,6 @@
 import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
 import type { Job } from "../../shared/contracts/job.ts";
+import type { Clock } from "../../shared/ports/clock.ts";
 
 /** 2026-11-21T10:15:00Z, when every clock of these tests starts. */
 export const START_MS = Date.UTC(2026, 10, 21, 10, 15);
@@ -58,4 +59,10 @@ export function noise(byteLength: number, seed = 1): Uint8Array {
     bytes[i] = state >>> 24;
   }
   return bytes;
+}
+
+/** A clock that stands still and on which waits end at once, for what only waits between tries. It counts them. */
+export function createHastyClock(): Clock & { waits: number } {
+  const clock = { waits: 0, now: () => START_MS, random: () => 0.5, wait: async () => void clock.waits++ };
+  return clock;
 }
