@@ -38,7 +38,7 @@ export function readLines(job: Job, sampled: readonly Sampled[], deps: { objects
 async function readText(job: Job, sample: Sampled, deps: { objects: Pick<ObjectStore, "readRange"> }): Promise<Pick<SampleLine, "text" | "isTruncated" | "unavailable">> {
   if (job.encoding !== "plain") {
     if (sample.text === undefined) return { text: null, unavailable: "not-kept" };
-    return { text: sample.text, isTruncated: sample.byteLength > SAMPLE_TEXT_BYTES_MAX };
+    return { text: withoutLineEnd(sample.text), isTruncated: sample.byteLength > SAMPLE_TEXT_BYTES_MAX };
   }
   try {
     return { text: await fetchText(job, sample, deps), isTruncated: sample.byteLength > TEXT_BYTES_MAX };
@@ -52,7 +52,12 @@ async function fetchText(job: Job, { byteOffset, byteLength }: SampleDocument, d
   const endByte = Math.min(byteOffset + Math.min(byteLength, TEXT_BYTES_MAX), job.objectBytes);
   const pieces: Uint8Array[] = [];
   if (endByte > byteOffset) for await (const piece of deps.objects.readRange(job, byteOffset, endByte)) pieces.push(piece.slice());
-  return UTF8.decode(Buffer.concat(pieces)).replace(/\r?\n?$/, "");
+  return withoutLineEnd(UTF8.decode(Buffer.concat(pieces)));
+}
+
+/** A line counts its CR as its own. */
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n?$/, "");
 }
 
 /** @throws whatever is no trouble with the object. */
