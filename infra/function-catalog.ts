@@ -17,11 +17,12 @@ export interface FunctionSpec {
   takesUploads: boolean;
 }
 
-type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "BatchGetItem" | "BatchWriteItem";
+type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query" | "BatchGetItem" | "BatchWriteItem";
 
 const TASK_QUEUES: readonly QueueName[] = ["ranges", "streams", "folds"];
 const NOTHING = { sendsTo: [], measures: [], queriesIndexes: [], readsObjects: false, takesUploads: false } as const;
-const ALL: readonly TableAction[] = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem", "BatchWriteItem"];
+/** Whoever may find itself at the root's fold: the batch writes delete the source's older blocks. */
+const FOLDING: readonly TableAction[] = ["GetItem", "PutItem", "UpdateItem", "Query", "BatchGetItem", "BatchWriteItem"];
 
 export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
   splitter: {
@@ -31,7 +32,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 512,
     description: "Plans an uploaded object as byte ranges and sends their tasks",
     sendsTo: TASK_QUEUES,
-    table: ALL,
+    table: FOLDING,
     readsObjects: true,
   },
   worker: {
@@ -41,7 +42,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: (config) => config.workerMemoryMb,
     description: "Parses one byte range of a plain object into its partial",
     sendsTo: TASK_QUEUES,
-    table: ALL,
+    table: FOLDING,
     readsObjects: true,
   },
   "stream-worker": {
@@ -52,7 +53,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 1_769,
     description: "Parses one compressed object from end to end into its partial",
     sendsTo: TASK_QUEUES,
-    table: ALL,
+    table: FOLDING,
     readsObjects: true,
   },
   reducer: {
@@ -63,7 +64,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 1_024,
     description: "Folds the partials of one fold node; at the root writes the result",
     sendsTo: TASK_QUEUES,
-    table: ALL,
+    table: FOLDING,
   },
   "dead-letter": {
     ...NOTHING,
@@ -72,7 +73,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 512,
     description: "Turns what was tried too often into a named gap or failure",
     sendsTo: TASK_QUEUES,
-    table: ALL,
+    table: ["GetItem", "PutItem", "UpdateItem", "Query", "BatchGetItem"],
     readsObjects: true,
   },
   sweeper: {
@@ -83,7 +84,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     description: "Sends again what a live job lost",
     sendsTo: ["uploads", ...TASK_QUEUES],
     measures: ["uploads", ...TASK_QUEUES, "deadLetters"],
-    table: ALL,
+    table: ["GetItem", "PutItem", "UpdateItem", "BatchGetItem"],
     queriesIndexes: [TABLE.liveIndex.name],
   },
   api: {
@@ -94,7 +95,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 1_024,
     description: "Answers the results API",
     sendsTo: ["uploads", ...TASK_QUEUES],
-    table: ALL,
+    table: ["GetItem", "UpdateItem", "Query", "BatchGetItem"],
     queriesIndexes: [TABLE.jobsIndex.name],
     readsObjects: true,
     takesUploads: true,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ENV, FUNCTION_ENVIRONMENT, FUNCTION_NAMES, type EnvName, type FunctionName } from "../../shared/contracts/names.ts";
+import { actionsOfCall, listPortCalls } from "./port-calls.ts";
 import { logicalIdOf, OTHER_OPTIONS, synthesizedStack, type Statement } from "./synthesized-stack.ts";
 
 /** All that may hold a `*`, and why. Anything else is a mistake. */
@@ -82,8 +83,18 @@ describe("Permissions", () => {
     // Who may not list is answered 403 for an absent key, and would end the job as forbidden instead of deleted.
     expect(may("s3:ListBucket")).toEqual(may("s3:GetObject"));
     expect(may("s3:PutObject")).toEqual(["api"]);
-    expect(may("s3:AbortMultipartUpload")).toEqual(["api"]);
-    expect(may("s3:DeleteObject")).toEqual([]);
+    const used = new Set(FUNCTION_NAMES.flatMap(grantsOf).filter((grant) => grant.startsWith("s3:")));
+    expect(used).toEqual(new Set(["s3:GetObject LogsBucket", "s3:ListBucket LogsBucket", "s3:PutObject LogsBucket"]));
+  });
+
+  it.each(FUNCTION_NAMES)("%s may do to the table what its sources ask of it, and nothing else", (name) => {
+    const folder = name === "stream-worker" ? "worker" : name;
+    const asked = [...listPortCalls(`functions/${folder}/${folder}.ts`)].flatMap(actionsOfCall).filter((action) => action !== "index");
+    const granted = statementsOf(name)
+      .filter(({ Sid }) => Sid === "UseTable")
+      .flatMap(({ Action }) => list(Action));
+    expect(new Set(granted)).toEqual(new Set(asked.map((action) => `dynamodb:${action}`)));
+    expect(asked.length).toBeGreaterThan(0);
   });
 
   it("the sparse indexes are read by those who list: live jobs by the sweeper, jobs by the API", () => {
