@@ -1,4 +1,4 @@
-import { BRACKET_CLOSE, BRACKET_OPEN, COLON, POINT, QUOTE, SLASH, SPACE, isDigit, isLetter } from "./ascii.ts";
+import { isDigit, isLetter } from "./ascii.ts";
 import { CLF_TIME_BYTES_MAX, CLF_TIME_BYTES_MIN, createClfTime } from "./clf-time.ts";
 import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, scaleDecimal } from "./decimal.ts";
 import { MICROS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
@@ -11,12 +11,15 @@ import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
 import { findClosingQuote, findSpace, skipSpaces } from "./words.ts";
 
-const BYTES_DIGITS_MAX = 15;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const POINT = 0x2e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const BRACKET_OPEN = 0x5b;
+const BRACKET_CLOSE = 0x5d;
 
-/** Whether somewhere in the line a bracket opens a time: `[`, two digits and `/`, at the start of the line or after SP. */
-export function holdsClfTime(bytes: Uint8Array, start: number, end: number): boolean {
-  return findTime(bytes, start, end) !== -1;
-}
+const BYTES_DIGITS_MAX = 15;
 
 /** The parser of Common, Combined and their relatives: `prefix [time] "request" status bytes rest…`. */
 export function createAccessParser(localOffset: LocalOffset): FormatParser {

@@ -1,4 +1,4 @@
-import { ASTERISK, BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, MINUS, PAREN_CLOSE, PAREN_OPEN, POINT, SEMICOLON, SLASH, SPACE, isDigit, isLetter, isWhiteSpace } from "./ascii.ts";
+import { isDigit, isLetter, isWhiteSpace } from "./ascii.ts";
 import { NOT_A_DURATION, readDuration } from "./duration.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { createIsoTime } from "./iso-time.ts";
@@ -9,6 +9,20 @@ import { NOT_A_STATUS, isAbsentMark, readStatus } from "./status.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
 import { findWhiteSpace, skipWhiteSpace } from "./words.ts";
+
+const SPACE = 0x20;
+const PAREN_OPEN = 0x28;
+const PAREN_CLOSE = 0x29;
+const ASTERISK = 0x2a;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const SLASH = 0x2f;
+const NINE = 0x39;
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const BRACKET_OPEN = 0x5b;
+const BRACKET_CLOSE = 0x5d;
 
 /** A level stands among the first so many words behind the time. */
 const LEVEL_WORDS_MAX = 4;
@@ -120,13 +134,20 @@ function readLevelWord(bytes: Uint8Array, start: number, end: number, fields: Li
 function readFirstDuration(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   for (let at = start; at < end; ) {
     const wordEnd = findWhiteSpace(bytes, at, end);
-    const last = bytes[wordEnd - 1]!;
-    const hasMark = last === POINT || last === COMMA || last === SEMICOLON || last === PAREN_CLOSE;
-    const duration = readDuration(bytes, bytes[at] === PAREN_OPEN ? at + 1 : at, hasMark ? wordEnd - 1 : wordEnd);
-    if (duration !== NOT_A_DURATION) {
-      fields.durationMicros = duration;
-      return;
+    // `(`, `-` and the digits: most words begin with none of them.
+    if (bytes[at]! <= NINE) {
+      const duration = readDurationWord(bytes, at, wordEnd);
+      if (duration !== NOT_A_DURATION) {
+        fields.durationMicros = duration;
+        return;
+      }
     }
     at = skipWhiteSpace(bytes, wordEnd, end);
   }
+}
+
+function readDurationWord(bytes: Uint8Array, start: number, end: number): number {
+  const last = bytes[end - 1]!;
+  const hasMark = last === POINT || last === COMMA || last === SEMICOLON || last === PAREN_CLOSE;
+  return readDuration(bytes, bytes[start] === PAREN_OPEN ? start + 1 : start, hasMark ? end - 1 : end);
 }

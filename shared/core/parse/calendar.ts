@@ -13,16 +13,20 @@ export function isLogTime(timestampMs: number): boolean {
   return timestampMs >= TIME_MIN_MS && timestampMs < TIME_END_MS;
 }
 
+/** More than any zone is from UTC. */
+const ZONE_MS_MAX = 86_400_000;
+
 /**
- * Ms from the epoch to the beginning of a minute of the proleptic Gregorian calendar, as if it were UTC; NaN when there is no such minute.
- * Months are 1–12.
+ * Ms from the epoch to the beginning of a minute of the proleptic Gregorian calendar, as if it were UTC; NaN when there is no such minute,
+ * or when it is no time of a log in any zone. Months are 1–12.
  */
 export function minuteOf(year: number, month: number, day: number, hour: number, minute: number): number {
   if (month < 1 || month > 12 || hour > 23 || minute > 59) return NaN;
   const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 && isLeapYear ? 29 : MONTH_DAYS[month - 1]!;
   if (day < 1 || day > days) return NaN;
-  return (daysBefore(year, month) + day - 1) * MINUTES_PER_DAY * MS_PER_MINUTE + (hour * 60 + minute) * MS_PER_MINUTE;
+  const ms = ((daysBefore(year, month) + day - 1) * MINUTES_PER_DAY + hour * 60 + minute) * MS_PER_MINUTE;
+  return ms >= TIME_MIN_MS - ZONE_MS_MAX && ms < TIME_END_MS + ZONE_MS_MAX ? ms : NaN;
 }
 
 /** Days from the epoch to the first of a month. Years are counted from March, so that the leap day is the last of them. */

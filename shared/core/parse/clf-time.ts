@@ -1,8 +1,13 @@
-import { CASE_BIT, COLON, POINT, SLASH, SPACE } from "./ascii.ts";
 import { MS_PER_MINUTE, MS_PER_SECOND, isLogTime, minuteOf } from "./calendar.ts";
 import { findFractionEnd, isSign, offsetMinutes, readFourDigits, readFractionMs, readTwoDigits } from "./digits.ts";
 import type { TimeReader } from "./iso-time.ts";
 import type { LocalOffset } from "./time-zone.ts";
+
+const CASE_BIT = 0x20;
+const SPACE = 0x20;
+const POINT = 0x2e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
 
 /** `dd/Mon/yyyy:HH:MM` */
 const MINUTE_BYTES = 17;

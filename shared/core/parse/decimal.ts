@@ -1,10 +1,19 @@
-import { MINUS, NINE, POINT, ZERO, isDigit } from "./ascii.ts";
+import { isDigit } from "./ascii.ts";
+
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /** What {@link scaleDecimal} returns for values over 2^53 − 1. */
 export const NOT_SAFE = -1;
 
 /** The longest number or duration in text; a JSON number may be longer. */
 export const NUMBER_BYTES_MAX = 64;
+
+/** Numbers of so few digits are exact in a double, and so are their quotients and products by powers of ten as long as those are whole and safe. */
+const EXACT_DIGITS = 15;
+const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 10 }, (_, exponent) => 10 ** exponent);
 
 /** More than any line has digits: larger exponents cannot change a result any more. */
 const EXPONENT_MAX = 1e8;
@@ -46,6 +55,27 @@ export function isNegative(bytes: Uint8Array, start: number, end: number): boole
  */
 export function scaleDecimal(bytes: Uint8Array, start: number, end: number, shift: number, isRounded: boolean): number {
   const first = bytes[start] === MINUS ? start + 1 : start;
+  if (end - first > EXACT_DIGITS) return scaleLongDecimal(bytes, first, end, shift, isRounded);
+  let mantissa = 0;
+  let point = end;
+  for (let at = first; at < end; at++) {
+    const byte = bytes[at]!;
+    if (isDigit(byte)) mantissa = mantissa * 10 + (byte - ZERO);
+    else if (byte === POINT) point = at + 1;
+    else return scaleLongDecimal(bytes, first, end, shift, isRounded);
+  }
+  const zeros = shift - (end - point);
+  if (zeros >= 0) {
+    const value = mantissa * POWERS_OF_TEN[zeros]!;
+    return value > Number.MAX_SAFE_INTEGER ? NOT_SAFE : value;
+  }
+  // Quotients of whole numbers below 10^15 are never rounded up to the next whole number.
+  const divisor = POWERS_OF_TEN[-zeros]!;
+  return Math.floor((isRounded ? mantissa + divisor / 2 : mantissa) / divisor);
+}
+
+/** The same for any count of digits, digit by digit. */
+function scaleLongDecimal(bytes: Uint8Array, first: number, end: number, shift: number, isRounded: boolean): number {
   const mantissaEnd = findMantissaEnd(bytes, first, end);
   const point = findPoint(bytes, first, mantissaEnd);
   let wholeDigits = point - first + readExponent(bytes, mantissaEnd, end) + shift;

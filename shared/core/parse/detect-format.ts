@@ -1,12 +1,13 @@
 import { DETECT_BYTES } from "../limits.ts";
-import { LINE_FEED } from "./ascii.ts";
 import { emptyLineFields } from "./line-fields.ts";
 import type { LineFields, TextField } from "./line-fields.ts";
 import { createLineParser } from "./line-parser.ts";
 import { LINE_FORMATS } from "./settings.ts";
 import type { LineFormat, ParseSettings } from "./settings.ts";
-import { REJECT_REASONS, VERDICT_BLANK, VERDICT_COMMENT, VERDICT_RECORD } from "./verdict.ts";
+import { REJECT_REASONS, VERDICT_BLANK, VERDICT_COMMENT, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
 import type { RejectReason } from "./verdict.ts";
+
+const LINE_FEED = 0x0a;
 
 /** What an object is called: the format of its lines, `mixed` when several have their part in it, `unknown` when no line is a record. */
 export type DetectedFormat = LineFormat | "mixed" | "unknown";
@@ -27,7 +28,7 @@ export interface SampleRecord {
 /** How one format did on the sample. */
 export interface FormatScore {
   format: LineFormat;
-  /** Lines whose first bytes are of this format. */
+  /** Lines that look like this format. */
   lines: number;
   /** Lines of them that are records. */
   records: number;
@@ -80,7 +81,7 @@ export function detectFormat(sample: Uint8Array, settings: ParseSettings, refere
     else if (verdict === VERDICT_COMMENT) detection.commentLines++;
     else {
       const score = scores.find(({ format }) => format === parser.formatOf(bytes, start, end, start === 0));
-      if (score !== undefined) score.lines++;
+      if (score !== undefined && verdict !== VERDICT_NO_FORMAT) score.lines++;
       if (verdict === VERDICT_RECORD && score !== undefined) {
         score.records++;
         score.sample ??= sampleRecord(fields);

@@ -1,4 +1,8 @@
-import { MINUS, PLUS, ZERO, isDigit } from "./ascii.ts";
+import { isDigit } from "./ascii.ts";
+
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const ZERO = 0x30;
 
 /** What {@link readTwoDigits} returns for anything but two digits. Larger than any hour, minute or day. */
 export const NO_DIGITS = 1_000_000;

@@ -1,8 +1,13 @@
-import { COLON, COMMA, MINUS, POINT, SPACE } from "./ascii.ts";
 import { MS_PER_MINUTE, MS_PER_SECOND, isLogTime, minuteOf } from "./calendar.ts";
 import { findFractionEnd, isSign, offsetMinutes, readFourDigits, readFractionMs, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { LocalOffset } from "./time-zone.ts";
+
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const COLON = 0x3a;
 
 /** Sets `timestampMs` from the time that is exactly `bytes[start, end)`; false when it is none or out of range. */
 export type TimeReader = (bytes: Uint8Array, start: number, end: number, fields: LineFields) => boolean;

@@ -1,5 +1,5 @@
 import { LEVEL_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
-import { MINUS, SLASH, asciiBytes, beginsWith, upperCase } from "./ascii.ts";
+import { asciiBytes, beginsWith, upperCase } from "./ascii.ts";
 import { CLF_TIME_BYTES_MIN, createClfTime } from "./clf-time.ts";
 import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
 import { DURATION_ABSENT, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
@@ -18,6 +18,9 @@ import { NOT_A_STATUS, STATUS_ABSENT, STATUS_MAX, STATUS_MIN, readThreeDigits } 
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
 
+const MINUS = 0x2d;
+const SLASH = 0x2f;
+
 const NO_CANDIDATE = 0x7fffffff;
 const CADDY_LOGGER = asciiBytes("http.log.access");
 const wantNumber = (want: JsonWant): number => JSON_WANTS.indexOf(want);
@@ -28,6 +31,8 @@ export type JsonFieldReader = (bytes: Uint8Array, fields: LineFields) => number;
 
 /** The reader for wants that are looked for at `candidates`. */
 export function createJsonFields(candidates: readonly JsonCandidate[], keys: JsonKeys, values: JsonValues, localOffset: LocalOffset): JsonFieldReader {
+  const { kinds, starts, ends, touched } = values;
+  const { candidates: slotCandidates, firstCandidates } = keys;
   const wants = Uint8Array.from(candidates, ({ want }) => wantNumber(want));
   const isBareDuration = candidates.map(({ want, key }) => want === "duration" && key === "duration");
   const best = new Int32Array(JSON_WANTS.length);
@@ -42,10 +47,11 @@ export function createJsonFields(candidates: readonly JsonCandidate[], keys: Jso
   /** Of every want, the first candidate that has a value. Candidates are numbered in the order in which they are asked. */
   const chooseSlots = (): void => {
     best.fill(NO_CANDIDATE);
-    for (let i = 0; i < values.touchedCount; i++) {
-      const slot = values.touched[i]!;
-      if (values.kinds[slot] === VALUE_NONE) continue;
-      for (const candidate of keys.slotCandidates[slot]!) {
+    for (let i = values.countTouched() - 1; i >= 0; i--) {
+      const slot = touched[i]!;
+      if (kinds[slot] === VALUE_NONE) continue;
+      for (let at = firstCandidates[slot]!; at < firstCandidates[slot + 1]!; at++) {
+        const candidate = slotCandidates[at]!;
         const want = wants[candidate]!;
         if (candidate >= best[want]!) continue;
         best[want] = candidate;
@@ -54,17 +60,17 @@ export function createJsonFields(candidates: readonly JsonCandidate[], keys: Jso
     }
   };
   const isGiven = (want: number): boolean => best[want] !== NO_CANDIDATE;
-  const isNumber = (want: number): boolean => values.kinds[slots[want]!] === VALUE_NUMBER;
+  const isNumber = (want: number): boolean => kinds[slots[want]!] === VALUE_NUMBER;
   /** Whether the chosen value is a string; `text` then is that string. */
   const loadString = (bytes: Uint8Array, want: number): boolean => {
     if (!isGiven(want)) return false;
-    const kind = values.kinds[slots[want]!];
+    const kind = kinds[slots[want]!];
     if (kind !== VALUE_STRING && kind !== VALUE_ESCAPED) return false;
     values.readString(bytes, slots[want]!, text);
     return true;
   };
-  const startOf = (want: number): number => values.starts[slots[want]!]!;
-  const endOf = (want: number): number => values.ends[slots[want]!]!;
+  const startOf = (want: number): number => starts[slots[want]!]!;
+  const endOf = (want: number): number => ends[slots[want]!]!;
 
   const readTime = (bytes: Uint8Array, fields: LineFields): boolean => {
     if (isNumber(TIME)) return readEpoch(bytes, startOf(TIME), endOf(TIME), fields);

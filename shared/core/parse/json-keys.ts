@@ -8,17 +8,22 @@ export const NO_SLOT = -1;
 
 /**
  * The wanted keys of JSON lines as small numbers. A *container* is the top level or a parent one level down; a *slot* is a wanted key
- * in a container. A slot serves the candidates `slotCandidates[slot]`, positions in the list that the table was built from.
+ * in a container.
  */
 export interface JsonKeys {
   /** The wanted key that is exactly `bytes[start, end)`; {@link NO_KEY} when there is none. */
   find(bytes: Uint8Array, start: number, end: number): number;
-  /** The slot of a key in a container; {@link NO_SLOT} when nobody wants it there. */
-  slotOf(container: number, key: number): number;
-  /** The container that a key of the top level opens; {@link TOP} when it opens none. */
-  containerOf(key: number): number;
-  slotContainers: readonly number[];
-  slotCandidates: readonly (readonly number[])[];
+  keyCount: number;
+  slotCount: number;
+  /** At `container * keyCount + key` the slot of a key; {@link NO_SLOT} when nobody wants it there. */
+  slots: Int32Array;
+  /** Of each key, the container that it opens at the top level; {@link TOP} when it opens none. */
+  containers: Int32Array;
+  /** Of each slot, its container. */
+  slotContainers: Int32Array;
+  /** The candidates of slot `s`, as positions in the list that the table was built from, are `candidates[firstCandidates[s], firstCandidates[s + 1])`. */
+  candidates: Int32Array;
+  firstCandidates: Int32Array;
 }
 
 /** Build the table of the keys that `candidates` name. */
@@ -41,12 +46,17 @@ export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
     }
     slotCandidates[slots[place]!]!.push(position);
   }
+  const firstCandidates = [0];
+  for (const { length } of slotCandidates) firstCandidates.push(firstCandidates.at(-1)! + length);
   return {
     find: createKeyFinder(names),
-    slotOf: (container, key) => slots[container * names.length + key]!,
-    containerOf: (key) => containers[key]!,
-    slotContainers,
-    slotCandidates,
+    keyCount: names.length,
+    slotCount: slotContainers.length,
+    slots,
+    containers,
+    slotContainers: Int32Array.from(slotContainers),
+    candidates: Int32Array.from(slotCandidates.flat()),
+    firstCandidates: Int32Array.from(firstCandidates),
   };
 }
 

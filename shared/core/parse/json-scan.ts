@@ -1,7 +1,23 @@
 import { JSON_DEPTH_MAX } from "../limits.ts";
-import {
-  BACKSLASH, BRACE_CLOSE, BRACE_OPEN, BRACKET_CLOSE, BRACKET_OPEN, CARRIAGE_RETURN, CASE_BIT, COLON, COMMA, LINE_FEED, MINUS, PLUS, POINT, QUOTE, SPACE, TAB, ZERO, asciiBytes, beginsWith, isDigit,
-} from "./ascii.ts";
+import { asciiBytes, beginsWith, isDigit } from "./ascii.ts";
+
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const CASE_BIT = 0x20;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const COLON = 0x3a;
+const BRACKET_OPEN = 0x5b;
+const BACKSLASH = 0x5c;
+const BRACKET_CLOSE = 0x5d;
+const BRACE_OPEN = 0x7b;
+const BRACE_CLOSE = 0x7d;
 
 /** What scans return instead of a position when the text is not JSON. */
 export const NOT_JSON = -1;
@@ -141,8 +157,10 @@ function scanKey(bytes: Uint8Array, start: number, end: number): number {
 
 /** The position of the value behind a colon with white space around it; {@link NOT_JSON} when there is none. */
 export function scanColon(bytes: Uint8Array, from: number, end: number): number {
-  const colon = skipJsonSpace(bytes, from, end);
-  if (colon === end || bytes[colon] !== COLON) return NOT_JSON;
-  const value = skipJsonSpace(bytes, colon + 1, end);
-  return value === end ? NOT_JSON : value;
+  let at = from;
+  if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
+  if (at === end || bytes[at] !== COLON) return NOT_JSON;
+  at++;
+  if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
+  return at === end ? NOT_JSON : at;
 }

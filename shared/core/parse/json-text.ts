@@ -1,4 +1,5 @@
-import { BACKSLASH, ZERO } from "./ascii.ts";
+const ZERO = 0x30;
+const BACKSLASH = 0x5c;
 
 const LOWER_B = 0x62;
 const LOWER_F = 0x66;

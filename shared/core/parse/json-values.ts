@@ -14,9 +14,9 @@ export interface JsonValues {
   kinds: Uint8Array;
   starts: Int32Array;
   ends: Int32Array;
-  /** The slots that this line has set, `touched[0, touchedCount)`. */
+  /** The slots that this line has set, `touched[0, countTouched())`. */
   touched: Int32Array;
-  touchedCount: number;
+  countTouched(): number;
   /** Begin a new line. */
   reset(): void;
   /** Set a slot; the last of duplicates stays. */
@@ -33,41 +33,44 @@ const SCRATCH_BYTES = 4_096;
 
 /** Slots for the wanted keys, all empty. */
 export function createJsonValues(keys: JsonKeys): JsonValues {
-  const slots = keys.slotContainers.length;
-  const containers = Int32Array.from(keys.slotContainers);
-  const kinds = new Uint8Array(slots);
-  const isTouched = new Uint8Array(slots);
+  const { slotCount, slotContainers } = keys;
+  const kinds = new Uint8Array(slotCount);
+  const starts = new Int32Array(slotCount);
+  const ends = new Int32Array(slotCount);
+  const isTouched = new Uint8Array(slotCount);
+  const touched = new Int32Array(slotCount);
+  let touchedCount = 0;
   let scratch = new Uint8Array(SCRATCH_BYTES);
   let scratchUsed = 0;
 
   const values: JsonValues = {
     kinds,
-    starts: new Int32Array(slots),
-    ends: new Int32Array(slots),
-    touched: new Int32Array(slots),
-    touchedCount: 0,
+    starts,
+    ends,
+    touched,
+    countTouched: () => touchedCount,
     reset() {
-      for (let i = 0; i < values.touchedCount; i++) {
-        const slot = values.touched[i]!;
+      for (let i = 0; i < touchedCount; i++) {
+        const slot = touched[i]!;
         kinds[slot] = VALUE_NONE;
         isTouched[slot] = 0;
       }
-      values.touchedCount = 0;
+      touchedCount = 0;
       scratchUsed = 0;
     },
     note(slot, kind, start, end) {
       if (isTouched[slot] === 0) {
         isTouched[slot] = 1;
-        values.touched[values.touchedCount++] = slot;
+        touched[touchedCount++] = slot;
       }
       kinds[slot] = kind;
-      values.starts[slot] = start;
-      values.ends[slot] = end;
+      starts[slot] = start;
+      ends[slot] = end;
     },
     forget(container) {
-      for (let i = 0; i < values.touchedCount; i++) {
-        const slot = values.touched[i]!;
-        if (containers[slot] === container) kinds[slot] = VALUE_NONE;
+      for (let i = 0; i < touchedCount; i++) {
+        const slot = touched[i]!;
+        if (slotContainers[slot] === container) kinds[slot] = VALUE_NONE;
       }
     },
     scratchFor(byteLength) {
@@ -80,8 +83,8 @@ export function createJsonValues(keys: JsonKeys): JsonValues {
     },
     readString(bytes, slot, text) {
       text.bytes = bytes;
-      text.start = values.starts[slot]!;
-      text.end = values.ends[slot]!;
+      text.start = starts[slot]!;
+      text.end = ends[slot]!;
       if (kinds[slot] !== VALUE_ESCAPED) return;
       text.bytes = values.scratchFor(text.end - text.start);
       const start = scratchUsed;

@@ -1,6 +1,9 @@
 import { LEVEL_BYTES_MAX } from "../limits.ts";
-import { LOWER_A, LOWER_Z, asciiBytes, upperCase } from "./ascii.ts";
+import { asciiBytes, upperCase } from "./ascii.ts";
 import type { LineFields } from "./line-fields.ts";
+
+const LOWER_A = 0x61;
+const LOWER_Z = 0x7a;
 
 /** A level name as logs write it, and as it is counted. */
 interface KnownLevel {

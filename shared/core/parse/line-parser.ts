@@ -1,11 +1,16 @@
 import { LINE_BYTES_MAX } from "../limits.ts";
-import { CARRIAGE_RETURN, HASH, NUL, SPACE, TAB } from "./ascii.ts";
 import { createFormatTable } from "./format-table.ts";
 import type { FormatRow } from "./format-table.ts";
 import { resetLineFields } from "./line-fields.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { JobConstants, LineFormat } from "./settings.ts";
 import { VERDICT_BLANK, VERDICT_COMMENT, VERDICT_NO_FORMAT, VERDICT_TOO_LONG } from "./verdict.ts";
+
+const NUL = 0x00;
+const TAB = 0x09;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const HASH = 0x23;
 
 /** Judges lines one by one. The definition of every verdict is `docs/formats.md`. */
 export interface LineParser {

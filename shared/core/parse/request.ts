@@ -1,7 +1,13 @@
 import { KEY_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
-import { MINUS, SPACE, UNDERSCORE, UPPER_A, UPPER_Z, asciiBytes, beginsWith } from "./ascii.ts";
+import { asciiBytes, beginsWith } from "./ascii.ts";
 import type { LineFields, TextField } from "./line-fields.ts";
 import { findSpace, skipSpaces } from "./words.ts";
+
+const SPACE = 0x20;
+const MINUS = 0x2d;
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
+const UNDERSCORE = 0x5f;
 
 const PROTOCOL = asciiBytes("HTTP/");
 

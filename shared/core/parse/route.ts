@@ -1,5 +1,13 @@
 import { KEY_BYTES_MAX } from "../limits.ts";
-import { CASE_BIT, COLON, HASH, MINUS, QUESTION, SLASH, ZERO, asciiBytes } from "./ascii.ts";
+import { asciiBytes } from "./ascii.ts";
+
+const CASE_BIT = 0x20;
+const HASH = 0x23;
+const MINUS = 0x2d;
+const SLASH = 0x2f;
+const ZERO = 0x30;
+const COLON = 0x3a;
+const QUESTION = 0x3f;
 
 const HEX_BYTES_MIN = 16;
 const UUID_BYTES = 36;

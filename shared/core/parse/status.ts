@@ -1,4 +1,7 @@
-import { MINUS, ZERO, isDigit } from "./ascii.ts";
+import { isDigit } from "./ascii.ts";
+
+const MINUS = 0x2d;
+const ZERO = 0x30;
 
 /** A status that is given as absent. */
 export const STATUS_ABSENT = -1;

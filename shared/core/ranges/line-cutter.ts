@@ -1,5 +1,6 @@
 import { assert } from "../errors.ts";
-import { LINE_FEED } from "../parse/ascii.ts";
+
+const LINE_FEED = 0x0a;
 
 /** Takes the lines of a range in order. */
 export interface LineVisitor {

@@ -3,6 +3,8 @@ import type { RangeAggregate } from "../aggregate/range-aggregate.ts";
 import { LINE_BYTES_MAX } from "../limits.ts";
 import { emptyLineFields } from "../parse/line-fields.ts";
 import { createLineParser } from "../parse/line-parser.ts";
+import type { LineParser } from "../parse/line-parser.ts";
+import type { JobConstants } from "../parse/settings.ts";
 import { VERDICT_BLANK, VERDICT_COMMENT, VERDICT_RECORD, VERDICT_TOO_LONG } from "../parse/verdict.ts";
 import { createLineCutter } from "./line-cutter.ts";
 import type { LineVisitor } from "./line-cutter.ts";
@@ -21,10 +23,19 @@ const READ_BYTES = 1_048_576;
 /** The parser of ranges whose every line goes through the reference parsers. */
 export function createReferenceRangeParser(options: RangeParserOptions = {}): RangeParser {
   const { lineBytesMax = LINE_BYTES_MAX, readBytes = READ_BYTES, createAggregate = createRangeAggregate } = options;
+  // The ranges of a job share a parser: the engine compiles it anew for each one that is made.
+  let parserKey = "";
+  let lineParser: LineParser | undefined;
+  const lineParserFor = (constants: JobConstants): LineParser => {
+    const key = JSON.stringify(constants);
+    if (lineParser === undefined || key !== parserKey) lineParser = createLineParser(constants, { lineBytesMax });
+    parserKey = key;
+    return lineParser;
+  };
   return {
     open({ startByte, endByte, constants, keepsSampleText }) {
       const aggregate = createAggregate({ keepsSampleText });
-      const visitor = createVisitor(createLineParser(constants, { lineBytesMax }).parse, aggregate);
+      const visitor = createVisitor(lineParserFor(constants), aggregate);
       const cutter = createLineCutter({ startByte, endByte, lineBytesMax, readBytes }, visitor);
       return {
         reserve: cutter.reserve,
@@ -33,7 +44,8 @@ export function createReferenceRangeParser(options: RangeParserOptions = {}): Ra
           return cutter.isDone;
         },
         finish(gaps = []) {
-          cutter.finish();
+          // A line that a gap cut off would be read as another one: it is in the gap.
+          if (gaps.length === 0) cutter.finish();
           for (const gap of gaps) aggregate.gap(gap);
           return aggregate.finish();
         },
@@ -46,7 +58,7 @@ export function createReferenceRangeParser(options: RangeParserOptions = {}): Ra
 export const referenceRangeParser: RangeParser = createReferenceRangeParser();
 
 /** Judge each line and tell the aggregate. */
-function createVisitor(parse: ReturnType<typeof createLineParser>["parse"], aggregate: RangeAggregate): LineVisitor {
+function createVisitor({ parse }: LineParser, aggregate: RangeAggregate): LineVisitor {
   const fields = emptyLineFields();
   return {
     line(bytes, start, end, byteOffset) {
