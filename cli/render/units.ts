@@ -72,7 +72,7 @@ export function formatRate(perSecond: number): string {
 function toDigits(value: number): string {
   if (value === 0) return "0";
   if (value < 0.001) return "<0.001";
-  if (value < 1) return String(Number(value.toPrecision(value < 0.1 ? 2 : 3)));
+  if (value < 0.9995) return String(Number(value.toPrecision(value < 0.1 ? 2 : 3)));
   return value < 9.995 ? value.toFixed(2) : value < 99.95 ? value.toFixed(1) : value.toFixed(0);
 }
 
