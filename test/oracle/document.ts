@@ -4,7 +4,7 @@ import type { OracleReason } from "./verdict.ts";
 /** Counts by name; names that do not occur are left out. */
 export type OracleCounts = Record<string, number>;
 
-export type OracleSummary = {
+type OracleSummary = {
   lines: number;
   records: number;
   rejected: number;
@@ -40,7 +40,7 @@ export type OracleWindow = {
   latencyMs: OracleLatency | null;
 };
 
-export type OracleEntry = { key: string; records: number; errors: number; latencyMs: OracleLatency | null; countErrorMax: 0 };
+type OracleEntry = { key: string; records: number; errors: number; latencyMs: OracleLatency | null; countErrorMax: 0 };
 
 /** The top keys by records, descending, then by key; `otherRecords` are those of the keys that are not shown. */
 export type OracleTop = { entries: OracleEntry[]; otherRecords: number; isExact: true };

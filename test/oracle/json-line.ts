@@ -113,7 +113,7 @@ export function judgeJsonLine(line: string, options: OracleOptions): OracleVerdi
     durationUs: durationUs(find("duration"), object),
     bytes: cutNumber(find("bytes")?.value),
     method: methodName(find("method")?.value) ?? request.method,
-    route: (typeof target === "string" ? toRoute(target) : null) ?? request.route,
+    route: typeof target === "string" && target !== "" && target !== "-" ? toRoute(target) : request.route,
     service: entityName(find("service")?.value),
     host: entityName(find("host")?.value),
   });

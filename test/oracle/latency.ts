@@ -26,6 +26,12 @@ function bucketMiddleUs(durationUs: number): number {
   return (lowest + highest) / 2;
 }
 
+/** The double that is nearest to `dividend / divisor`, both of any size. */
+function divideExactly(dividend: bigint, divisor: bigint): number {
+  const fraction = (((dividend % divisor) * 10n ** 40n) / divisor).toString().padStart(40, "0");
+  return Number(`${dividend / divisor}.${fraction}`);
+}
+
 /** Latency of all `durationsUs`, whole µs in any order; null when there are none. */
 export function latencyOf(durationsUs: readonly number[]): OracleLatency | null {
   const sorted = [...durationsUs].sort((a, b) => a - b);
@@ -43,7 +49,7 @@ export function latencyOf(durationsUs: readonly number[]): OracleLatency | null 
   return {
     count,
     min: min / US_PER_MS,
-    mean: Number(sum) / count / US_PER_MS,
+    mean: divideExactly(sum, BigInt(count * US_PER_MS)),
     max: max / US_PER_MS,
     p50: percentile(500),
     p90: percentile(900),

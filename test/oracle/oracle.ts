@@ -9,9 +9,7 @@ import { latencyOf } from "./latency.ts";
 import { judgeLines, type OracleLine } from "./oracle-lines.ts";
 import type { OracleFields, OracleOptions, OracleReason } from "./verdict.ts";
 
-export type { OracleDocument } from "./document.ts";
-export { type OracleLine, oracleLines } from "./oracle-lines.ts";
-export type { OracleFields, OracleFormat, OracleOptions, OracleReason, OracleVerdict } from "./verdict.ts";
+export { oracleLines } from "./oracle-lines.ts";
 
 const MINUTE_MS = 60_000;
 const NAMES_MAX = 32;

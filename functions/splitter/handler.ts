@@ -1,0 +1,24 @@
+import { openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { readEnvironment } from "../../shared/adapters/system/environment.ts";
+import { CONSUMER_VARIABLES, TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
+import { jsonLog } from "../../shared/adapters/system/json-log.ts";
+import { systemClock } from "../../shared/adapters/system/system-clock.ts";
+import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
+import { createSplitter } from "./splitter.ts";
+
+const { rangeBytes, sweepPatienceSeconds } = VARIABLES;
+const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES, rangeBytes, sweepPatienceSeconds });
+const queues = openQueues(config);
+
+export const handler = createSplitter({
+  ...openTable(config.tableName),
+  ...queues,
+  objects: openObjects(process.env),
+  decompressor: zlibDecompressor,
+  rangeBytesDefault: config.rangeBytes ?? null,
+  sweepPatienceSeconds: config.sweepPatienceSeconds,
+  redelivery: queues.other(config.consumedQueueUrl),
+  retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },
+  clock: systemClock,
+  log: jsonLog("splitter"),
+});

@@ -1,0 +1,20 @@
+import { openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { readEnvironment } from "../../shared/adapters/system/environment.ts";
+import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
+import { jsonLog } from "../../shared/adapters/system/json-log.ts";
+import { systemClock } from "../../shared/adapters/system/system-clock.ts";
+import { createSweeper } from "./sweeper.ts";
+
+const { uploadsQueueUrl, deadLetterQueueUrl, sweepPatienceSeconds } = VARIABLES;
+const config = readEnvironment(process.env, { ...TASK_VARIABLES, uploadsQueueUrl, deadLetterQueueUrl, sweepPatienceSeconds });
+const queues = openQueues(config);
+
+export const handler = createSweeper({
+  ...openTable(config.tableName),
+  ...queues,
+  uploads: queues.uploads(config.uploadsQueueUrl),
+  deadLetters: queues.other(config.deadLetterQueueUrl),
+  patienceSeconds: config.sweepPatienceSeconds,
+  clock: systemClock,
+  log: jsonLog("sweeper"),
+});

@@ -1,0 +1,52 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { buildTask, buildUploadEvent, type FoldTask, type RangeTask, type Upload } from "../contracts/messages.ts";
+import type { BlockStore } from "../ports/block-store.ts";
+import type { JobStore } from "../ports/job-store.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+import type { PartialStore } from "../ports/partial-store.ts";
+import type { Redelivery, TaskQueue } from "../ports/task-queue.ts";
+import { createDynamoBlockStore } from "./dynamodb/block-store.ts";
+import { createDynamoClient } from "./dynamodb/client.ts";
+import { createDynamoJobStore } from "./dynamodb/job-store.ts";
+import { createDynamoPartialStore } from "./dynamodb/partial-store.ts";
+import { createS3Client } from "./s3/client.ts";
+import { createS3ObjectStore } from "./s3/object-store.ts";
+import { createSqsClient } from "./sqs/client.ts";
+import { createSqsQueue } from "./sqs/queue.ts";
+import { systemClock } from "./system/system-clock.ts";
+
+/** The stores that live in the table, on one client. */
+export function openTable(tableName: string): { jobs: JobStore; partials: PartialStore; blocks: BlockStore } {
+  const client = createDynamoClient();
+  return {
+    jobs: createDynamoJobStore(client, tableName, systemClock),
+    partials: createDynamoPartialStore(client, tableName, systemClock),
+    blocks: createDynamoBlockStore(client, tableName, systemClock),
+  };
+}
+
+/** The queues of tasks, and others by URL, on one client. */
+export function openQueues(urls: { rangesQueueUrl: string; streamsQueueUrl: string; foldsQueueUrl: string }): {
+  ranges: TaskQueue<RangeTask>;
+  streams: TaskQueue<RangeTask>;
+  folds: TaskQueue<FoldTask>;
+  uploads(queueUrl: string): TaskQueue<Upload>;
+  /** A queue that is only looked at, or consumed. */
+  other(queueUrl: string): TaskQueue<never> & Redelivery;
+} {
+  const client: SQSClient = createSqsClient();
+  const open = <Message>(queueUrl: string, build: (message: Message) => string) => createSqsQueue<Message>({ client, queueUrl, clock: systemClock, build });
+  return {
+    ranges: open(urls.rangesQueueUrl, buildTask),
+    streams: open(urls.streamsQueueUrl, buildTask),
+    folds: open(urls.foldsQueueUrl, buildTask),
+    uploads: (queueUrl) => open(queueUrl, buildUploadEvent),
+    other: (queueUrl) => open<never>(queueUrl, String),
+  };
+}
+
+/** The log objects. An endpoint of its own knows no host names for buckets. */
+export function openObjects(environment: NodeJS.ProcessEnv): ObjectStore {
+  const isPathStyle = environment["AWS_ENDPOINT_URL_S3"] !== undefined || environment["AWS_ENDPOINT_URL"] !== undefined;
+  return createS3ObjectStore(createS3Client({ isPathStyle }), systemClock);
+}

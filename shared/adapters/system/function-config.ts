@@ -1,0 +1,25 @@
+import { ENV } from "../../contracts/names.ts";
+import { optional, positiveInteger, text, type Variable } from "./environment.ts";
+
+/** The variables of the functions and how to read them; each function picks its own. */
+export const VARIABLES = {
+  tableName: text(ENV.tableName),
+  bucketName: text(ENV.bucketName),
+  uploadsQueueUrl: text(ENV.uploadsQueueUrl),
+  rangesQueueUrl: text(ENV.rangesQueueUrl),
+  streamsQueueUrl: text(ENV.streamsQueueUrl),
+  foldsQueueUrl: text(ENV.foldsQueueUrl),
+  deadLetterQueueUrl: text(ENV.deadLetterQueueUrl),
+  consumedQueueUrl: text(ENV.consumedQueueUrl),
+  retryDelayMinSeconds: positiveInteger(ENV.retryDelayMinSeconds),
+  retryDelayMaxSeconds: positiveInteger(ENV.retryDelayMaxSeconds),
+  sweepPatienceSeconds: positiveInteger(ENV.sweepPatienceSeconds),
+  rangeBytes: optional(positiveInteger(ENV.rangeBytes)),
+} satisfies Record<keyof typeof ENV, Variable<unknown>>;
+
+const { tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds } = VARIABLES;
+
+/** What every function that sends tasks reads. */
+export const TASK_VARIABLES = { tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
+/** What every consumer of tasks reads. */
+export const CONSUMER_VARIABLES = { consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds };

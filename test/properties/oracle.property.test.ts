@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
+import { generateLog } from "../generate/generate-log.ts";
+import { analyzeWithOracle } from "../oracle/oracle.ts";
+import { documentOf, mergePartials, parseRanges, smallParser } from "./fold-in-core.ts";
+
+const REFERENCE_TIME_MS = Date.UTC(2026, 10, 21);
+const CONSTANTS = { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: REFERENCE_TIME_MS };
+const KINDS = ["combined", "json", "app", "mixed"] as const;
+
+const logs = fc.record({ seed: fc.nat(1e9), kind: fc.constantFrom(...KINDS), lines: fc.integer({ min: 0, max: 60 }), malformedShare: fc.constantFrom(0, 0.1, 0.6) });
+
+describe("the product", () => {
+  it("agrees with the oracle on every figure of the document", () => {
+    fc.assert(
+      fc.property(logs, (plan) => {
+        const content = generateLog(plan);
+        const expected = analyzeWithOracle(content, { referenceTimeMs: REFERENCE_TIME_MS });
+        expect(comparable(documentOf(mergePartials(parseRanges(content, 1 << 20, CONSTANTS))))).toEqual(comparable(expected));
+      }),
+      { numRuns: 400, seed: 20_261_121 },
+    );
+  });
+
+  it("encodes the same partial for every split of the content, down to ranges of one byte", () => {
+    let cases = 0;
+    let crossing = 0;
+    fc.assert(
+      fc.property(logs, fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 9, max: 2_000 })), fc.integer({ min: 1, max: 700 }), (plan, askedRangeBytes, askedPieceBytes) => {
+        const content = generateLog({ ...plan, lines: Math.min(plan.lines, askedRangeBytes < 9 ? 6 : 60) });
+        // A line of a megabyte in ranges of a byte would prove nothing more, and take minutes.
+        const isHuge = content.length > 20_000;
+        const [rangeBytes, pieceBytes] = isHuge ? [askedRangeBytes + Math.ceil(content.length / 20), 50_000] : [askedRangeBytes, askedPieceBytes];
+        const whole = mergePartials(parseRanges(content, Math.max(1, content.length), CONSTANTS, pieceBytes, smallParser));
+        const partials = parseRanges(content, rangeBytes, CONSTANTS, pieceBytes, smallParser);
+        cases++;
+        if (partials.length >= 3 && hasCrossingLine(content, rangeBytes)) crossing++;
+        expect(mergePartials(partials)).toEqual(whole);
+        // Any grouping of the fold gives the same bytes.
+        const middle = Math.floor(partials.length / 2);
+        expect(mergePartials([mergePartials(partials.slice(0, middle)), mergePartials(partials.slice(middle))])).toEqual(whole);
+      }),
+      { numRuns: 200, seed: 20_261_121 },
+    );
+    expect(crossing / cases).toBeGreaterThan(0.3);
+  });
+});
+
+/** The document as JSON has it. Means are ratios of exact sums: the oracle divides in doubles, so the last digit may differ. */
+function comparable(document: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(document, (key, value: unknown) => {
+      if (typeof value === "bigint") return Number(value);
+      return key === "mean" && typeof value === "number" ? Number(value.toPrecision(12)) : value;
+    }),
+  );
+}
+
+/** Whether some line begins before a border between ranges and ends behind it. */
+function hasCrossingLine(content: Uint8Array, rangeBytes: number): boolean {
+  for (let border = rangeBytes; border < content.length; border += rangeBytes) if (content[border - 1] !== 0x0a) return true;
+  return false;
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+const E2E = "test/e2e/**/*.test.ts";
+const EMBEDDED = "test/embedded/**/*.test.ts";
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/summary-reporter.ts"],
+    coverage: {
+      provider: "v8",
+      include: ["shared/core/**/*.ts"],
+      exclude: ["**/*.test.ts"],
+      reporter: ["text-summary", "json-summary"],
+      thresholds: { branches: 95 },
+    },
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{shared,functions,infra,localstack,cli,test}/**/*.test.ts"],
+          exclude: [E2E, EMBEDDED],
+          testTimeout: 30_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Real processes and ports: one file at a time, behind everything else.
+        test: {
+          name: "stack",
+          include: [E2E, EMBEDDED],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
