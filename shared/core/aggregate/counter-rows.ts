@@ -4,7 +4,7 @@ const CHUNK_BITS = 6;
 /** Neighbouring counters that are allocated together: one octave of a histogram. */
 export const CHUNK_COUNTERS = 1 << CHUNK_BITS;
 const CHUNK_BYTES = CHUNK_COUNTERS * 4;
-const SEGMENT_BITS = 8;
+const SEGMENT_BITS = 6;
 /** Chunks of one array. Memory grows by whole arrays, so that growing copies no counters. */
 const SEGMENT_CHUNKS = 1 << SEGMENT_BITS;
 const COUNTER_END = 2 ** 32;
@@ -19,7 +19,7 @@ export class CounterRows {
   private readonly chunksPerRow: number;
   /** The chunk of each group of counters of each row; 0 is none. */
   private chunks: Int32Array;
-  private readonly segments: Uint32Array[] = [new Uint32Array(SEGMENT_CHUNKS * CHUNK_COUNTERS)];
+  private readonly segments: Uint32Array[] = [];
   private chunkCount = 1;
   private readonly freeChunks: number[] = [];
   private readonly wraps = new Map<number, number>();
@@ -53,7 +53,7 @@ export class CounterRows {
     let chunk = this.freeChunks.pop();
     if (chunk === undefined) {
       chunk = this.chunkCount++;
-      if (chunk >> SEGMENT_BITS === this.segments.length) this.segments.push(new Uint32Array(SEGMENT_CHUNKS * CHUNK_COUNTERS));
+      if (chunk >> SEGMENT_BITS >= this.segments.length) this.segments.push(new Uint32Array(SEGMENT_CHUNKS * CHUNK_COUNTERS));
     }
     this.chunks[slot] = chunk;
     return chunk;

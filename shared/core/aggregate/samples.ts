@@ -26,6 +26,12 @@ export interface Samples {
   rejected: Sample[][];
 }
 
+/** The parts of an encoded sample that may be missing. */
+const HAS_DURATION = 1;
+const HAS_TEXT = 2;
+/** Offset, length, timestamp and parts. */
+const SAMPLE_BYTES_MIN = 4;
+
 /** No samples. */
 export function emptySamples(): Samples {
   return { slowest: [], errors: [], rejected: REJECT_REASONS.map(() => []) };
@@ -83,19 +89,23 @@ function encodeList(writer: ByteWriter, samples: readonly Sample[], compare: (le
     writer.integer(byteOffset);
     writer.integer(byteLength);
     writer.integer(timestampMs);
-    writer.integer(durationMicros + 1);
-    writer.integer(text === undefined ? 0 : text.length + 1);
-    if (text !== undefined) writer.raw(text);
+    writer.byte((durationMicros >= 0 ? HAS_DURATION : 0) | (text === undefined ? 0 : HAS_TEXT));
+    if (durationMicros >= 0) writer.integer(durationMicros);
+    if (text === undefined) continue;
+    writer.integer(text.length);
+    writer.raw(text);
   }
 }
 
 function decodeList(reader: ByteReader, samplesMax: number, compare: (left: Sample, right: Sample) => number, limits: AggregateLimits): Sample[] {
   const samples: Sample[] = [];
-  const size = reader.size(samplesMax, 5);
+  const size = reader.size(samplesMax, SAMPLE_BYTES_MIN);
   for (let i = 0; i < size; i++) {
-    const sample = { byteOffset: reader.integer(), byteLength: reader.integer(), timestampMs: reader.integer(), durationMicros: reader.integer() - 1 };
-    const textLength = reader.integer(limits.sampleTextBytesMax + 1) - 1;
-    samples.push({ ...sample, text: textLength < 0 ? undefined : reader.raw(textLength) });
+    const [byteOffset, byteLength, timestampMs, has] = [reader.integer(), reader.integer(), reader.integer(), reader.byte()];
+    assert(has <= (HAS_DURATION | HAS_TEXT), "SAMPLE_PARTS", { has });
+    const durationMicros = (has & HAS_DURATION) === 0 ? -1 : reader.integer();
+    const text = (has & HAS_TEXT) === 0 ? undefined : reader.raw(reader.integer(limits.sampleTextBytesMax));
+    samples.push({ byteOffset, byteLength, timestampMs, durationMicros, text });
   }
   assertOrder(samples, compare);
   return samples;

@@ -14,6 +14,9 @@ import { compareGaps, decodeCode, decodeGap, encodeCode, encodeGap } from "./tex
 export const SUMMARY_VERSION = 1;
 /** Different limits that one partial names. */
 const LIMIT_NAMES_MAX = 64;
+/** A name of one byte behind its length, and a count; a gap has another number. */
+const LIMIT_BYTES_MIN = 3;
+const GAP_BYTES_MIN = 4;
 
 /** The canonical bytes of a summary: equal summaries have equal bytes. */
 export function encodeSummary(summary: Summary): Uint8Array {
@@ -33,11 +36,7 @@ export function encodeSummary(summary: Summary): Uint8Array {
   encodeSamples(writer, summary.samples);
   writer.count(summary.windowRecordsDropped);
   if (summary.windowRecordsDropped > 0) writer.integer(summary.windowsEndMs);
-  writer.integer(summary.limitsHit.size);
-  for (const [name, dropped] of [...summary.limitsHit].sort(([left], [right]) => (left < right ? -1 : 1))) {
-    encodeCode(writer, name);
-    writer.count(dropped);
-  }
+  encodeLimits(writer, summary.limitsHit);
   writer.integer(summary.gaps.length);
   for (const gap of summary.gaps) encodeGap(writer, gap);
   return writer.toBytes();
@@ -57,8 +56,8 @@ export function decodeSummary(bytes: Uint8Array, limits: AggregateLimits = AGGRE
   const samples = decodeSamples(reader, limits);
   const windowRecordsDropped = reader.count();
   const windowsEndMs = windowRecordsDropped > 0 ? reader.integer() : Infinity;
-  const limitsHit = new Map(Array.from({ length: reader.size(LIMIT_NAMES_MAX, 3) }, () => [decodeCode(reader), reader.count()] as const));
-  const gaps = Array.from({ length: reader.size(Number.MAX_SAFE_INTEGER, 4) }, () => decodeGap(reader));
+  const limitsHit = decodeLimits(reader);
+  const gaps = Array.from({ length: reader.size(Number.MAX_SAFE_INTEGER, GAP_BYTES_MIN) }, () => decodeGap(reader));
   reader.end();
   const summary = {
     ...{ limits, rejectedByReason, blankLines, commentLines, total, methods, firstRecordMs, lastRecordMs },
@@ -66,6 +65,27 @@ export function decodeSummary(bytes: Uint8Array, limits: AggregateLimits = AGGRE
   };
   assertSummary(summary);
   return summary;
+}
+
+function encodeLimits(writer: ByteWriter, limitsHit: ReadonlyMap<string, number>): void {
+  writer.integer(limitsHit.size);
+  for (const [name, dropped] of [...limitsHit].sort(([left], [right]) => (left < right ? -1 : 1))) {
+    encodeCode(writer, name);
+    writer.count(dropped);
+  }
+}
+
+function decodeLimits(reader: ByteReader): Map<string, number> {
+  const limitsHit = new Map<string, number>();
+  const size = reader.size(LIMIT_NAMES_MAX, LIMIT_BYTES_MIN);
+  let previous = "";
+  for (let i = 0; i < size; i++) {
+    const name = decodeCode(reader);
+    assert(name > previous, "LIMIT_ORDER");
+    limitsHit.set(name, reader.count());
+    previous = name;
+  }
+  return limitsHit;
 }
 
 /** Throw unless the parts of the summary agree with each other. */

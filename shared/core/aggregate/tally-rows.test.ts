@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { emptyLatency } from "./latency.ts";
+import { TallyRows } from "./tally-rows.ts";
+
+const HUGE = 2 ** 32 - 1;
+const latencyOfOnes = (count: number): ReturnType<typeof emptyLatency> => ({ count, sumMicros: BigInt(count), minMicros: 1, maxMicros: 1, buckets: { indices: [1], counts: [count] } });
+
+describe("TallyRows", () => {
+  it("counts past 2^32 in one counter, by recording and by merging", () => {
+    const rows = new TallyRows("key", 2);
+    rows.open(0);
+    rows.setKey(0, HUGE, 0, 0, latencyOfOnes(HUGE));
+    rows.recordKey(0, false, 1, 1);
+    expect(rows.latency(0)).toEqual(latencyOfOnes(2 ** 32));
+    rows.open(1);
+    rows.mergeKey(1, rows, 0);
+    rows.mergeKey(1, rows, 0);
+    rows.recordKey(1, false, 1, 1);
+    expect(rows.latency(1)).toEqual(latencyOfOnes(2 ** 33 + 1));
+    expect(rows.records(1)).toBe(2 ** 33 + 1);
+  });
+
+  it("keeps nothing of a closed row in the row that is opened in its place", () => {
+    const rows = new TallyRows("window", 1);
+    rows.open(0);
+    const memoryBytes = rows.memoryBytes;
+    rows.setKey(0, HUGE, 1, 1, latencyOfOnes(2 ** 33));
+    rows.record(0, 200, 3, true, 5, 7, 7);
+    expect(rows.memoryBytes).toBeGreaterThan(memoryBytes);
+    rows.close(0);
+    rows.open(0);
+    expect(rows.memoryBytes).toBe(memoryBytes);
+    rows.record(0, -1, -1, false, -1, 1, 1);
+    expect([rows.records(0), rows.requests(0), rows.errors(0), rows.bytes(0), rows.countErrorMax(0)]).toEqual([1, 1, 0, 0n, 0]);
+    expect([rows.status(0).indices, rows.levelSlots(0).indices, rows.latency(0)]).toEqual([[], [], latencyOfOnes(1)]);
+  });
+
+  it("keeps other rows as they are when it grows", () => {
+    const rows = new TallyRows("window", 1);
+    for (let row = 0; row < 100; row++) {
+      rows.open(row);
+      rows.record(row, 200 + row, 1, false, row, row, row);
+    }
+    for (let row = 0; row < 100; row++) {
+      expect(rows.status(row)).toEqual({ indices: [200 + row], counts: [1] });
+      expect(rows.latency(row).maxMicros).toBe(row);
+    }
+  });
+});
