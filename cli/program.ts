@@ -4,10 +4,17 @@ import { examples, option, type AddCommand, type Cli } from "./cli.ts";
 import { addAnalyze } from "./commands/analyze.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDetect } from "./commands/detect.ts";
+import { addJob } from "./commands/job.ts";
+import { addJobs } from "./commands/jobs.ts";
+import { addLines } from "./commands/lines.ts";
+import { addMetrics } from "./commands/metrics.ts";
+import { addRedrive } from "./commands/redrive.ts";
+import { addSource } from "./commands/source.ts";
+import { addUpload } from "./commands/upload.ts";
 import { OUTPUT_FORMATS, parseOutput } from "./option-values.ts";
 
 const PACKAGE = new URL("../package.json", import.meta.url);
-const COMMANDS: readonly AddCommand[] = [addAnalyze, addDetect, addCompare];
+const COMMANDS: readonly AddCommand[] = [addAnalyze, addDetect, addCompare, addUpload, addJobs, addJob, addMetrics, addLines, addRedrive, addSource];
 
 /** The whole command line; nothing runs before it is parsed. Usage errors are thrown, never printed here. */
 export function buildProgram(cli: Cli): Command {

@@ -47,9 +47,14 @@ function compareLists(path: string, expected: readonly unknown[], actual: readon
 
 function compareLeaf(path: string, expected: unknown, actual: unknown, tolerance: number, comparison: Comparison): void {
   comparison.compared += 1;
-  const relative = typeof expected === "number" && typeof actual === "number" ? relativeDifference(expected, actual) : undefined;
+  const relative = isNumber(expected) && isNumber(actual) ? relativeDifference(Number(expected), Number(actual)) : undefined;
   const isSame = relative === undefined ? isEqualLeaf(expected, actual) : relative <= tolerance;
   if (!isSame) comparison.differences.push({ path, expected, actual, relative });
+}
+
+/** Sums past 2^53 are bigints. */
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
 /** 0 for equal numbers, Infinity where nothing was expected and something is there. */

@@ -44,7 +44,7 @@ function resultOf(expected: unknown): Record<string, unknown> {
 async function readSubject(subject: string, flags: GlobalOptions, cli: Cli): Promise<unknown> {
   if (isJobId(subject) && !existsSync(subject)) {
     const api = createApiClient(await findConnection(flags, cli.workingDirectory));
-    return (await fetchDocument(api, subject, {})).document;
+    return fetchDocument(api, subject, {});
   }
   await checkInputFile(subject);
   if (subject.endsWith(".json")) {

@@ -1,3 +1,4 @@
+import { stringifyDocument } from "../../shared/contracts/document.ts";
 import type { OutputFormat } from "../option-values.ts";
 import { renderCsv } from "../render/csv.ts";
 import { renderTable } from "../render/text-table.ts";
@@ -13,7 +14,7 @@ const ROWS_MAX = 100;
 export function writeComparison({ compared, differences }: Comparison, tolerance: number, output: OutputFormat, terminal: Terminal): void {
   if (output === "json") {
     const listed = differences.map(({ path, expected, actual, relative }) => ({ path, expected, actual: actual ?? null, relativeDifference: relative ?? null }));
-    terminal.out(`${JSON.stringify({ compared, tolerance, differences: listed }, null, 2)}\n`);
+    terminal.out(`${stringifyDocument({ compared, tolerance, differences: listed }, 2)}\n`);
   } else if (output === "csv") {
     const rows = differences.map(({ path, expected, actual, relative }) => [path, asText(expected), asText(actual), relative]);
     terminal.out(renderCsv(["path", "expected", "actual", "relativeDifference"], rows));
@@ -47,5 +48,5 @@ function shortText(value: unknown): string {
 }
 
 function asText(value: unknown): string | undefined {
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  return value === undefined || typeof value === "string" ? value : stringifyDocument(value);
 }

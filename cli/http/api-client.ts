@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { failure, type CliError } from "../cli-error.ts";
 import { visibleText } from "../render/visible-text.ts";
 import type { Connection } from "./connection.ts";
+import { parseExactJson } from "./exact-json.ts";
 import { describeProblem } from "./problem.ts";
 
 /** The API itself gives up after 29 s. */
@@ -12,11 +13,10 @@ const RETRIED_STATUSES = new Set([429, 502, 503, 504]);
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** An answer with a status of 200 to 299: its JSON, and the same as it was sent, which keeps numbers that JavaScript would round. */
+/** An answer with a status of 200 to 299. */
 export interface ApiAnswer<T> {
   status: number;
   body: T;
-  text: string;
 }
 
 export interface ApiClient {
@@ -55,10 +55,10 @@ async function readAnswer<T>(response: Response, path: string, endpoint: string)
   const text = await response.text().catch((cause: unknown) => {
     throw unreachable(endpoint, cause);
   });
-  const body = parseJson(text);
+  const body = parseExactJson(text);
   if (!response.ok) throw describeProblem(response.status, body, path, endpoint);
   if (body === undefined && text !== "") throw failure("NOT_FANFOLD", { what: "the answer is no JSON", where: endpoint, advice: "is this the address of a results API? fanfold start prints it" });
-  return { status: response.status, body: body as T, text };
+  return { status: response.status, body: body as T };
 }
 
 function buildQuery(query: Query): string {
@@ -84,10 +84,3 @@ function causeCode(cause: unknown): string | undefined {
   return inner?.code;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -18,6 +18,8 @@ export interface LocalConnection {
   regionName: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** Bytes of a range for sources that fix none; null lets the object's size decide. Part of a job's identity. */
+  rangeBytes: number | null;
 }
 
 /** Which results API to ask, and as whom. */

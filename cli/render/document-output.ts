@@ -16,5 +16,5 @@ export function writeDocument(document: JobDocument | JobPage, output: OutputFor
     return;
   }
   terminal.out(output === "json" ? `${stringifyDocument(document).trimEnd()}\n` : renderWindowCsv(document.windows));
-  for (const warning of documentWarnings(document)) terminal.err(`fanfold: warning: ${warning}\n`);
+  for (const warning of documentWarnings(document.job, document.summary, document.samples)) terminal.err(`fanfold: warning: ${warning}\n`);
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import type { Paint } from "../terminal.ts";
 
@@ -19,7 +20,7 @@ const CHARACTERS = {
   left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: " ".repeat(COLUMN_GAP),
 } as const;
 
-/** A table of plain cells at most `width` wide, with a line end. Cells hold no control characters: see {@link visibleText}. */
+/** A table at most `width` wide, with a line end. Cells hold no control characters but colours of ours: see {@link visibleText}. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number, paint: Paint): string {
   const widths = fitWidths(columns, rows, width);
   const table = new Table({
@@ -43,10 +44,10 @@ function fitWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[
   return widths;
 }
 
-/** Columns that a text needs: East Asian wide characters and emoji take two. */
+/** Columns that a text needs: East Asian wide characters and emoji take two, colours none. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of GRAPHEMES.segment(stripVTControlCharacters(text))) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }
 

@@ -1,13 +1,14 @@
-import type { JobOverview, JobPart } from "../../shared/contracts/api.ts";
+import type { JobPart } from "../../shared/contracts/api.ts";
 import type { SamplesDocument, SummaryDocument } from "../../shared/contracts/document.ts";
+import type { RejectReason } from "../../shared/core/parse/verdict.ts";
 import { formatBytes, formatCount, formatPercent } from "./units.ts";
 import { visibleText } from "./visible-text.ts";
 
 const OFFSETS_SHOWN = 3;
 const GAPS_SHOWN = 5;
 
-/** What somebody has to know before believing the figures, one sentence each; none for a clean log. */
-export function documentWarnings({ job, summary, samples }: JobOverview): string[] {
+/** What somebody has to know before believing the figures, one sentence each; none for a clean log. Without samples nothing says where a line was rejected. */
+export function documentWarnings(job: JobPart, summary: SummaryDocument | null, samples: SamplesDocument | undefined): string[] {
   return [
     ...(job.state === "failed" && job.failure !== undefined ? [`the job failed: ${job.failureMessage === undefined ? describeFailure(job.failure) : `${visibleText(job.failureMessage)} (${visibleText(job.failure)})`}`] : []),
     ...(job.state === "superseded" ? ["a newer content of this object replaced this job: its own windows are not shown with the source's"] : []),
@@ -19,11 +20,11 @@ export function documentWarnings({ job, summary, samples }: JobOverview): string
 }
 
 /** `no-format: 30 lines (0.3 %), the first at byte 120, 4,502, 9,000`. */
-function rejectedWarnings(summary: SummaryDocument, samples: SamplesDocument): string[] {
+function rejectedWarnings(summary: SummaryDocument, samples: SamplesDocument | undefined): string[] {
   return Object.entries(summary.rejectedByReason)
     .toSorted(([, a], [, b]) => b - a)
     .map(([reason, count]) => {
-      const offsets = (samples.rejected[reason as keyof typeof samples.rejected] ?? []).slice(0, OFFSETS_SHOWN).map((sample) => formatCount(sample.byteOffset));
+      const offsets = (samples?.rejected[reason as RejectReason] ?? []).slice(0, OFFSETS_SHOWN).map((sample) => formatCount(sample.byteOffset));
       const where = offsets.length === 0 ? "" : `, the first at byte ${offsets.join(", ")}`;
       return `${formatCount(count)} ${count === 1 ? "line" : "lines"} rejected as ${reason} (${formatPercent(count / summary.lines)} of all)${where}`;
     });
