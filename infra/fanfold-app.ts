@@ -1,21 +1,19 @@
 /* oxlint-disable no-new -- a construct adds itself to its scope */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { App, type AppProps, DefaultStackSynthesizer, type IReusableStackSynthesizer } from "aws-cdk-lib/core";
 import { InputError } from "../shared/core/errors.ts";
 import { FanfoldStack } from "./fanfold-stack.ts";
-import { bundleFunctions } from "./function-bundles.ts";
+import type { FunctionBundles } from "./function-bundles.ts";
 import { CONTEXT_KEYS, readStageConfig } from "./stage-config.ts";
 
 /** What the CDK's own commands keep in the context without a colon in its name. */
 const CONTEXT_OF_CDK = new Set(["cli-telemetry", "acknowledged-issue-numbers", "cdk-migrate"]);
 
 /**
- * The app of one stage, ready to be synthesized. It looks nothing up: the same sources and context give the same bytes in every account.
+ * The app of one stage, ready to be synthesized; the bundles are copied already. It looks nothing up: the same sources and context give the
+ * same bytes in every account.
  * @throws InputError `BAD_CONTEXT` for a context option that is unknown or has a value that would not do.
  */
-export async function buildApp(props: AppProps): Promise<App> {
+export function buildApp(props: AppProps, bundles: FunctionBundles): App {
   const app = new App({
     ...props,
     analyticsReporting: false,
@@ -24,14 +22,11 @@ export async function buildApp(props: AppProps): Promise<App> {
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IReusableStackSynthesizer,
   });
   refuseUnknownContext(Object.keys(app.node.getAllContext() as Record<string, unknown>));
-  const config = readStageConfig((key) => app.node.tryGetContext(key) as unknown);
-  const folder = await mkdtemp(join(tmpdir(), "fanfold-bundles-"));
-  try {
-    // The stack copies the bundles into the assembly when it is made.
-    new FanfoldStack(app, config, await bundleFunctions(folder));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  new FanfoldStack(
+    app,
+    readStageConfig((key) => app.node.tryGetContext(key) as unknown),
+    bundles,
+  );
   return app;
 }
 

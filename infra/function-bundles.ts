@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { FUNCTION_NAMES, type FunctionName } from "../shared/contracts/names.ts";
@@ -21,11 +21,23 @@ const INDEX = `process.setSourceMapsEnabled(true);\nexport const { handler } = a
 const REQUIRE = `import { createRequire } from "node:module";const require = createRequire(import.meta.url);`;
 
 /**
+ * Give `use` the bundles of all functions, in a folder that is gone afterwards: a stack copies them when it is made.
+ */
+export async function withBundles<Result>(use: (bundles: FunctionBundles) => Result | Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), "fanfold-bundles-"));
+  try {
+    return await use(await bundleFunctions(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
  * Bundle every function with its part of the AWS SDK into folders below `folder`, all in one run of esbuild, because most of their modules
  * are the same: one `NodejsFunction` each would start esbuild seven times.
  */
-export async function bundleFunctions(folder: string): Promise<FunctionBundles> {
-  const entries = [...new Set(FUNCTION_NAMES.map((name) => FUNCTION_CATALOG[name].entry))].filter((e) => existsSync(join(REPOSITORY, e)));
+async function bundleFunctions(folder: string): Promise<FunctionBundles> {
+  const entries = [...new Set(FUNCTION_NAMES.map((name) => FUNCTION_CATALOG[name].entry))];
   const { outputFiles } = await build({
     absWorkingDir: REPOSITORY,
     entryPoints: entries.map((entry) => ({ in: entry, out: `${bundleName(entry)}/handler` })),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FUNCTION_NAMES } from "../../shared/contracts/names.ts";
 import { OTHER_OPTIONS, synthesizedStack } from "./synthesized-stack.ts";
 
-const stack = await synthesizedStack();
+const stack = synthesizedStack();
 const alarms = Object.values(stack.resourcesOf("AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties);
 const ofMetric = (name: string) => alarms.filter((alarm) => alarm["MetricName"] === name);
 
@@ -33,7 +33,7 @@ describe("Alarms", () => {
   it("nobody is written to unless an address is given", async () => {
     expect(stack.resourcesOf("AWS::SNS::Topic")).toEqual({});
     expect(alarms.every((alarm) => alarm["AlarmActions"] === undefined)).toBe(true);
-    const other = await synthesizedStack("other", OTHER_OPTIONS);
+    const other = synthesizedStack("other", OTHER_OPTIONS);
     const [topicId] = other.one("AWS::SNS::Topic");
     other.template.hasResourceProperties("AWS::SNS::Subscription", { Protocol: "email", Endpoint: OTHER_OPTIONS.alarmEmail, TopicArn: { Ref: topicId } });
     for (const { Properties } of Object.values(other.resourcesOf("AWS::CloudWatch::Alarm"))) expect(Properties["AlarmActions"]).toEqual([{ Ref: topicId }]);

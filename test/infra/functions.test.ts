@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ENV, FUNCTION_ENVIRONMENT, FUNCTION_NAMES, type EnvName, type FunctionName } from "../../shared/contracts/names.ts";
 import { logicalIdOf, OTHER_OPTIONS, synthesizedStack } from "./synthesized-stack.ts";
 
-const stack = await synthesizedStack();
+const stack = synthesizedStack();
 const environmentOf = (name: FunctionName, of = stack): Record<string, unknown> => of.functionOf(name).Properties["Environment"].Variables;
 
 describe("Functions", () => {
@@ -32,7 +32,9 @@ describe("Functions", () => {
   });
 
   it("the worker and the stream worker are one bundle under two timeouts, consuming their own queues", () => {
-    expect(stack.bundleOf("worker")).toBe(stack.bundleOf("stream-worker"));
+    const codeOf = (name: FunctionName) => stack.functionOf(name).Properties["Code"];
+    expect(codeOf("worker")).toEqual(codeOf("stream-worker"));
+    expect(codeOf("worker")).not.toEqual(codeOf("reducer"));
     expect([stack.functionOf("worker").Properties["Timeout"], stack.functionOf("stream-worker").Properties["Timeout"]]).toEqual([60, 900]);
     expect(logicalIdOf(environmentOf("worker")[ENV.consumedQueueUrl])).toMatch(/^QueuesRanges/);
     expect(logicalIdOf(environmentOf("stream-worker")[ENV.consumedQueueUrl])).toMatch(/^QueuesStreams/);
@@ -54,7 +56,7 @@ describe("Functions", () => {
   });
 
   it("memory, range size and log retention are the stage's", async () => {
-    const other = await synthesizedStack("other", OTHER_OPTIONS);
+    const other = synthesizedStack("other", OTHER_OPTIONS);
     expect([stack.functionOf("worker").Properties["MemorySize"], other.functionOf("worker").Properties["MemorySize"]]).toEqual([1_024, 2_048]);
     expect([environmentOf("splitter")[ENV.rangeBytes], environmentOf("splitter", other)[ENV.rangeBytes]]).toEqual(["", "8388608"]);
     expect(new Set(Object.values(other.resourcesOf("AWS::Logs::LogGroup")).map(({ Properties }) => Properties["RetentionInDays"]))).toEqual(new Set([7]));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TABLE } from "../../shared/contracts/names.ts";
 import { OTHER_OPTIONS, synthesizedStack } from "./synthesized-stack.ts";
 
-const [, table] = (await synthesizedStack()).one("AWS::DynamoDB::Table");
+const [, table] = synthesizedStack().one("AWS::DynamoDB::Table");
 const keys = (partitionKey: string, sortKey: string) => [
   { AttributeName: partitionKey, KeyType: "HASH" },
   { AttributeName: sortKey, KeyType: "RANGE" },
@@ -30,7 +30,7 @@ describe("JobTable", () => {
   });
 
   it("outlives the stack unless it is told not to", async () => {
-    const [, passing] = (await synthesizedStack("other", OTHER_OPTIONS)).one("AWS::DynamoDB::Table");
+    const [, passing] = synthesizedStack("other", OTHER_OPTIONS).one("AWS::DynamoDB::Table");
     expect([table.DeletionPolicy, passing.DeletionPolicy]).toEqual(["Retain", "Delete"]);
   });
 });

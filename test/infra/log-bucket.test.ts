@@ -2,7 +2,7 @@ import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { OTHER_OPTIONS, synthesizedStack, type Statement } from "./synthesized-stack.ts";
 
-const stack = await synthesizedStack();
+const stack = synthesizedStack();
 const [bucketId, bucket] = stack.one("AWS::S3::Bucket");
 const [uploadsId] = stack.one("AWS::SQS::Queue", "QueuesUploads");
 const [policyId, policy] = stack.one("AWS::SQS::QueuePolicy", "QueuesUploads");
@@ -26,7 +26,7 @@ describe("LogBucket", () => {
   it("drops what was left of broken uploads, and keeps objects unless an expiry is asked for", async () => {
     const abort = { Id: "abort-incomplete-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } };
     expect(bucket.Properties["LifecycleConfiguration"].Rules).toEqual([abort]);
-    const [, expiring] = (await synthesizedStack("other", OTHER_OPTIONS)).one("AWS::S3::Bucket");
+    const [, expiring] = synthesizedStack("other", OTHER_OPTIONS).one("AWS::S3::Bucket");
     expect(expiring.Properties["LifecycleConfiguration"].Rules).toEqual([abort, { Id: "expire-logs", Status: "Enabled", ExpirationInDays: 30 }]);
   });
 
@@ -55,7 +55,7 @@ describe("LogBucket", () => {
   });
 
   it("outlives the stack unless it is told not to", async () => {
-    const [, passing] = (await synthesizedStack("other", OTHER_OPTIONS)).one("AWS::S3::Bucket");
+    const [, passing] = synthesizedStack("other", OTHER_OPTIONS).one("AWS::S3::Bucket");
     expect([bucket.DeletionPolicy, passing.DeletionPolicy]).toEqual(["Retain", "Delete"]);
   });
 });

@@ -13,7 +13,7 @@ const WILDCARDS: readonly { why: string; allows: (statement: Statement) => boole
   },
 ];
 
-const stack = await synthesizedStack("other", OTHER_OPTIONS);
+const stack = synthesizedStack("other", OTHER_OPTIONS);
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 const policies = (documents: unknown): Statement[] => (documents as { Statement: Statement[] }).Statement;
 const statementsOf = (name: FunctionName): Statement[] =>

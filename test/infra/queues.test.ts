@@ -4,9 +4,9 @@ import { logicalIdOf, synthesizedStack, type Statement, type SynthesizedStack } 
 
 const FOURTEEN_DAYS_SECONDS = 14 * 24 * 60 * 60;
 const stages: [string, SynthesizedStack][] = [
-  ["dev", await synthesizedStack("dev")],
-  ["test", await synthesizedStack("test")],
-  ["local", await synthesizedStack("local")],
+  ["dev", synthesizedStack("dev")],
+  ["test", synthesizedStack("test")],
+  ["local", synthesizedStack("local")],
 ];
 
 describe.each(stages)("Queues of stage %s", (_stage, stack) => {

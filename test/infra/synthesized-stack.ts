@@ -1,9 +1,12 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
+import { buildApp } from "../../infra/fanfold-app.ts";
+import type { FunctionBundles } from "../../infra/function-bundles.ts";
 import { FUNCTION_CATALOG } from "../../infra/function-catalog.ts";
-import { ensureSynthesized } from "../../infra/synth.ts";
-import type { FunctionName } from "../../shared/contracts/names.ts";
+import { contextOf } from "../../infra/synth.ts";
+import { FUNCTION_NAMES, type FunctionName } from "../../shared/contracts/names.ts";
 
 /** A resource of a template, as CloudFormation would read it. */
 interface TemplateResource {
@@ -25,7 +28,6 @@ export interface Statement {
 }
 
 export interface SynthesizedStack {
-  templatePath: string;
   text: string;
   template: Template;
   /** Resources of a type by logical id. */
@@ -34,8 +36,6 @@ export interface SynthesizedStack {
   one(type: string, logicalIdStart?: string): [string, TemplateResource];
   functionOf(name: FunctionName): TemplateResource;
   roleOf(name: FunctionName): TemplateResource;
-  /** The folder of the function's bundle. */
-  bundleOf(name: FunctionName): string;
 }
 
 /** Every option other than its default; one stack for all tests of options, so that they share its synthesis. */
@@ -49,10 +49,30 @@ export const OTHER_OPTIONS = {
   objectExpiryDays: "30",
 };
 
-/** The stack of a stage, synthesized once for all tests of unchanged sources. */
-export async function synthesizedStack(stage = "dev", context: Record<string, unknown> = {}): Promise<SynthesizedStack> {
-  const { templatePath } = await ensureSynthesized({ stage, context });
-  const text = readFileSync(templatePath, "utf8");
+/** The stack of a stage with stand-ins for the bundles: what the template says of a function does not depend on its code. */
+export function synthesizedStack(stage = "dev", context: Record<string, unknown> = {}): SynthesizedStack {
+  const folder = mkdtempSync(join(tmpdir(), "fanfold-stack-"));
+  try {
+    const props = { outdir: join(folder, "cdk.out"), context: contextOf({ stage, context }), builtinCloudFormationValidation: false, treeMetadata: false };
+    const [stack] = buildApp(props, standInBundles(folder)).synth().stacks;
+    return openTemplate(readFileSync(stack?.templateFullPath ?? "", "utf8"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** One folder for each entry, its path the only content. */
+function standInBundles(folder: string): FunctionBundles {
+  const standIn = (name: FunctionName): string => {
+    const { entry } = FUNCTION_CATALOG[name];
+    mkdirSync(join(folder, entry), { recursive: true });
+    writeFileSync(join(folder, entry, "index.mjs"), entry);
+    return join(folder, entry);
+  };
+  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, standIn(name)])) as FunctionBundles;
+}
+
+function openTemplate(text: string): SynthesizedStack {
   const template = Template.fromString(text);
   const resourcesOf = (type: string) => template.findResources(type) as Record<string, TemplateResource>;
   const one = (type: string, logicalIdStart = ""): [string, TemplateResource] => {
@@ -68,17 +88,12 @@ export async function synthesizedStack(stage = "dev", context: Record<string, un
     return found[1];
   };
   return {
-    templatePath,
     text,
     template,
     resourcesOf,
     one,
     functionOf: (name) => ofFunction("AWS::Lambda::Function", name, ""),
     roleOf: (name) => ofFunction("AWS::IAM::Role", name, "Role"),
-    bundleOf: (name) => {
-      const assetHash = String(ofFunction("AWS::Lambda::Function", name, "").Properties["Code"].S3Key).replace(/\.zip$/, "");
-      return join(dirname(templatePath), `asset.${assetHash}`);
-    },
   };
 }
 

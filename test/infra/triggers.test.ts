@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { logicalIdOf, OTHER_OPTIONS, synthesizedStack, type SynthesizedStack } from "./synthesized-stack.ts";
 
-const stack = await synthesizedStack();
-const other = await synthesizedStack("other", OTHER_OPTIONS);
+const stack = synthesizedStack();
+const other = synthesizedStack("other", OTHER_OPTIONS);
 
 const plainId = (value: unknown): string | undefined => logicalIdOf(value)?.replace(/[0-9A-F]{8}$/, "");
 const mappingsOf = (of: SynthesizedStack) =>
@@ -47,7 +47,7 @@ describe("SweepSchedule", () => {
     ["local", "rate(1 minute)"],
     ["test", "rate(1 minute)"],
   ])("stage %s wakes the sweeper at %s", async (stage, rate) => {
-    const [, rule] = (await synthesizedStack(stage)).one("AWS::Events::Rule");
+    const [, rule] = synthesizedStack(stage).one("AWS::Events::Rule");
     expect(rule.Properties).toMatchObject({ ScheduleExpression: rate, State: "ENABLED" });
     expect(rule.Properties["Targets"].map((target: { Arn: unknown }) => plainId(target.Arn))).toEqual(["FunctionsSweeper"]);
   });
@@ -83,7 +83,7 @@ describe("ResultsApi", () => {
   });
 
   it("is a function URL where there are no HTTP APIs, at an address without a slash at its end", async () => {
-    const withUrl = await synthesizedStack("dev", { api: "function-url" });
+    const withUrl = synthesizedStack("dev", { api: "function-url" });
     expect(Object.values(withUrl.template.toJSON()["Resources"] as Record<string, { Type: string }>).filter(({ Type }) => Type.startsWith("AWS::ApiGateway"))).toEqual([]);
     const [urlId, url] = withUrl.one("AWS::Lambda::Url");
     expect(plainId(url.Properties["TargetFunctionArn"])).toBe("FunctionsApi");
