@@ -1,3 +1,4 @@
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { buildTask, buildUploadEvent, type FoldTask, type RangeTask, type Upload } from "../contracts/messages.ts";
 import type { BlockStore } from "../ports/block-store.ts";
@@ -5,12 +6,14 @@ import type { JobStore } from "../ports/job-store.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
 import type { Redelivery, TaskQueue } from "../ports/task-queue.ts";
+import type { UploadSigner } from "../ports/upload-signer.ts";
 import { createDynamoBlockStore } from "./dynamodb/block-store.ts";
 import { createDynamoClient } from "./dynamodb/client.ts";
 import { createDynamoJobStore } from "./dynamodb/job-store.ts";
 import { createDynamoPartialStore } from "./dynamodb/partial-store.ts";
 import { createS3Client } from "./s3/client.ts";
 import { createS3ObjectStore } from "./s3/object-store.ts";
+import { createS3UploadSigner } from "./s3/upload-signer.ts";
 import { createSqsClient } from "./sqs/client.ts";
 import { createSqsQueue } from "./sqs/queue.ts";
 import { systemClock } from "./system/system-clock.ts";
@@ -45,8 +48,17 @@ export function openQueues(urls: { rangesQueueUrl: string; streamsQueueUrl: stri
   };
 }
 
-/** The log objects. An endpoint of its own knows no host names for buckets. */
+/** The log objects. */
 export function openObjects(environment: NodeJS.ProcessEnv): ObjectStore {
-  const isPathStyle = environment["AWS_ENDPOINT_URL_S3"] !== undefined || environment["AWS_ENDPOINT_URL"] !== undefined;
-  return createS3ObjectStore(createS3Client({ isPathStyle }), systemClock);
+  return createS3ObjectStore(openS3(environment), systemClock);
+}
+
+/** URLs for uploading log objects. */
+export function openSigner(environment: NodeJS.ProcessEnv): UploadSigner {
+  return createS3UploadSigner(openS3(environment), systemClock);
+}
+
+/** An endpoint of its own knows no host names for buckets. */
+function openS3(environment: NodeJS.ProcessEnv): S3Client {
+  return createS3Client({ isPathStyle: environment["AWS_ENDPOINT_URL_S3"] !== undefined || environment["AWS_ENDPOINT_URL"] !== undefined });
 }

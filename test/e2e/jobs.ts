@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { analyzeInput } from "../../cli/analyze/analyze.ts";
-import type { JobDocument } from "../../shared/contracts/document.ts";
+import { stringifyDocument, type JobDocument } from "../../shared/contracts/document.ts";
 import type { Target } from "./target.ts";
 
 const POLL_MS = 100;
@@ -14,7 +14,7 @@ export interface ListedJob {
   objectKey: string;
   state: string;
   generation: number;
-  ranges: { total: number; done: number; failed: number };
+  ranges: { total: number };
 }
 
 /** Ask again and again until there is an answer. @throws Error naming what did not come in time. */
@@ -83,7 +83,7 @@ export async function analyzed(content: Uint8Array): Promise<ReturnType<typeof r
   try {
     const path = join(folder, "content");
     await writeFile(path, content);
-    return JSON.parse(JSON.stringify(resultOf(await analyzeInput({ input: path })))) as ReturnType<typeof resultOf>;
+    return JSON.parse(stringifyDocument(resultOf(await analyzeInput({ input: path })))) as ReturnType<typeof resultOf>;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,6 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateSampleLog } from "../../cli/sample-log.ts";
 import { generateLog } from "../generate/generate-log.ts";
 import { analyzed, listJobs, readDocument, resultOf, upload, waitFor, waitForJob } from "./jobs.ts";
 import { startTarget, type Target } from "./target.ts";
@@ -9,6 +10,7 @@ const RANGE_BYTES = 20_000;
 describe("an upload to the running stack", () => {
   let target: Target;
   const content = generateLog({ seed: 11, kind: "mixed", lines: 2_000, malformedShare: 0.02 });
+  const again = Buffer.concat([...generateSampleLog(200_000, 13, Date.UTC(2026, 10, 20))]);
   const other = generateLog({ seed: 12, kind: "combined", lines: 1_000, malformedShare: 0 });
 
   beforeAll(async () => {
@@ -45,11 +47,11 @@ describe("an upload to the running stack", () => {
   });
 
   it("of A, then B, then A again shows A, and the source's metrics are A's alone", async () => {
-    await upload(target, "aba/a.log", content);
+    await upload(target, "aba/a.log", again);
     const jobA = await waitForJob(target, "aba/a.log");
     await upload(target, "aba/a.log", other);
     const jobB = await waitFor("B", async () => (await listJobs(target, "aba")).find(({ jobId, state }) => jobId !== jobA.jobId && state === "complete"));
-    await upload(target, "aba/a.log", content);
+    await upload(target, "aba/a.log", again);
     await waitFor("A again", async () => (await listJobs(target, "aba")).find(({ jobId, state }) => jobId === jobA.jobId && state === "complete"));
     expect((await listJobs(target, "aba")).find(({ jobId }) => jobId === jobB.jobId)?.state).toBe("superseded");
     const document = await readDocument(target, jobA.jobId);
