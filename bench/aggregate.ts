@@ -78,7 +78,10 @@ function makeLines(scenario: Scenario): Lines {
     ["checkout", "catalog", "search", "accounts", "payments", "mail"].map(write),
     ["www.example.com", "api.example.com", "static.example.com"].map(write),
   ];
-  const routes = Array.from({ length: scenario.routes }, (_, i) => ({ path: write(`/api/v${i % 3}/resource-${i}/12345678/details?page=${i}&q=test`), median: 20_000 * Math.exp(normal()) }));
+  const routes = Array.from({ length: scenario.routes }, (_, i) => ({
+    path: write(`/api/v${i % 3}/resource-${i}/12345678/details?page=${i}&q=test`),
+    median: 20_000 * Math.exp(normal()),
+  }));
   const { records: count, isWithServiceAndHost } = scenario;
   const lines: Lines = {
     count,

@@ -38,9 +38,14 @@ export function finalizeSummary(summary: Summary): SummaryDocument {
     blankLines: summary.blankLines,
     commentLines: summary.commentLines,
     rejectedByReason: Object.fromEntries(reasons),
-    ...{ requests, errors, clientErrors, errorRate },
+    requests,
+    errors,
+    clientErrors,
+    errorRate,
     requestsPerSecond: requests / seconds,
-    ...{ bytes, status, levels },
+    bytes,
+    status,
+    levels,
     methods: finalizeNames(summary.methods),
     latencyMs,
     firstRecordAt: records === 0 ? null : new Date(firstRecordMs).toISOString(),
@@ -50,11 +55,6 @@ export function finalizeSummary(summary: Summary): SummaryDocument {
 
 /** Every limit that was hit, by name. Counters and histograms of the summary are exact in spite of them. */
 export function finalizeLimits(summary: Summary): LimitDocument[] {
-  const untracked = (table: KeyTable): number => {
-    let tracked = 0;
-    for (const { records } of table.counts()) tracked += records;
-    return table.records - tracked;
-  };
   const limits = [
     ...[...summary.limitsHit].map(([name, dropped]) => ({ name, dropped })),
     { name: "levels", dropped: summary.total.levels.other },
@@ -65,4 +65,9 @@ export function finalizeLimits(summary: Summary): LimitDocument[] {
     { name: "windows", dropped: summary.windowRecordsDropped },
   ];
   return limits.filter(({ dropped }) => dropped > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Records of keys that a table does not track. */
+function untracked(table: KeyTable): number {
+  return table.counts().reduce((left, { records }) => left - records, table.records);
 }

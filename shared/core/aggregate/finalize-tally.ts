@@ -40,7 +40,12 @@ export interface TallyDocument {
 export function finalizeTally(tally: Tally): TallyDocument {
   const { records, requests, errors, bytes } = tally;
   return {
-    ...{ records, requests, errors, clientErrors: clientErrorsOf(tally), errorRate: records === 0 ? 0 : errors / records, bytes },
+    records,
+    requests,
+    errors,
+    clientErrors: clientErrorsOf(tally),
+    errorRate: records === 0 ? 0 : errors / records,
+    bytes,
     status: Object.fromEntries(tally.status.indices.map((code, i) => [String(code), tally.status.counts[i]!])),
     levels: finalizeNames(tally.levels),
     latencyMs: finalizeLatency(tally.latency),

@@ -11,20 +11,31 @@ import { emptyTally } from "./tally.ts";
 import type { Window } from "./window.ts";
 
 const DAY_MS = Date.UTC(2026, 10, 21);
-const windowAt = (minute: number, records = 1): Window => ({ ...emptyTally(), windowStartMs: DAY_MS + minute * 60_000, records, requests: records, bytes: 5n, status: { indices: [200], counts: [records] } });
+const windowAt = (minute: number, records = 1): Window => ({
+  ...emptyTally(),
+  windowStartMs: DAY_MS + minute * 60_000,
+  records,
+  requests: records,
+  bytes: 5n,
+  status: { indices: [200], counts: [records] },
+});
+
+function tableOf(counts: Record<string, number>): KeyTable {
+  const table = new KeyTable(100);
+  for (const [key, count] of Object.entries(counts)) {
+    for (let i = 0; i < count; i++) table.record(table.idOf(textToBytes(key), 0, key.length), false, -1, -1);
+  }
+  return table;
+}
 
 describe("finalizeKeys", () => {
-  const tableOf = (counts: Record<string, number>): KeyTable => {
-    const table = new KeyTable(100);
-    for (const [key, count] of Object.entries(counts)) {
-      for (let i = 0; i < count; i++) table.record(table.idOf(textToBytes(key), 0, key.length), false, -1, -1);
-    }
-    return table;
-  };
-
   it("shows the keys with most records, of equals those whose bytes come first, and adds up the rest", () => {
     const { entries, otherRecords, isExact } = finalizeKeys(tableOf({ "/b": 2, "/a": 2, "/é": 3, "/\x7f": 2, "/c": 1 }), 3);
-    expect(entries.map(({ key, records }) => [key, records])).toEqual([["/\uFFFD", 3], ["/a", 2], ["/b", 2]]);
+    expect(entries.map(({ key, records }) => [key, records])).toEqual([
+      ["/\uFFFD", 3],
+      ["/a", 2],
+      ["/b", 2],
+    ]);
     expect([otherRecords, isExact]).toEqual([3, true]);
   });
 
@@ -36,8 +47,22 @@ describe("finalizeKeys", () => {
 
 describe("finalizeNames", () => {
   it("shows names by count, then by name, with those beyond the limit as OTHER behind them", () => {
-    const names = nameCountsOf([["B", 2], ["A", 2], ["OTHER", 9], ["INFO", 1], ["dropped", 4]], 4);
-    expect(Object.entries(finalizeNames(names))).toEqual([["A", 2], ["B", 2], ["INFO", 1], ["OTHER", 13]]);
+    const names = nameCountsOf(
+      [
+        ["B", 2],
+        ["A", 2],
+        ["OTHER", 9],
+        ["INFO", 1],
+        ["dropped", 4],
+      ],
+      4,
+    );
+    expect(Object.entries(finalizeNames(names))).toEqual([
+      ["A", 2],
+      ["B", 2],
+      ["INFO", 1],
+      ["OTHER", 13],
+    ]);
   });
 });
 
@@ -56,7 +81,11 @@ describe("finalizeTally", () => {
 describe("mergeWindowsToStep", () => {
   it("merges windows into steps that start at whole multiples in the UTC day, and leaves empty steps out", () => {
     const steps = [...mergeWindowsToStep([windowAt(0), windowAt(4, 2), windowAt(5), windowAt(14), windowAt(15), windowAt(1440)], 300)];
-    expect(steps.map((step) => finalizeWindow(step, 300, "final")).map(({ windowStart, records, bytes, status, requestsPerSecond }) => [windowStart, records, bytes, status, requestsPerSecond])).toEqual([
+    expect(
+      steps
+        .map((step) => finalizeWindow(step, 300, "final"))
+        .map(({ windowStart, records, bytes, status, requestsPerSecond }) => [windowStart, records, bytes, status, requestsPerSecond]),
+    ).toEqual([
       ["2026-11-21T00:00:00Z", 3, 10n, { 200: 3 }, 3 / 300],
       ["2026-11-21T00:05:00Z", 1, 5n, { 200: 1 }, 1 / 300],
       ["2026-11-21T00:10:00Z", 1, 5n, { 200: 1 }, 1 / 300],

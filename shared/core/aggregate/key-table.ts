@@ -70,9 +70,7 @@ export class KeyTable {
     if (this.index.size <= this.keysMax) return;
     this.cuts++;
     const { index, rows } = this;
-    const ranked = index.ids().sort(
-      (a, b) => rows.records(b) - rows.records(a) || index.hash(a) - index.hash(b) || compareKeys(index.key(a), index.key(b)),
-    );
+    const ranked = index.ids().sort((a, b) => rows.records(b) - rows.records(a) || index.hash(a) - index.hash(b) || compareKeys(index.key(a), index.key(b)));
     for (const id of ranked.slice(this.keysMax)) {
       this.untrackedMax = Math.max(this.untrackedMax, rows.records(id) + rows.countErrorMax(id));
       rows.close(id);

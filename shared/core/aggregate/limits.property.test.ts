@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalizeRoute } from "../parse/route.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
@@ -8,7 +8,7 @@ import { finalizeLimits } from "./finalize-summary.ts";
 import type { KeyTable } from "./key-table.ts";
 import { aggregateLines, cutLines, isRecord, mergeByPlan, testLines, type TestPlan, testPlans, type TestLine } from "./lines.test-support.ts";
 import { mergePartials } from "./merge-partials.ts";
-import { nameCountsOf } from "./name-counts.ts";
+import { nameCountsOf, sumNameCounts } from "./name-counts.ts";
 import type { Summary } from "./summary.ts";
 import { decodeSummary } from "./summary-encoding.ts";
 import type { Window } from "./window.ts";
@@ -16,8 +16,15 @@ import { readWindows } from "./window-pages.ts";
 
 const LIMITS: AggregateLimits = {
   ...AGGREGATE_LIMITS,
-  ...{ trackedKeysMax: 3, levelNamesMax: 3, methodNamesMax: 2, slowestSamplesMax: 3, errorSamplesMax: 2, rejectedSamplesMax: 1 },
-  ...{ windowsMax: 5, pageBytesMax: 4_000, liveWindowBytesMax: 5_000 },
+  trackedKeysMax: 3,
+  levelNamesMax: 3,
+  methodNamesMax: 2,
+  slowestSamplesMax: 3,
+  errorSamplesMax: 2,
+  rejectedSamplesMax: 1,
+  windowsMax: 5,
+  pageBytesMax: 4_000,
+  liveWindowBytesMax: 5_000,
 };
 const manyOfAll = testLines({ minutes: 12, names: 12, maxLength: 120 });
 
@@ -64,6 +71,9 @@ function expectTrueBounds(table: KeyTable, exact: Map<string, number>): void {
   for (const { key, records, countErrorMax } of entries) expect(records + countErrorMax).toBeGreaterThanOrEqual(exact.get(key) ?? 0);
 }
 
+const withoutLevels = (window: Window): unknown => ({ ...window, levels: 0 });
+const trackedRecords = (table: KeyTable): number => [...table.entries()].reduce((sum, { records }) => sum + records, 0);
+
 describe("a partial over its limits, under every plan", () => {
   it("bounds the records of every tracked and every untracked key truly", () => {
     fc.assert(
@@ -84,7 +94,12 @@ describe("a partial over its limits, under every plan", () => {
         const exact = foldExactly(lines).summary;
         expect({ ...summary.total, levels: 0 }).toEqual({ ...exact.total, levels: 0 });
         expect(summary.rejectedByReason).toEqual(exact.rejectedByReason);
-        expect([summary.blankLines, summary.commentLines, summary.firstRecordMs, summary.lastRecordMs]).toEqual([exact.blankLines, exact.commentLines, exact.firstRecordMs, exact.lastRecordMs]);
+        expect([summary.blankLines, summary.commentLines, summary.firstRecordMs, summary.lastRecordMs]).toEqual([
+          exact.blankLines,
+          exact.commentLines,
+          exact.firstRecordMs,
+          exact.lastRecordMs,
+        ]);
       }),
     );
   });
@@ -105,7 +120,6 @@ describe("a partial over its limits, under every plan", () => {
       fc.property(manyOfAll, testPlans, (lines, plan) => {
         const { summary, windows } = foldUnderLimits(lines, plan);
         const exact = foldExactly(lines).windows;
-        const withoutLevels = (window: Window): unknown => ({ ...window, levels: 0 });
         expect(windows.map(withoutLevels)).toEqual(exact.slice(0, LIMITS.windowsMax).map(withoutLevels));
         expect(summary.windowRecordsDropped).toBe(exact.slice(LIMITS.windowsMax).reduce((sum, { records }) => sum + records, 0));
         expect(summary.windowsEndMs).toBe(exact[LIMITS.windowsMax]?.windowStartMs ?? Infinity);
@@ -129,17 +143,46 @@ describe("a partial over its limits, under every plan", () => {
     fc.assert(
       fc.property(manyOfAll, testPlans, (lines, plan) => {
         const { summary, windows } = foldUnderLimits(lines, plan);
-        const tracked = (table: KeyTable): number => [...table.entries()].reduce((sum, { records }) => sum + records, 0);
         const expected = new Map([
-          ["hosts", summary.hosts.records - tracked(summary.hosts)],
+          ["hosts", summary.hosts.records - trackedRecords(summary.hosts)],
           ["levels", summary.total.levels.other],
           ["methods", summary.methods.other],
-          ["routes", summary.routes.records - tracked(summary.routes)],
-          ["services", summary.services.records - tracked(summary.services)],
+          ["routes", summary.routes.records - trackedRecords(summary.routes)],
+          ["services", summary.services.records - trackedRecords(summary.services)],
           ["windows", summary.total.records - windows.reduce((sum, { records }) => sum + records, 0)],
         ]);
         expect(finalizeLimits(summary)).toEqual([...expected].filter(([, dropped]) => dropped > 0).map(([name, dropped]) => ({ name, dropped })));
       }),
     );
+  });
+
+  it("counts in a window's levels no more than there are, and all of them", () => {
+    fc.assert(
+      fc.property(manyOfAll, testPlans, (lines, plan) => {
+        const exact = new Map(foldExactly(lines).windows.map((window) => [window.windowStartMs, window.levels]));
+        for (const { windowStartMs, levels } of foldUnderLimits(lines, plan).windows) {
+          const known = exact.get(windowStartMs)!;
+          expect(sumNameCounts(levels)).toBe(sumNameCounts(known));
+          levels.names.forEach((name, i) => expect(levels.counts[i]!).toBeLessThanOrEqual(known.counts[known.names.indexOf(name)]!));
+        }
+      }),
+    );
+  });
+});
+
+describe("a partial whose windows are too many bytes", () => {
+  it("keeps the earliest, each with all its records, and at least half of what fits", () => {
+    const limits: AggregateLimits = { ...AGGREGATE_LIMITS, pageBytesMax: 2_000, liveWindowBytesMax: 3_000, packedWindowBytesMax: 8_000 };
+    const lines = fc.sample(testLines({ minutes: 5_000, maxLength: 1_500 }), { numRuns: 20, seed: 1 });
+    for (const part of lines) {
+      const partial = aggregateLines(part, limits);
+      const summary = decodeSummary(partial.summary, limits);
+      const exact = foldExactly(part).windows;
+      expect([...readWindows(partial.windowPages, limits)]).toEqual(exact.filter(({ windowStartMs }) => windowStartMs < summary.windowsEndMs));
+      const byteLength = partial.windowPages.reduce((sum, page) => sum + page.length, 0);
+      expect(byteLength).toBeLessThanOrEqual(limits.packedWindowBytesMax);
+      if (summary.windowRecordsDropped > 0) expect(byteLength).toBeGreaterThanOrEqual(limits.packedWindowBytesMax / 2 - limits.pageBytesMax);
+    }
+    expect(lines.some((part) => decodeSummary(aggregateLines(part, limits).summary, limits).windowRecordsDropped > 0)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { emptyLineFields, type TextField } from "../parse/line-fields.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { textToBytes } from "./byte-text.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { aggregateLines, cutLines, isRecord, mergeByPlan, partialText, START_MS, testLines, testPlans } from "./lines.test-support.ts";
@@ -65,7 +65,10 @@ describe("a partial below the limits", () => {
   });
 
   it("is packed into many pages and merged again when each line has a minute of its own, in any order", () => {
-    const [line] = fc.sample(testLines({ maxLength: 1 }).filter((lines) => lines[0] !== undefined && isRecord(lines[0])), { numRuns: 1, seed: 1 });
+    const [line] = fc.sample(
+      testLines({ maxLength: 1 }).filter((lines) => lines[0] !== undefined && isRecord(lines[0])),
+      { numRuns: 1, seed: 1 },
+    );
     const lines = Array.from({ length: 500 }, (_, i) => ({ ...line![0]!, timestampMs: START_MS + ((i * 211) % 500) * 60_000, byteOffset: i }));
     const partial = aggregateLines(lines, SMALL_PAGES);
     expect(partial.windowPages.length).toBeGreaterThan(5);

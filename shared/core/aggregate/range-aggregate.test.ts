@@ -28,6 +28,12 @@ function summaryOf(tell: (aggregate: RangeAggregate) => void, keepsSampleText = 
   return decodeSummary(aggregate.finish().summary);
 }
 
+/** Thirty errors, of which three at a time are equally slow, and nine rejected lines. */
+function tellMany(aggregate: RangeAggregate): void {
+  for (let i = 0; i < 30; i++) aggregate.record(fieldsOf({ status: 500, durationMicros: (i % 10) * 1000 }), i * 100, 99, LINE, 5);
+  for (let i = 0; i < 9; i++) aggregate.rejected(VERDICT_BAD_JSON, 5000 + i, 300, LINE, 390);
+}
+
 describe("createRangeAggregate", () => {
   it("counts requests, errors and client errors as the measures are defined", () => {
     const summary = summaryOf((aggregate) => {
@@ -42,8 +48,18 @@ describe("createRangeAggregate", () => {
       tell({ status: 499, bytes: 7 }, { level: "INFO", method: "GET" });
     });
     expect(finalizeSummary(summary)).toMatchObject({
-      ...{ lines: 8, records: 8, rejected: 0, requests: 6, errors: 3, clientErrors: 2, errorRate: 3 / 8, requestsPerSecond: 6, bytes: 7n },
-      ...{ status: { 200: 1, 404: 1, 499: 1, 500: 1, 503: 1 }, levels: { ERROR: 2, INFO: 1 }, methods: { GET: 1 } },
+      lines: 8,
+      records: 8,
+      rejected: 0,
+      requests: 6,
+      errors: 3,
+      clientErrors: 2,
+      errorRate: 3 / 8,
+      requestsPerSecond: 6,
+      bytes: 7n,
+      status: { 200: 1, 404: 1, 499: 1, 500: 1, 503: 1 },
+      levels: { ERROR: 2, INFO: 1 },
+      methods: { GET: 1 },
       latencyMs: { count: 2, min: 0, max: 0.005, mean: 0.0025, p50: 0, p99: 0.005 },
     });
   });
@@ -75,7 +91,8 @@ describe("createRangeAggregate", () => {
 
   it("counts targets by route, and only records that have one", () => {
     const summary = summaryOf((aggregate) => {
-      for (const path of ["/users/1", "/users/2?x=1", "https://host/users/3#f", "/b", "/users/1"]) aggregate.record(fieldsOf({ status: 500, durationMicros: 1000 }, { path }), 0, 10, LINE, 0);
+      for (const path of ["/users/1", "/users/2?x=1", "https://host/users/3#f", "/b", "/users/1"])
+        aggregate.record(fieldsOf({ status: 500, durationMicros: 1000 }, { path }), 0, 10, LINE, 0);
       aggregate.record(fieldsOf({}, { host: "h".repeat(300) }), 0, 10, LINE, 0);
     });
     const { entries, otherRecords, isExact } = finalizeKeys(summary.routes);
@@ -89,16 +106,23 @@ describe("createRangeAggregate", () => {
   });
 
   it("keeps the slowest, the first errors and the first rejected lines, with text only when it is told to", () => {
-    const tell = (aggregate: RangeAggregate): void => {
-      for (let i = 0; i < 30; i++) aggregate.record(fieldsOf({ status: 500, durationMicros: (i % 10) * 1000 }), i * 100, 99, LINE, 5);
-      for (let i = 0; i < 9; i++) aggregate.rejected(VERDICT_BAD_JSON, 5000 + i, 300, LINE, 390);
-    };
-    const { slowest, errors, rejected } = finalizeSamples(summaryOf(tell).samples);
-    expect(slowest.map(({ durationMs, byteOffset }) => [durationMs, byteOffset])).toEqual([[9, 900], [9, 1900], [9, 2900], [8, 800], [8, 1800], [8, 2800], [7, 700], [7, 1700], [7, 2700], [6, 600]]);
+    const { slowest, errors, rejected } = finalizeSamples(summaryOf(tellMany).samples);
+    expect(slowest.map(({ durationMs, byteOffset }) => [durationMs, byteOffset])).toEqual([
+      [9, 900],
+      [9, 1900],
+      [9, 2900],
+      [8, 800],
+      [8, 1800],
+      [8, 2800],
+      [7, 700],
+      [7, 1700],
+      [7, 2700],
+      [6, 600],
+    ]);
     expect(errors.map(({ byteOffset }) => byteOffset)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
     expect(errors[0]).toEqual({ byteOffset: 0, byteLength: 99, timestamp: "2026-11-21T10:15:00.000Z" });
     expect(rejected).toEqual({ "bad-json": [0, 1, 2, 3, 4].map((i) => ({ byteOffset: 5000 + i, byteLength: 300 })) });
-    const withText = finalizeSamples(summaryOf(tell, true).samples);
+    const withText = finalizeSamples(summaryOf(tellMany, true).samples);
     expect(withText.slowest[0]!.text).toBe("56789" + "0123456789".repeat(9) + "0123");
     expect(withText.rejected["bad-json"]![0]!.text).toBe("0123456789");
   });
@@ -127,7 +151,15 @@ describe("createRangeAggregate", () => {
   it("of no lines has no windows and a summary of nothing", () => {
     const { summary, windowPages } = createRangeAggregate({ keepsSampleText: false }).finish();
     expect(windowPages).toEqual([]);
-    expect(finalizeSummary(decodeSummary(summary))).toMatchObject({ lines: 0, errorRate: 0, requestsPerSecond: 0, bytes: 0n, latencyMs: null, firstRecordAt: null, lastRecordAt: null });
+    expect(finalizeSummary(decodeSummary(summary))).toMatchObject({
+      lines: 0,
+      errorRate: 0,
+      requestsPerSecond: 0,
+      bytes: 0n,
+      latencyMs: null,
+      firstRecordAt: null,
+      lastRecordAt: null,
+    });
     expect(finalizeLimits(decodeSummary(summary))).toEqual([]);
   });
 });

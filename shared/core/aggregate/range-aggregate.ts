@@ -41,6 +41,8 @@ const TOTAL = 0;
 /** No level, and no slot for it. */
 const NO_LEVEL = -1;
 
+const isPresent = (field: TextField): boolean => field.start >= 0 && field.end > field.start;
+
 /** An aggregate of no lines. */
 export function createRangeAggregate(options: RangeAggregateOptions, limits: AggregateLimits = AGGREGATE_LIMITS): RangeAggregate {
   const summary = emptySummary(limits);
@@ -54,7 +56,6 @@ export function createRangeAggregate(options: RangeAggregateOptions, limits: Agg
   /** A duration that is not longer is not among the slowest. */
   let slowestMicros = -1;
 
-  const isPresent = (field: TextField): boolean => field.start >= 0 && field.end > field.start;
   const levelSlotOf = (level: TextField): number => {
     let slot = levels.slotOf(level.bytes, level.start, level.end);
     if (slot === NO_SLOT) {

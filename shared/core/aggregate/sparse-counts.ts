@@ -28,7 +28,7 @@ export function mergeSparseCounts(left: SparseCounts, right: SparseCounts): Spar
   if (left.indices.length === 0) return right;
   const indices: number[] = [];
   const counts: number[] = [];
-  for (let l = 0, r = 0; l < left.indices.length || r < right.indices.length; ) {
+  for (let l = 0, r = 0; l < left.indices.length || r < right.indices.length;) {
     const leftIndex = left.indices[l] ?? Infinity;
     const rightIndex = right.indices[r] ?? Infinity;
     indices.push(Math.min(leftIndex, rightIndex));

@@ -60,8 +60,22 @@ export function decodeSummary(bytes: Uint8Array, limits: AggregateLimits = AGGRE
   const gaps = Array.from({ length: reader.size(Number.MAX_SAFE_INTEGER, GAP_BYTES_MIN) }, () => decodeGap(reader));
   reader.end();
   const summary = {
-    ...{ limits, rejectedByReason, blankLines, commentLines, total, methods, firstRecordMs, lastRecordMs },
-    ...{ routes, services, hosts, samples, windowsEndMs, windowRecordsDropped, limitsHit, gaps },
+    limits,
+    rejectedByReason,
+    blankLines,
+    commentLines,
+    total,
+    methods,
+    firstRecordMs,
+    lastRecordMs,
+    routes,
+    services,
+    hosts,
+    samples,
+    windowsEndMs,
+    windowRecordsDropped,
+    limitsHit,
+    gaps,
   };
   assertSummary(summary);
   return summary;
@@ -96,7 +110,7 @@ function assertSummary(summary: Summary): void {
   assert(sumNameCounts(methods) <= total.records, "SUMMARY_METHODS");
   for (const table of [summary.routes, summary.services, summary.hosts]) assert(table.records <= total.records, "SUMMARY_KEYS");
   assert(summary.windowRecordsDropped <= total.records, "SUMMARY_WINDOWS", { dropped: summary.windowRecordsDropped });
-  assert((summary.windowRecordsDropped > 0) === (summary.windowsEndMs !== Infinity), "SUMMARY_WINDOWS", { windowsEndMs: summary.windowsEndMs });
+  assert(summary.windowRecordsDropped > 0 === (summary.windowsEndMs !== Infinity), "SUMMARY_WINDOWS", { windowsEndMs: summary.windowsEndMs });
   assert(limitsHit.size <= LIMIT_NAMES_MAX && [...limitsHit.values()].every((dropped) => dropped > 0), "SUMMARY_LIMITS");
   for (let i = 1; i < gaps.length; i++) assert(compareGaps(gaps[i - 1]!, gaps[i]!) <= 0, "SUMMARY_GAPS");
 }

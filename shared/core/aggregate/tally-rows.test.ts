@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { emptyLatency } from "./latency.ts";
+import type { Latency } from "./latency.ts";
 import { TallyRows } from "./tally-rows.ts";
 
 const HUGE = 2 ** 32 - 1;
-const latencyOfOnes = (count: number): ReturnType<typeof emptyLatency> => ({ count, sumMicros: BigInt(count), minMicros: 1, maxMicros: 1, buckets: { indices: [1], counts: [count] } });
+const latencyOfOnes = (count: number): Latency => ({ count, sumMicros: BigInt(count), minMicros: 1, maxMicros: 1, buckets: { indices: [1], counts: [count] } });
 
 describe("TallyRows", () => {
   it("counts past 2^32 in one counter, by recording and by merging", () => {

@@ -40,15 +40,6 @@ export function createWindowMerger(childCount: number, windowsEndMs = Infinity, 
   /** The first child that may still want a page: the ones before it have a head or have ended. */
   let unknown = 0;
 
-  const advance = (child: Child): void => {
-    child.head = child.reader?.next();
-    if (child.head === undefined) {
-      child.reader = undefined;
-      return;
-    }
-    assert(child.head.windowStartMs > child.lastStartMs, "WINDOW_ORDER", { windowStartMs: child.head.windowStartMs, lastStartMs: child.lastStartMs });
-    child.lastStartMs = child.head.windowStartMs;
-  };
   const needsPage = (): number | undefined => {
     if (isDone) return undefined;
     while (unknown < childCount && (children[unknown]!.head !== undefined || children[unknown]!.isEnded)) unknown++;
@@ -103,4 +94,16 @@ export function createWindowMerger(childCount: number, windowsEndMs = Infinity, 
       return endMs;
     },
   };
+}
+
+/** Let a child offer its next window, which must be later than the one before; or nothing, when its page is read. */
+function advance(child: Child): void {
+  child.head = child.reader?.next();
+  if (child.head === undefined) {
+    child.reader = undefined;
+    return;
+  }
+  const { windowStartMs } = child.head;
+  assert(windowStartMs > child.lastStartMs, "WINDOW_ORDER", { windowStartMs, lastStartMs: child.lastStartMs });
+  child.lastStartMs = windowStartMs;
 }

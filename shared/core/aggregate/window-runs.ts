@@ -49,7 +49,7 @@ export class WindowRuns {
 
   /** Replace the last `runCount` runs by one, of at most `byteLengthMax` bytes. Pages are let go as soon as they are read. */
   private mergeLast(runCount: number, byteLengthMax: number): void {
-    const merged = this.runs.splice(this.runs.length - runCount).map((run) => run.pages.reverse());
+    const merged = this.runs.splice(this.runs.length - runCount).map((run) => run.pages.toReversed());
     const merger = createWindowMerger(merged.length, this.windowsEndMs, this.limits);
     function* windows(): Generator<Window> {
       while (!merger.isDone) {
