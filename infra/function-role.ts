@@ -3,7 +3,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import type { FunctionName } from "../shared/contracts/names.ts";
+import { ENV, FUNCTION_ENVIRONMENT, type FunctionName } from "../shared/contracts/names.ts";
 import { FUNCTION_CATALOG, type FunctionSpec } from "./function-catalog.ts";
 import { CONSUMER_OF, QUEUE_NAMES, type QueueName } from "./queue-names.ts";
 import type { Queues } from "./queues.ts";
@@ -29,10 +29,11 @@ export function createFunctionRole(scope: Construct, id: string, name: FunctionN
   return new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com"), inlinePolicies: { work: new PolicyDocument({ statements }) } });
 }
 
-/** What the event source mapping does in the function's name, and bringing a message back sooner. */
+/** What the event source mapping does in the function's name; a function that knows its queue's URL also brings messages back sooner. */
 function consumeStatements(name: FunctionName, queues: Queues): PolicyStatement[] {
   const consumed = QUEUE_NAMES.filter((queue) => CONSUMER_OF[queue] === name);
-  const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"];
+  const returnsMessages = FUNCTION_ENVIRONMENT[name].includes(ENV.consumedQueueUrl);
+  const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", ...(returnsMessages ? ["sqs:ChangeMessageVisibility"] : [])];
   return consumed.map((queue) => allow("ConsumeMessages", actions, [queues.byName[queue].queueArn]));
 }
 

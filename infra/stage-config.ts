@@ -30,11 +30,13 @@ export interface StageConfig {
 type ApiKind = (typeof API_KINDS)[number];
 const API_KINDS = ["http", "function-url"] as const;
 
-/** Reads one context value: a text from the command line, any JSON value from `cdk.json`, undefined when it is not given. */
-export type ContextReader = (key: ContextKey) => unknown;
+/** Options by name: texts from the command line, any JSON values from a file. Feature flags of the CDK stand among them. */
+export type Context = Readonly<Record<string, unknown>>;
 
-export const CONTEXT_KEYS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays"] as const;
-type ContextKey = (typeof CONTEXT_KEYS)[number];
+const OPTIONS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays"] as const;
+type Option = (typeof OPTIONS)[number];
+/** What the CDK's own commands keep in the context without a colon in its name. */
+const OPTIONS_OF_CDK = new Set(["cli-telemetry", "acknowledged-issue-numbers", "cdk-migrate"]);
 
 /**
  * 640 MB are enough to read S3 at 78 MB/s, and the parser needs a fraction of that CPU; twice the Node heap, the kernel's memory and the read
@@ -58,42 +60,50 @@ const OBJECT_EXPIRY_DAYS_MAX = 36_500;
 
 /**
  * The configuration of a stage; every option that is not given has its default.
- * @throws InputError `BAD_CONTEXT` naming the option, what was given and what would do.
+ * @throws InputError `BAD_CONTEXT` naming the option, what was given and what would do; also for an option that there is not.
  */
-export function readStageConfig(read: ContextReader): StageConfig {
-  const stage = readText(read("stage")) ?? "dev";
+export function readStageConfig(context: Context): StageConfig {
+  refuseUnknownOptions(Object.keys(context));
+  const stage = readText(context["stage"]) ?? "dev";
   // No hyphens: the names of one stage are never a prefix of another's.
   if (!/^[a-z][a-z0-9]{0,19}$/.test(stage)) throw badContext("stage", stage, "lower-case letters and digits, at most 20, starting with a letter");
   return {
     stage,
-    isRetained: readFlag(read, "retain", true),
-    workerMemoryMb: readCount(read, "memory", WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX) ?? WORKER_MEMORY_MB_DEFAULT,
-    rangeBytes: readCount(read, "rangeBytes", 1, RANGE_BYTES_MAX),
-    maximumConcurrency: readConcurrency(read("maximumConcurrency")),
-    apiKind: readApiKind(read("api")),
-    alarmEmail: readEmail(read("alarmEmail")),
-    logRetentionDays: readLogRetention(read),
-    objectExpiryDays: readCount(read, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),
+    isRetained: readFlag(context, "retain", true),
+    workerMemoryMb: readCount(context, "memory", WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX) ?? WORKER_MEMORY_MB_DEFAULT,
+    rangeBytes: readCount(context, "rangeBytes", 1, RANGE_BYTES_MAX),
+    maximumConcurrency: readConcurrency(context["maximumConcurrency"]),
+    apiKind: readApiKind(context["api"]),
+    alarmEmail: readEmail(context["alarmEmail"]),
+    logRetentionDays: readLogRetention(context),
+    objectExpiryDays: readCount(context, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),
     times: stageTimes(stage),
   };
 }
 
-function readFlag(read: ContextReader, key: ContextKey, fallback: boolean): boolean {
-  const value = read(key) ?? fallback;
+/** A misspelt option would be ignored in silence. Feature flags have a colon or a slash in their names. */
+function refuseUnknownOptions(names: readonly string[]): void {
+  const known = new Set<string>([...OPTIONS, ...OPTIONS_OF_CDK]);
+  const unknown = names.find((name) => !known.has(name) && !/[:/]/.test(name));
+  if (unknown !== undefined) throw new InputError("BAD_CONTEXT", `-c ${unknown}=…: no such option; there are ${OPTIONS.join(", ")}`, { option: unknown });
+}
+
+function readFlag(context: Context, option: Option, fallback: boolean): boolean {
+  const value = context[option] ?? fallback;
   if (value === true || value === "true") return true;
   if (value === false || value === "false") return false;
-  throw badContext(key, value, "true or false");
+  throw badContext(option, value, "true or false");
 }
 
-function readCount(read: ContextReader, key: ContextKey, min: number, max: number): number | undefined {
-  const value = read(key);
-  return value === undefined || value === "" ? undefined : parseCount(key, value, min, max);
+function readCount(context: Context, option: Option, min: number, max: number): number | undefined {
+  const value = context[option];
+  return value === undefined || value === "" ? undefined : parseCount(option, value, min, max);
 }
 
-function parseCount(key: string, value: unknown, min: number, max: number): number {
+function parseCount(option: string, value: unknown, min: number, max: number): number {
   const isDigits = typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value));
   const count = isDigits ? Number(value) : Number.NaN;
-  if (!Number.isSafeInteger(count) || count < min || count > max) throw badContext(key, value, `a whole number from ${min} to ${max}`);
+  if (!Number.isSafeInteger(count) || count < min || count > max) throw badContext(option, value, `a whole number from ${min} to ${max}`);
   return count;
 }
 
@@ -135,13 +145,13 @@ function readEmail(value: unknown): string | undefined {
   return value;
 }
 
-function readLogRetention(read: ContextReader): number {
-  const days = readCount(read, "logRetentionDays", 1, 3_653) ?? LOG_RETENTION_DAYS_DEFAULT;
+function readLogRetention(context: Context): number {
+  const days = readCount(context, "logRetentionDays", 1, 3_653) ?? LOG_RETENTION_DAYS_DEFAULT;
   if (!LOG_RETENTION_DAYS.includes(days)) throw badContext("logRetentionDays", days, `one of ${LOG_RETENTION_DAYS.join(", ")}`);
   return days;
 }
 
-function badContext(key: string, value: unknown, wanted: string): InputError {
+function badContext(option: string, value: unknown, wanted: string): InputError {
   const given = readText(value);
-  return new InputError("BAD_CONTEXT", `-c ${key}=${given}: expected ${wanted}`, { key, given });
+  return new InputError("BAD_CONTEXT", `-c ${option}=${given}: expected ${wanted}`, { option, given });
 }

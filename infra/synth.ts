@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ensureFolder } from "./made-folders.ts";
+import { type Context, readStageConfig } from "./stage-config.ts";
 import { hashSources } from "./source-hash.ts";
 
 /** What to synthesize. `context` are the options of `stage-config.ts` except the stage. */
 export interface SynthesisRequest {
   stage: string;
-  context?: Readonly<Record<string, unknown>>;
+  context?: Context;
 }
 
 const REPOSITORY = dirname(import.meta.dirname);
@@ -18,19 +19,22 @@ const CACHE = join(REPOSITORY, ".cache", "synth");
  * @throws InputError `BAD_CONTEXT` for an unknown option or a bad value.
  */
 export async function synthesize(request: SynthesisRequest & { outDir: string; appliesRules?: boolean }): Promise<{ templatePath: string }> {
+  const context = contextOf(request);
+  // A bad option is refused before anything is bundled.
+  readStageConfig(context);
   // Imported here, because a cached synthesis needs neither the CDK nor esbuild; the one is read while the other works.
   const loading = import("./fanfold-app.ts");
   const { withBundles } = await import("./function-bundles.ts");
   return withBundles(async (bundles) => {
     const { buildApp } = await loading;
-    const props = { outdir: request.outDir, context: contextOf(request), builtinCloudFormationValidation: request.appliesRules ?? false, treeMetadata: false };
+    const props = { outdir: request.outDir, context, builtinCloudFormationValidation: request.appliesRules ?? false, treeMetadata: false };
     return { templatePath: buildApp(props, bundles).synth().stacks[0]?.templateFullPath as string };
   });
 }
 
 /** The context that `cdk synth` would have: the feature flags of `cdk.json` and what is asked for. */
-export function contextOf({ stage, context }: SynthesisRequest): Record<string, unknown> {
-  const written = JSON.parse(readFileSync(join(REPOSITORY, "cdk.json"), "utf8")) as { context: Record<string, unknown> };
+export function contextOf({ stage, context }: SynthesisRequest): Context & { stage: string } {
+  const written = JSON.parse(readFileSync(join(REPOSITORY, "cdk.json"), "utf8")) as { context: Context };
   return { ...written.context, ...context, stage };
 }
 

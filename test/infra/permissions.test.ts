@@ -73,6 +73,20 @@ describe("Permissions", () => {
     expect(grantsOf(name).filter((grant) => grant.startsWith("sqs:ReceiveMessage"))).toEqual(consumedName === undefined ? [] : [`sqs:ReceiveMessage ${consumedName}`]);
   });
 
+  it("only functions that bring messages back sooner may, and only to the queue that they consume", () => {
+    const returning = FUNCTION_NAMES.flatMap((name) =>
+      grantsOf(name)
+        .filter((grant) => grant.startsWith("sqs:ChangeMessageVisibility"))
+        .map((grant) => [name, grant.split(" ")[1]]),
+    );
+    expect(returning).toEqual([
+      ["splitter", "QueuesUploads"],
+      ["worker", "QueuesRanges"],
+      ["stream-worker", "QueuesStreams"],
+      ["reducer", "QueuesFolds"],
+    ]);
+  });
+
   it("only the sweeper measures queues that it does not consume, and it measures them all", () => {
     expect(FUNCTION_NAMES.filter((name) => measured(name).length > 1)).toEqual(["sweeper"]);
     expect(new Set(measured("sweeper"))).toEqual(new Set(queueOf.map(([, queue]) => `sqs:GetQueueAttributes ${queue}`)));

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { readStageConfig } from "../../infra/stage-config.ts";
 import { InputError } from "../../shared/core/errors.ts";
 
-const read = (context: Record<string, unknown> = {}) => readStageConfig((key) => context[key]);
+const read = readStageConfig;
 
 describe("readStageConfig", () => {
   it("has a default for every option", () => {
-    const { times, ...config } = read();
+    const { times, ...config } = read({});
     expect(config).toEqual({
       stage: "dev",
       isRetained: true,
@@ -28,7 +28,7 @@ describe("readStageConfig", () => {
   });
 
   it("an option that is given empty is not given", () => {
-    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "" })).toEqual(read());
+    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "" })).toEqual(read({}));
   });
 
   it("stage test has times that somebody can wait for, stage local an impatient sweeper, any other the default", () => {
@@ -36,8 +36,13 @@ describe("readStageConfig", () => {
     // The work of a killed function comes back within six timeouts.
     expect(6 * Math.max(...Object.values(functionTimeoutSeconds))).toBeLessThanOrEqual(60);
     expect(waits).toEqual({ retryDelayMinSeconds: 1, retryDelayMaxSeconds: 2, sweepPatienceSeconds: 5, sweepEveryMinutes: 1 });
-    expect(read({ stage: "local" }).times).toEqual({ ...read().times, sweepPatienceSeconds: 30, sweepEveryMinutes: 1 });
-    expect(read({ stage: "prod" }).times).toEqual(read().times);
+    expect(read({ stage: "local" }).times).toEqual({ ...read({}).times, sweepPatienceSeconds: 30, sweepEveryMinutes: 1 });
+    expect(read({ stage: "prod" }).times).toEqual(read({}).times);
+  });
+
+  it("refuses an option that there is not, but leaves the CDK its own", () => {
+    expect(() => read({ retian: "false" })).toThrow(/^-c retian=…: no such option; there are stage, retain,/);
+    expect(read({ "@aws-cdk/core:anything": true, "cli-telemetry": false })).toEqual(read({}));
   });
 
   it.each([
