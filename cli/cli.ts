@@ -11,7 +11,7 @@ export interface Cli {
   env: NodeJS.ProcessEnv;
   workingDirectory: string;
   /** Set by the command that ran. */
-  exitWith(code: ExitCode): void;
+  exitWith: (code: ExitCode) => void;
 }
 
 /** Options that every command takes, before or behind its name. */

@@ -15,7 +15,7 @@ export function describeError(error: unknown, commandName?: string): DescribedEr
   if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
   if (error instanceof CommanderError) return describeUsage(error, commandName);
   if (error instanceof FanfoldError) return { text: oneLine(error.message), exitCode: error instanceof InputError ? EXIT.usage : EXIT.failed };
-  if (isCoded(error) && error.name === "EmbeddedError") return { text: oneLine(error.message), exitCode: EXIT.failed };
+  if (isCoded(error) && error.name === "EmbeddedError") return { text: formatErrorLine(describeEmbedded(error)), exitCode: EXIT.failed };
   const known = isCoded(error) ? describeErrno(error) : undefined;
   if (known !== undefined) return { text: formatErrorLine(known), exitCode: EXIT.failed };
   const message = error instanceof Error ? error.message : String(error);
@@ -28,33 +28,53 @@ const PRINTED = new Set(["commander.help", "commander.helpDisplayed", "commander
 /** Commander's own sentence without its prefix, as one line. */
 function describeUsage(error: CommanderError, commandName: string | undefined): DescribedError {
   if (PRINTED.has(error.code)) return { text: "", exitCode: EXIT.done };
-  const [what = "", suggestion] = error.message.replace(/^error: /, "").replace(/\.$/, "").split("\n");
+  const [what = "", suggestion] = error.message
+    .replace(/^error: /, "")
+    .replace(/\.$/, "")
+    .split("\n");
   const nearest = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1? ");
   const help = ["fanfold", ...(commandName === undefined ? [] : [commandName]), "--help"].join(" ");
   return { text: formatErrorLine({ what: visibleText(what), advice: `${nearest ?? ""}see ${help}` }), exitCode: EXIT.usage };
 }
 
+/** Why the local stack cannot start. Its class is not imported: other commands start faster without it. */
+function describeEmbedded(error: NodeJS.ErrnoException & { context?: Readonly<Record<string, unknown>> }): ErrorLine {
+  const context = error.context ?? {};
+  const path = typeof context["path"] === "string" ? visibleText(context["path"]) : "";
+  if (error.code === "PORT_IN_USE") return { what: "port in use", where: String(context["port"]), advice: "stop the program that has it, or choose another with --port" };
+  if (error.code === "DATA_DIR_IN_USE") {
+    return {
+      what: "data directory in use",
+      where: `${path} (process ${String(context["pid"])})`,
+      advice: "a stack runs on it already: stop that one, or choose another with --data-dir",
+    };
+  }
+  const known = ERRNO_SENTENCES[String(context["errno"])];
+  if (known !== undefined) return { ...known, where: path === "" ? oneLine(error.message) : path };
+  return { what: oneLine(error.message), advice: "the logs folder of the data directory may say more" };
+}
+
 /** What the operating system refused, in words; undefined for what it rarely refuses. */
 export function describeErrno(error: NodeJS.ErrnoException): ErrorLine | undefined {
   const where = visibleText(error.path ?? error.syscall ?? "");
-  switch (error.code) {
-    case "ENOENT":
-      return { what: "no such file", where, advice: "check the path" };
-    case "EACCES":
-    case "EPERM":
-      return { what: "permission denied", where, advice: "check who may read and write it" };
-    case "EROFS":
-      return { what: "the file system is read-only", where, advice: "choose another directory" };
-    case "ENOSPC":
-    case "EDQUOT":
-      return { what: "the disk is full", where, advice: "free some space, or choose another directory with --data-dir" };
-    case "EMFILE":
-    case "ENFILE":
-      return { what: "too many open files", where, advice: "raise the limit with ulimit -n" };
-    default:
-      return undefined;
-  }
+  const sentence = ERRNO_SENTENCES[error.code ?? ""];
+  return sentence === undefined ? undefined : { where, ...sentence };
 }
+
+const PERMISSION_DENIED = { what: "permission denied", advice: "check who may read and write it" };
+const DISK_FULL = { what: "the disk is full", advice: "free some space, or choose another directory with --data-dir" };
+const TOO_MANY_FILES = { what: "too many open files", advice: "raise the limit with ulimit -n" };
+
+const ERRNO_SENTENCES: Readonly<Record<string, { what: string; advice: string }>> = {
+  ENOENT: { what: "no such file", advice: "check the path" },
+  EACCES: PERMISSION_DENIED,
+  EPERM: PERMISSION_DENIED,
+  EROFS: { what: "the file system is read-only", advice: "choose another directory" },
+  ENOSPC: DISK_FULL,
+  EDQUOT: DISK_FULL,
+  EMFILE: TOO_MANY_FILES,
+  ENFILE: TOO_MANY_FILES,
+};
 
 function isCoded(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && "code" in error && typeof error.code === "string";

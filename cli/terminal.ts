@@ -10,8 +10,8 @@ export type Paint = (format: StyleFormat, text: string) => string;
 
 /** Where a command's words go. Results go to `out` alone; everything said beside them goes to `err`. */
 export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
+  out: (text: string) => void;
+  err: (text: string) => void;
   /** Of the results: at least 80, and `COLUMNS` wins. */
   columns: number;
   rows: number;

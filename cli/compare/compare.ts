@@ -25,7 +25,11 @@ export async function compare(subject: string, expectedPath: string, flags: Glob
   const comparison = compareValues(expected, actual, flags.tolerance);
   // A comparison that compares nothing would pass whatever the result is.
   if (Object.keys(expected).length === 0) {
-    throw usageError("NOTHING_EXPECTED", { what: "nothing to compare", where: visibleText(expectedPath), advice: 'it has to hold a part of a document, such as {"summary": {"records": 1000}}' });
+    throw usageError("NOTHING_EXPECTED", {
+      what: "nothing to compare",
+      where: visibleText(expectedPath),
+      advice: 'it has to hold a part of a document, such as {"summary": {"records": 1000}}',
+    });
   }
   writeComparison(comparison, flags.tolerance, flags.output, cli.terminal);
   cli.exitWith(comparison.differences.length === 0 ? EXIT.done : EXIT.failed);

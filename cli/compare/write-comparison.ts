@@ -26,7 +26,17 @@ function renderComparison(compared: number, differences: readonly Difference[], 
   if (differences.length === 0) return `${paint("green", `${formatCount(compared)} ${compared === 1 ? "value" : "values"} compared, ${within}`)}\n`;
   const shown = differences.slice(0, ROWS_MAX);
   const rows = shown.map(({ path, expected, actual, relative }) => [visibleText(path), shortText(expected), shortText(actual), describeRelative(relative)]);
-  const table = renderTable([{ title: "value", isFlexible: true }, { title: "expected", align: "right" }, { title: "actual", align: "right" }, { title: "difference", align: "right" }], rows, columns, paint);
+  const table = renderTable(
+    [
+      { title: "value", isFlexible: true },
+      { title: "expected", align: "right" },
+      { title: "actual", align: "right" },
+      { title: "difference", align: "right" },
+    ],
+    rows,
+    columns,
+    paint,
+  );
   const more = differences.length > shown.length ? `and ${formatCount(differences.length - shown.length)} more; --output csv lists all\n` : "";
   const verdict = `${formatCount(differences.length)} of ${formatCount(compared)} values differ${tolerance === 0 ? "" : ` by more than ${asPercent(tolerance)}`}`;
   return `${table}${more}\n${paint("red", verdict)}\n`;

@@ -61,5 +61,12 @@ function recordLines(record: SampleRecord): [string, string | undefined][] {
 
 function renderMisfit(sample: Sample, misfit: Misfit, paint: Paint): string {
   const where = `byte ${formatCount(misfit.byteOffset)}, ${formatCount(misfit.byteLength)} bytes`;
-  return renderLabelled([["at", where], ["reason", `${misfit.reason}: ${REASON_SENTENCES[misfit.reason]}`], ["line", visibleText(misfitText(sample, misfit))]], paint);
+  return renderLabelled(
+    [
+      ["at", where],
+      ["reason", `${misfit.reason}: ${REASON_SENTENCES[misfit.reason]}`],
+      ["line", visibleText(misfitText(sample, misfit))],
+    ],
+    paint,
+  );
 }

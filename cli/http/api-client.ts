@@ -57,12 +57,15 @@ async function readAnswer<T>(response: Response, path: string, endpoint: string)
   });
   const body = parseExactJson(text);
   if (!response.ok) throw describeProblem(response.status, body, path, endpoint);
-  if (body === undefined && text !== "") throw failure("NOT_FANFOLD", { what: "the answer is no JSON", where: endpoint, advice: "is this the address of a results API? fanfold start prints it" });
+  if (body === undefined && text !== "")
+    throw failure("NOT_FANFOLD", { what: "the answer is no JSON", where: endpoint, advice: "is this the address of a results API? fanfold start prints it" });
   return { status: response.status, body: body as T };
 }
 
 function buildQuery(query: Query): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)] as [string, string]);
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, String(value)] as [string, string]);
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs).toString()}`;
 }
 
@@ -70,7 +73,11 @@ function unreachable(endpoint: string, cause: unknown): CliError {
   const isTimeout = cause instanceof Error && cause.name === "TimeoutError";
   const what = isTimeout ? "no answer from the results API in time" : "cannot reach the results API";
   const reason = causeCode(cause);
-  return failure("UNREACHABLE", { what, where: `${endpoint}${reason === undefined ? "" : ` (${visibleText(reason)})`}`, advice: "is it running? fanfold start starts one here; otherwise check --endpoint" }, cause);
+  return failure(
+    "UNREACHABLE",
+    { what, where: `${endpoint}${reason === undefined ? "" : ` (${visibleText(reason)})`}`, advice: "is it running? fanfold start starts one here; otherwise check --endpoint" },
+    cause,
+  );
 }
 
 /** Nobody listens there: asking again will not help. */
@@ -83,4 +90,3 @@ function causeCode(cause: unknown): string | undefined {
   const inner = cause instanceof Error ? (cause.cause as NodeJS.ErrnoException | undefined) : undefined;
   return inner?.code;
 }
-

@@ -44,8 +44,18 @@ export async function findConnection(options: GlobalOptions, workingDirectory: s
     return { endpoint, token };
   }
   const local = await readConnection(path);
-  if (local === undefined) throw usageError("NO_STACK", { what: "no running stack found", where: visibleText(path), advice: "start one with fanfold start, or name another with --data-dir, or with --endpoint and --token" });
-  if (!isRunning(local.pid)) throw usageError("STACK_ENDED", { what: "the local stack has ended", where: `process ${local.pid} of ${visibleText(path)}`, advice: "start it again with fanfold start: its data is kept" });
+  if (local === undefined)
+    throw usageError("NO_STACK", {
+      what: "no running stack found",
+      where: visibleText(path),
+      advice: "start one with fanfold start, or name another with --data-dir, or with --endpoint and --token",
+    });
+  if (!isRunning(local.pid))
+    throw usageError("STACK_ENDED", {
+      what: "the local stack has ended",
+      where: `process ${local.pid} of ${visibleText(path)}`,
+      advice: "start it again with fanfold start: its data is kept",
+    });
   return { endpoint: local.endpoint, token: options.token ?? local.token, local };
 }
 
@@ -57,23 +67,32 @@ export async function readConnection(path: string): Promise<LocalConnection | un
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw usageError("CONNECTION_UNREADABLE", { what: "cannot read how to reach the local stack", where: visibleText(path), advice: "only the user who started it may; run the command as that one" }, cause);
+    throw usageError(
+      "CONNECTION_UNREADABLE",
+      { what: "cannot read how to reach the local stack", where: visibleText(path), advice: "only the user who started it may; run the command as that one" },
+      cause,
+    );
   }
   const value = parseJson(text);
-  if (!isConnection(value)) throw usageError("CONNECTION_BROKEN", { what: "the connection file is damaged", where: visibleText(path), advice: "start the stack again with fanfold start" });
+  if (!isConnection(value))
+    throw usageError("CONNECTION_BROKEN", { what: "the connection file is damaged", where: visibleText(path), advice: "start the stack again with fanfold start" });
   return value;
 }
 
 function parseEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !["http:", "https:"].includes(url.protocol)) throw usageError("BAD_ENDPOINT", { what: "bad value", where: `--endpoint ${visibleText(text)}`, advice: "it has to be a URL such as http://127.0.0.1:4000" });
+  if (url === undefined || !["http:", "https:"].includes(url.protocol))
+    throw usageError("BAD_ENDPOINT", { what: "bad value", where: `--endpoint ${visibleText(text)}`, advice: "it has to be a URL such as http://127.0.0.1:4000" });
   return url.href.replace(/\/+$/, "");
 }
 
 function isConnection(value: unknown): value is LocalConnection {
   if (typeof value !== "object" || value === null) return false;
   const fields = value as Record<string, unknown>;
-  return typeof fields["pid"] === "number" && ["endpoint", "token", "s3Endpoint", "bucketName", "regionName", "accessKeyId", "secretAccessKey"].every((name) => typeof fields[name] === "string");
+  return (
+    typeof fields["pid"] === "number" &&
+    ["endpoint", "token", "s3Endpoint", "bucketName", "regionName", "accessKeyId", "secretAccessKey"].every((name) => typeof fields[name] === "string")
+  );
 }
 
 function parseJson(text: string): unknown {

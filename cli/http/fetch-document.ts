@@ -40,7 +40,10 @@ export async function fetchFittingSourceMetrics(api: ApiClient, source: string, 
 async function fetchFitting<T extends WindowsAnswer>(api: ApiClient, path: string, query: MetricsQuery, rows: number): Promise<Omit<T, "next">> {
   const first = await fetchPages<T>(api, path, query);
   if (query.step !== undefined) return first;
-  const step = chooseStep(first.windows.map(({ windowStart }) => Date.parse(windowStart)), rows);
+  const step = chooseStep(
+    first.windows.map(({ windowStart }) => Date.parse(windowStart)),
+    rows,
+  );
   return step <= first.step ? first : fetchPages<T>(api, path, { ...query, step });
 }
 

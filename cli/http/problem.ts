@@ -13,7 +13,15 @@ const ADVICE: Readonly<Record<number, string>> = {
   503: "try again in a moment",
 };
 
-const TITLES: Readonly<Record<number, string>> = { 401: "the token is not accepted", 403: "not allowed", 404: "not found", 409: "not possible now", 410: "too late", 413: "too much to answer at once", 429: "too many requests" };
+const TITLES: Readonly<Record<number, string>> = {
+  401: "the token is not accepted",
+  403: "not allowed",
+  404: "not found",
+  409: "not possible now",
+  410: "too late",
+  413: "too much to answer at once",
+  429: "too many requests",
+};
 
 /** The error of an answer that is none of success: `application/problem+json` with a `code`, or whatever a proxy says. */
 export function describeProblem(status: number, body: unknown, path: string, endpoint: string): CliError {

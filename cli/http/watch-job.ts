@@ -30,6 +30,7 @@ export async function watchJob(api: ApiClient, jobId: string, terminal: Terminal
 
 function progressOf({ objectBytes, ranges, state }: JobPart): { bytesDone: number; bytesTotal: number; detail: string } {
   const settled = ranges.done + ranges.failed;
-  const detail = state === "queued" ? "queued" : `${formatCount(settled)} of ${formatCount(ranges.total)} ranges${ranges.failed > 0 ? `, ${formatCount(ranges.failed)} failed` : ""}`;
+  const detail =
+    state === "queued" ? "queued" : `${formatCount(settled)} of ${formatCount(ranges.total)} ranges${ranges.failed > 0 ? `, ${formatCount(ranges.failed)} failed` : ""}`;
   return { bytesDone: ranges.total === 0 ? 0 : (objectBytes * settled) / ranges.total, bytesTotal: objectBytes, detail };
 }

@@ -12,17 +12,18 @@ const NAMES_SHOWN_MAX = 16;
 export function renderHeader(job: JobPart, summary: SummaryDocument | null, width: number, paint: Paint): string {
   const title = `${paint("bold", visibleText(job.objectKey))}  ${formatBytes(job.objectBytes)}, ${describeFormat(job.format, job.encoding)}`;
   return `${title}\n${renderLabelled(
-    [
-      ["state", `${paintState(job.state, paint)}${describeRanges(job)}`],
-      ...(summary === null ? [] : lineCounts(summary, width)),
-    ].map(padLabel),
+    [["state", `${paintState(job.state, paint)}${describeRanges(job)}`], ...(summary === null ? [] : lineCounts(summary, width))].map(padLabel),
     paint,
   )}`;
 }
 
 function lineCounts(summary: SummaryDocument, width: number): [string, string | undefined][] {
   const { lines, records, rejected, blankLines, commentLines } = summary;
-  const others = [[rejected, "rejected"], [blankLines, "blank"], [commentLines, "comments"]] as const;
+  const others = [
+    [rejected, "rejected"],
+    [blankLines, "blank"],
+    [commentLines, "comments"],
+  ] as const;
   const parts = [`${formatCount(records)} records`, ...others.filter(([count]) => count > 0).map(([count, name]) => `${formatCount(count)} ${name}`)];
   return [
     ["lines", `${formatCount(lines)} = ${parts.join(" + ")}`],
@@ -40,7 +41,8 @@ function describeRanges({ ranges, generation, state }: JobPart): string {
 /** The figures of the whole log. */
 export function renderSummary(summary: SummaryDocument, width: number, paint: Paint): string {
   const { latencyMs } = summary;
-  const percentiles = latencyMs === null ? undefined : (["p50", "p90", "p95", "p99", "max"] as const).map((name) => `${paint("dim", name)} ${formatMs(latencyMs[name])}`).join("   ");
+  const percentiles =
+    latencyMs === null ? undefined : (["p50", "p90", "p95", "p99", "max"] as const).map((name) => `${paint("dim", name)} ${formatMs(latencyMs[name])}`).join("   ");
   return renderLabelled(
     [
       ["requests", `${formatCount(summary.requests)}${summary.requests > 0 ? `   ${formatRate(summary.requestsPerSecond)} a second` : ""}`],

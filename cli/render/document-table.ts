@@ -5,9 +5,9 @@ import { renderTop } from "./top-table.ts";
 import { documentWarnings } from "./warnings.ts";
 import { joinSections, renderWindows, titled } from "./windows-view.ts";
 
-/** What the header and summary, the trends and a few routes take of a screen; the windows get the rest, and never less than a few. */
+/** What the header and summary, the trends and a few routes take of a screen; the windows get the rest, and never less than the hours of a day need. */
 const ROWS_BESIDE_WINDOWS = 14;
-const WINDOW_ROWS_MIN = 12;
+const WINDOW_ROWS_MIN = 25;
 const WINDOW_ROWS_MAX = 40;
 const FEW_ENTRIES = 5;
 

@@ -30,8 +30,8 @@ export function sparkline(points: readonly SparkPoint[], stepSeconds: number, co
   const slots = Math.round((last.atMs - first.atMs) / stepMs) + 1;
   // A whole number of steps in each column: otherwise even traffic would show waves.
   const stepsPerColumn = Math.ceil(slots / columns);
-  const values = new Array<number | undefined>(Math.ceil(slots / stepsPerColumn)).fill(undefined);
-  const weights = new Array<number>(values.length).fill(0);
+  const values: (number | undefined)[] = Array.from({ length: Math.ceil(slots / stepsPerColumn) });
+  const weights = values.map(() => 0);
   for (const { atMs, value, weight = 1 } of points) {
     const column = Math.floor(Math.round((atMs - first.atMs) / stepMs) / stepsPerColumn);
     const before = values[column];

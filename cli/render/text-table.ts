@@ -16,8 +16,21 @@ export type Cell = string;
 
 /** Nothing is drawn but a line below the titles: rows stay easy to select and to grep. */
 const CHARACTERS = {
-  top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: " ".repeat(COLUMN_GAP),
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: " ".repeat(COLUMN_GAP),
 } as const;
 
 /** A table at most `width` wide, with a line end. Cells hold no control characters but colours of ours: see {@link visibleText}. */
@@ -29,8 +42,15 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
     colWidths: widths,
     colAligns: columns.map((column) => column.align ?? "left"),
   });
-  table.push(columns.map((column) => paint("dim", column.title)), ...rows.map((row) => [...row]));
-  return `${table.toString().split("\n").map((line) => line.trimEnd()).join("\n")}\n`;
+  table.push(
+    columns.map((column) => paint("dim", column.title)),
+    ...rows.map((row) => [...row]),
+  );
+  return `${table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")}\n`;
 }
 
 /** Each column as wide as its widest cell; the flexible one as wide as is left. */

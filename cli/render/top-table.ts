@@ -12,7 +12,6 @@ export function renderTop(name: string, top: KeysDocument, width: number, paint:
   const entries = top.entries.slice(0, shown);
   if (entries.length === 0) return "";
   const hasLatency = entries.some((entry) => entry.latencyMs !== null);
-  const right = (title: string): Column => ({ title, align: "right" });
   // On a narrow screen the key needs the room more than what can be worked out from the other columns.
   const isWide = width >= WIDE_COLUMNS;
   const latencies = !hasLatency ? [] : isWide ? (["p50", "p95", "p99", "max"] as const) : (["p50", "p95", "p99"] as const);
@@ -35,4 +34,8 @@ function remainder(top: KeysDocument, shown: number, name: string, paint: Paint)
   if (records === 0) return "";
   const more = top.otherRecords > 0 ? `at least ${formatCount(hidden.length + 1)}` : formatCount(hidden.length);
   return `${paint("dim", `and ${more} more ${name} with ${formatCount(records)} records`)}\n`;
+}
+
+function right(title: string): Column {
+  return { title, align: "right" };
 }

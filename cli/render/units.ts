@@ -60,7 +60,10 @@ export function formatStep(seconds: number): string {
 
 /** `2026-11-21 10:15`; with `hasSeconds` also those. UTC, as everything that is shown. */
 export function formatInstant(ms: number, hasSeconds = false): string {
-  return new Date(ms).toISOString().replace("T", " ").slice(0, hasSeconds ? 19 : 16);
+  return new Date(ms)
+    .toISOString()
+    .replace("T", " ")
+    .slice(0, hasSeconds ? 19 : 16);
 }
 
 /** Events a second: `0.4`, `12.5`, `1,250`. */

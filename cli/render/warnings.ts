@@ -10,10 +10,14 @@ const GAPS_SHOWN = 5;
 /** What somebody has to know before believing the figures, one sentence each; none for a clean log. Without samples nothing says where a line was rejected. */
 export function documentWarnings(job: JobPart, summary: SummaryDocument | null, samples: SamplesDocument | undefined): string[] {
   return [
-    ...(job.state === "failed" && job.failure !== undefined ? [`the job failed: ${job.failureMessage === undefined ? describeFailure(job.failure) : `${visibleText(job.failureMessage)} (${visibleText(job.failure)})`}`] : []),
+    ...(job.state === "failed" && job.failure !== undefined
+      ? [`the job failed: ${job.failureMessage === undefined ? describeFailure(job.failure) : `${visibleText(job.failureMessage)} (${visibleText(job.failure)})`}`]
+      : []),
     ...(job.state === "superseded" ? ["a newer content of this object replaced this job: its own windows are not shown with the source's"] : []),
     ...gapWarnings(job),
-    ...(summary !== null && summary.lines > 0 && summary.records === 0 && summary.rejected > 0 ? ["nothing in this file was understood: fanfold detect shows why, line by line"] : []),
+    ...(summary !== null && summary.lines > 0 && summary.records === 0 && summary.rejected > 0
+      ? ["nothing in this file was understood: fanfold detect shows why, line by line"]
+      : []),
     ...(summary === null ? [] : rejectedWarnings(summary, samples)),
     ...job.limits.map(({ name, dropped }) => `the limit ${name} was hit: ${formatCount(dropped)} dropped from the lists; the summary's figures stay exact`),
   ];

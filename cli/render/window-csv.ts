@@ -35,5 +35,8 @@ export const WINDOW_CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => nam
 
 /** One row a window; latency columns are empty where no record had a duration. */
 export function renderWindowCsv(windows: readonly WindowDocument[]): string {
-  return renderCsv(WINDOW_CSV_COLUMNS, windows.map((window) => COLUMNS.map(([, value]) => value(window))));
+  return renderCsv(
+    WINDOW_CSV_COLUMNS,
+    windows.map((window) => COLUMNS.map(([, value]) => value(window))),
+  );
 }

@@ -38,7 +38,12 @@ export function renderWindowTable(rows: readonly WindowRow[], stepSeconds: numbe
   if (rows.length === 0) return "";
   const columns = COLUMNS.filter((column) => column.fromWidth <= width && isUsed(column, rows, width));
   const shown = rows.slice(-ROWS_MAX);
-  const table = renderTable(columns, shown.map((row) => columns.map((column) => column.cell(row, stepSeconds))), width, paint);
+  const table = renderTable(
+    columns,
+    shown.map((row) => columns.map((column) => column.cell(row, stepSeconds))),
+    width,
+    paint,
+  );
   return rows.length === shown.length ? table : `${table}${paint("dim", `and ${formatCount(rows.length - shown.length)} earlier windows: --output csv shows all of them`)}\n`;
 }
 

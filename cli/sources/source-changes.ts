@@ -32,7 +32,10 @@ export function changeSource(present: Pick<SourceEntry, "prefixes" | "settings">
   const settings = present?.settings ?? DEFAULT_SOURCE_SETTINGS;
   const { format = settings.format, timeZone = settings.timeZone, retentionDays = settings.retentionDays } = changes;
   const rangeBytes = changes.rangeBytes === undefined ? settings.rangeBytes : changes.rangeBytes;
-  return { prefixes: changes.prefix ?? present?.prefixes ?? [], settings: { format, timeZone, jsonAliases: changeAliases(settings.jsonAliases, changes.alias ?? []), rangeBytes, retentionDays } };
+  return {
+    prefixes: changes.prefix ?? present?.prefixes ?? [],
+    settings: { format, timeZone, jsonAliases: changeAliases(settings.jsonAliases, changes.alias ?? []), rangeBytes, retentionDays },
+  };
 }
 
 function changeAliases(present: SourceSettings["jsonAliases"], changes: readonly Alias[]): SourceSettings["jsonAliases"] {

@@ -21,7 +21,11 @@ export async function printSources(flags: GlobalOptions, { terminal, workingDire
 /** Change some settings of a source, which is made if it is new, and show it as it is then. */
 export async function setSource(name: string, changes: SourceChanges, flags: GlobalOptions, { terminal, workingDirectory }: Cli): Promise<void> {
   if (Object.values(changes).every((change) => change === undefined)) {
-    throw usageError("NOTHING_TO_SET", { what: "nothing to set", where: visibleText(name), advice: "name a setting, such as --time-zone Europe/Berlin; see fanfold source set --help" });
+    throw usageError("NOTHING_TO_SET", {
+      what: "nothing to set",
+      where: visibleText(name),
+      advice: "name a setting, such as --time-zone Europe/Berlin; see fanfold source set --help",
+    });
   }
   const api = createApiClient(await findConnection(flags, workingDirectory));
   const present = (await fetchSources(api)).find(({ source }) => source === name);
@@ -44,7 +48,17 @@ export async function fetchSources(api: ApiClient): Promise<SourceEntry[]> {
 function writeSources(sources: readonly SourceEntry[], { output }: GlobalOptions, terminal: Cli["terminal"]): void {
   if (output === "json") terminal.out(`${JSON.stringify({ sources })}\n`);
   else if (output === "csv") {
-    const rows = sources.map(({ source, prefixes, settings, firstJobDay, lastJobDay }) => [source, prefixes.join(" "), settings.format, settings.timeZone, settings.rangeBytes, settings.retentionDays, JSON.stringify(settings.jsonAliases), firstJobDay, lastJobDay]);
+    const rows = sources.map(({ source, prefixes, settings, firstJobDay, lastJobDay }) => [
+      source,
+      prefixes.join(" "),
+      settings.format,
+      settings.timeZone,
+      settings.rangeBytes,
+      settings.retentionDays,
+      JSON.stringify(settings.jsonAliases),
+      firstJobDay,
+      lastJobDay,
+    ]);
     terminal.out(renderCsv(CSV_COLUMNS, rows));
   } else terminal.out(sources.length === 0 ? "no sources yet: the first upload makes one\n" : sources.map((source) => renderSource(source, terminal.paintOut)).join("\n"));
 }

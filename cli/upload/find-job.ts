@@ -24,7 +24,7 @@ export async function listKnownJobs(api: ApiClient, objectKey: string): Promise<
  * cannot be known from here, it is the one that was not there before.
  * @throws CliError when none appears in time.
  */
-export async function findJob(api: ApiClient, stored: StoredObject, knownJobs: ReadonlySet<string>, rangeBytesDefault: number | null): Promise<string> {
+export async function findJob(api: ApiClient, stored: StoredObject, knownJobs: ReadonlySet<string>, rangeBytesDefault: number | null, signal?: AbortSignal): Promise<string> {
   const startMs = Date.now();
   for (;;) {
     const listed = (await jobsOf(api, stored.objectKey)).filter(({ bucketName }) => bucketName === stored.bucketName);
@@ -34,8 +34,9 @@ export async function findJob(api: ApiClient, stored: StoredObject, knownJobs: R
     const waitedMs = Date.now() - startMs;
     const same = listed.find(({ objectBytes, state }) => objectBytes === stored.objectBytes && state !== "superseded");
     if (same !== undefined && waitedMs > SAME_CONTENT_MS) return same.jobId;
-    if (waitedMs > PATIENCE_MS) throw failure("NO_JOB", { what: "no job appeared for the upload", where: visibleText(stored.objectKey), advice: "fanfold jobs shows whether it does later" });
-    await delay(POLL_MS);
+    if (waitedMs > PATIENCE_MS)
+      throw failure("NO_JOB", { what: "no job appeared for the upload", where: visibleText(stored.objectKey), advice: "fanfold jobs shows whether it does later" });
+    await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
   }
 }
 

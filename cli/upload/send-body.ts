@@ -70,10 +70,18 @@ async function readAnswer(response: IncomingMessage, url: string): Promise<SentA
   // Source: CompleteMultipartUpload, Amazon S3 API reference: an error may come with status 200.
   if (status >= 200 && status < 300 && !body.includes("<Error>")) return { eTag: response.headers.etag?.replaceAll('"', ""), text: body };
   const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? String(status);
-  throw failure("UPLOAD_REFUSED", { what: "the bucket refused the upload", where: `${new URL(url).host} (${visibleText(code)})`, advice: status === 403 ? "the request may have expired; try again" : "try again" });
+  throw failure("UPLOAD_REFUSED", {
+    what: "the bucket refused the upload",
+    where: `${new URL(url).host} (${visibleText(code)})`,
+    advice: status === 403 ? "the request may have expired; try again" : "try again",
+  });
 }
 
 function unreachable(url: string, cause: unknown) {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  return failure("UPLOAD_BROKEN", { what: "the upload broke off", where: `${new URL(url).host}${code === undefined ? "" : ` (${code})`}`, advice: "try again; nothing was stored" }, cause);
+  return failure(
+    "UPLOAD_BROKEN",
+    { what: "the upload broke off", where: `${new URL(url).host}${code === undefined ? "" : ` (${code})`}`, advice: "try again; nothing was stored" },
+    cause,
+  );
 }

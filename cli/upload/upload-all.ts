@@ -20,7 +20,12 @@ interface Uploaded {
 }
 
 /** Upload files one after the other; every file is looked at before the first one is sent. */
-export async function uploadAll(uploads: readonly { path: string; objectKey: string }[], csvColumns: readonly string[], flags: GlobalOptions & { watch?: boolean }, cli: Cli): Promise<void> {
+export async function uploadAll(
+  uploads: readonly { path: string; objectKey: string }[],
+  csvColumns: readonly string[],
+  flags: GlobalOptions & { watch?: boolean },
+  cli: Cli,
+): Promise<void> {
   const files = await Promise.all(uploads.map(async ({ path, objectKey }) => ({ file: await checkInputFile(path), objectKey })));
   const connection = await findConnection(flags, cli.workingDirectory);
   const api = createApiClient(connection);
@@ -31,10 +36,19 @@ export async function uploadAll(uploads: readonly { path: string; objectKey: str
     const uploaded = await uploadOne(api, connection, file, objectKey, cli);
     done.push(uploaded);
     if (flags.watch === true) worst = worseExit(worst, await showResult(api, uploaded.jobId, flags, cli));
-    else if (flags.output === "table") terminal.out(`job ${uploaded.jobId}\n  ${visibleText(file.path)} is ${visibleText(objectKey)}, ${formatBytes(file.bytes)}; follow it: fanfold job ${uploaded.jobId} --watch\n`);
+    else if (flags.output === "table")
+      terminal.out(
+        `job ${uploaded.jobId}\n  ${visibleText(file.path)} is ${visibleText(objectKey)}, ${formatBytes(file.bytes)}; follow it: fanfold job ${uploaded.jobId} --watch\n`,
+      );
   }
   if (flags.watch !== true && flags.output === "json") terminal.out(`${JSON.stringify({ uploads: done })}\n`);
-  if (flags.watch !== true && flags.output === "csv") terminal.out(renderCsv(csvColumns, done.map(({ file, bucketName, objectKey, objectBytes, jobId }) => [file, bucketName, objectKey, objectBytes, jobId])));
+  if (flags.watch !== true && flags.output === "csv")
+    terminal.out(
+      renderCsv(
+        csvColumns,
+        done.map(({ file, bucketName, objectKey, objectBytes, jobId }) => [file, bucketName, objectKey, objectBytes, jobId]),
+      ),
+    );
   cli.exitWith(worst);
 }
 

@@ -19,7 +19,10 @@ describe("fanfold detect", () => {
 
   it("looks into gzip and zstd, of which it reads the start only", async () => {
     const big = dayLog().repeat(20);
-    for (const [name, bytes] of [["a.gz", gzipSync(big)], ["a.zst", zstdCompressSync(big)]] as const) {
+    for (const [name, bytes] of [
+      ["a.gz", gzipSync(big)],
+      ["a.zst", zstdCompressSync(big)],
+    ] as const) {
       const { code, stdout } = await runHere(["detect", folder.write(name, bytes), "--output", "json"]);
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ encoding: name === "a.gz" ? "gzip" : "zstd", format: "access", rejected: 0 });

@@ -9,6 +9,8 @@ import { plainPaint } from "../../cli/terminal.ts";
 const MINUTE_MS = 60_000;
 const minutes = (count: number, every = 1): number[] => Array.from({ length: count }, (_, index) => Date.UTC(2026, 10, 21) + index * every * MINUTE_MS);
 
+const points = (...values: (number | undefined)[]) => values.flatMap((value, index) => (value === undefined ? [] : [{ atMs: index * MINUTE_MS, value }]));
+
 describe("chooseStep", () => {
   it("keeps minutes where they fit", () => {
     expect(chooseStep(minutes(20), 20)).toBe(60);
@@ -33,8 +35,6 @@ describe("chooseStep", () => {
 });
 
 describe("sparkline", () => {
-  const points = (...values: (number | undefined)[]) => values.flatMap((value, index) => (value === undefined ? [] : [{ atMs: index * MINUTE_MS, value }]));
-
   it("draws 0 lowest, the largest value highest, and nothing where there is nothing", () => {
     expect(sparkline(points(0, 1, undefined, 70), 60, 80, "sum").bars).toBe("▁▂ █");
   });
@@ -48,7 +48,10 @@ describe("sparkline", () => {
   it("adds up counts, takes the highest percentile and the share of the sums", () => {
     expect(sparkline(points(1, 2, 3, 6), 60, 2, "sum").highest).toBe(9);
     expect(sparkline(points(1, 2, 3, 6), 60, 2, "max").highest).toBe(6);
-    const weighted = [{ atMs: 0, value: 1, weight: 1 }, { atMs: MINUTE_MS, value: 0, weight: 9 }];
+    const weighted = [
+      { atMs: 0, value: 1, weight: 1 },
+      { atMs: MINUTE_MS, value: 0, weight: 9 },
+    ];
     expect(sparkline(weighted, 60, 1, "share").highest).toBe(0.1);
   });
   it("is empty for no points", () => {
@@ -69,8 +72,19 @@ describe("visibleText", () => {
 
 describe("renderTable", () => {
   it("cuts the flexible column where the line would be too long", () => {
-    const rows = [["/a/very/long/route/that/does/not/fit", "1,234"], ["/ok", "5"]];
-    const table = renderTable([{ title: "route", isFlexible: true }, { title: "records", align: "right" }], rows, 30, plainPaint);
+    const rows = [
+      ["/a/very/long/route/that/does/not/fit", "1,234"],
+      ["/ok", "5"],
+    ];
+    const table = renderTable(
+      [
+        { title: "route", isFlexible: true },
+        { title: "records", align: "right" },
+      ],
+      rows,
+      30,
+      plainPaint,
+    );
     expect(table).toBe("route                  records\n/a/very/long/route/t…    1,234\n/ok                          5\n");
     expect(table.split("\n").every((line) => displayWidth(line) <= 30)).toBe(true);
   });

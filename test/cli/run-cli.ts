@@ -52,7 +52,7 @@ export async function runHere(args: readonly string[], env: Record<string, strin
 }
 
 /** A folder of its own for one test file, with a writer of files and a remover. */
-export function createFolder(): { path: string; write(name: string, content: string | Uint8Array): string; remove(): void } {
+export function createFolder(): { path: string; write: (name: string, content: string | Uint8Array) => string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "fanfold-cli-"));
   return {
     path,
