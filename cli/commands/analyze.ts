@@ -52,7 +52,14 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
   const { terminal } = cli;
   const { analyzeInput } = await import("../analyze/analyze.ts");
   const rows = windowRowsFor(terminal.rows);
-  const stepFor = (document: JobDocument): number => flags.step ?? (flags.output === "table" ? chooseStep(document.windows.map((window) => Date.parse(window.windowStart)), rows) : MINUTE_SECONDS);
+  const stepFor = (document: JobDocument): number =>
+    flags.step ??
+    (flags.output === "table"
+      ? chooseStep(
+          document.windows.map((window) => Date.parse(window.windowStart)),
+          rows,
+        )
+      : MINUTE_SECONDS);
   const progress = startProgress(`analyzing ${input === "-" ? "standard input" : visibleText(input)}`, terminal);
   const options: AnalyzeOptions & { stepFor: typeof stepFor } = {
     input,

@@ -12,7 +12,9 @@ export const addCompare: AddCommand = (program, cli) => {
   program
     .command("compare")
     .summary("compare a result with expected figures")
-    .description("Compare every value of the expected document with the result of a job, a log file (which is analyzed), or a document that was saved as JSON. Numbers may be off by the tolerance; texts are the same or not. What is not in the expected document is not compared, nor are ids, names and times of the job. List elements meet by position, windows by windowStart. Exit code 1 when something differs.")
+    .description(
+      "Compare every value of the expected document with the result of a job, a log file (which is analyzed), or a document that was saved as JSON. Numbers may be off by the tolerance; texts are the same or not. What is not in the expected document is not compared, nor are ids, names and times of the job. List elements meet by position, windows by windowStart. Exit code 1 when something differs.",
+    )
     .argument("<id|file>", "id of a job, a log file, or a saved document (.json)")
     .argument("<expected>", "JSON file with the figures to expect: any part of a document")
     .addOption(option("--tolerance <share>", "how far a number may be off, as a share of the expected one", parseTolerance).default(TOLERANCE_DEFAULT, "0.01, one percent"))

@@ -15,7 +15,9 @@ export const addDetect: AddCommand = (program, cli) => {
   program
     .command("detect")
     .summary("say what format a file has, and why")
-    .description("Look at the first 64 KiB of a log (unpacked, if it is gzip or zstd) and say which format its lines have: the score of each candidate, a record as it was understood, and the first line that did not fit. Exit code 1 when nothing was understood.")
+    .description(
+      "Look at the first 64 KiB of a log (unpacked, if it is gzip or zstd) and say which format its lines have: the score of each candidate, a record as it was understood, and the first line that did not fit. Exit code 1 when nothing was understood.",
+    )
     .argument("<file>", "path of a log file")
     .addOption(option("--source-format <format>", `pin the format: ${SOURCE_FORMATS.join(", ")}`, parseSourceFormat).default("auto"))
     .addOption(option("--time-zone <zone>", "of times that name none", parseTimeZone).default("UTC"))
@@ -35,7 +37,13 @@ async function detect(path: string, flags: DetectFlags, { terminal, exitWith }: 
   const settings = { ...DEFAULT_PARSE_SETTINGS, format: flags.sourceFormat, timeZone: flags.timeZone };
   const detection = detectFormat(sample.text, settings, sample.modifiedMs, sample.isWhole);
   if (flags.output === "table") terminal.out(renderDetection(path, sample, detection, terminal));
-  else if (flags.output === "csv") terminal.out(renderCsv(["format", "lines", "records", "share"], detection.scores.map(({ format, lines, records, share }) => [format, lines, records, share])));
+  else if (flags.output === "csv")
+    terminal.out(
+      renderCsv(
+        ["format", "lines", "records", "share"],
+        detection.scores.map(({ format, lines, records, share }) => [format, lines, records, share]),
+      ),
+    );
   else {
     const misfit = detection.misfit === null ? null : { ...detection.misfit, text: misfitText(sample, detection.misfit) };
     terminal.out(`${JSON.stringify({ encoding: sample.encoding, isDamaged: sample.isDamaged, ...detection, misfit }, null, 2)}\n`);

@@ -18,10 +18,15 @@ export const addJob: AddCommand = (program, cli) => {
   program
     .command("job")
     .summary("show how a job stands, or follow it until it ends")
-    .description("Show a job and its summary. With --watch follow it until it has ended, then print its whole result. The exit code says how it ended: 0 complete, 1 failed or superseded, 3 complete with gaps.")
+    .description(
+      "Show a job and its summary. With --watch follow it until it has ended, then print its whole result. The exit code says how it ended: 0 complete, 1 failed or superseded, 3 complete with gaps.",
+    )
     .argument("<id>", "id of the job, 32 hex digits")
     .option("-w, --watch", "wait until the job has ended, then print its result")
-    .addHelpText("after", examples(["fanfold job 0123456789abcdef0123456789abcdef", "how it stands"], ["fanfold job 0123456789abcdef0123456789abcdef --watch", "progress, then the result"]))
+    .addHelpText(
+      "after",
+      examples(["fanfold job 0123456789abcdef0123456789abcdef", "how it stands"], ["fanfold job 0123456789abcdef0123456789abcdef --watch", "progress, then the result"]),
+    )
     .action(async (jobId: string, flags: { watch?: boolean }, command) => {
       checkJobId(jobId);
       await (flags.watch === true ? watchAndShow : showJob)(jobId, command.optsWithGlobals() as GlobalOptions, cli);

@@ -43,7 +43,26 @@ async function listJobs(flags: JobsFlags, { terminal, workingDirectory }: Cli): 
     cursor = body.next;
   } while (cursor !== undefined && jobs.length < flags.limit);
   if (flags.output === "json") terminal.out(`${JSON.stringify({ jobs })}\n`);
-  else if (flags.output === "csv") terminal.out(renderCsv(CSV_COLUMNS, jobs.map((job) => [job.jobId, job.source, job.objectKey, job.objectBytes, job.format, job.encoding, job.state, job.generation, job.ranges.total, job.createdAt, job.endedAt, job.failure])));
+  else if (flags.output === "csv")
+    terminal.out(
+      renderCsv(
+        CSV_COLUMNS,
+        jobs.map((job) => [
+          job.jobId,
+          job.source,
+          job.objectKey,
+          job.objectBytes,
+          job.format,
+          job.encoding,
+          job.state,
+          job.generation,
+          job.ranges.total,
+          job.createdAt,
+          job.endedAt,
+          job.failure,
+        ]),
+      ),
+    );
   else terminal.out(jobs.length === 0 ? "no jobs yet: fanfold upload <file> makes one\n" : renderJobs(jobs, terminal.columns, terminal.paintOut));
 }
 

@@ -52,12 +52,18 @@ export const addLines: AddCommand = (program, cli) => {
 };
 
 async function printLines(jobId: string, flags: LinesFlags, { terminal, workingDirectory }: Cli): Promise<void> {
-  if (flags.reason !== undefined && flags.kind !== "rejected") throw usageError("BAD_VALUE", { what: "bad value", where: `--reason ${flags.reason}`, advice: "only rejected lines have a reason: add --kind rejected" });
+  if (flags.reason !== undefined && flags.kind !== "rejected")
+    throw usageError("BAD_VALUE", { what: "bad value", where: `--reason ${flags.reason}`, advice: "only rejected lines have a reason: add --kind rejected" });
   const api = createApiClient(await findConnection(flags, workingDirectory));
   const { body } = await api.get<LinesAnswer>(`/jobs/${jobId}/lines`, { kind: flags.kind, reason: flags.reason });
   if (flags.output === "json") terminal.out(`${JSON.stringify(body)}\n`);
   else if (flags.output === "csv") {
-    terminal.out(renderCsv(CSV_COLUMNS, body.lines.map((line) => [line.byteOffset, line.byteLength, line.timestamp, line.durationMs, line.reason, line.text, line.unavailable])));
+    terminal.out(
+      renderCsv(
+        CSV_COLUMNS,
+        body.lines.map((line) => [line.byteOffset, line.byteLength, line.timestamp, line.durationMs, line.reason, line.text, line.unavailable]),
+      ),
+    );
   } else if (body.lines.length === 0) terminal.out(`${EMPTY[body.kind]}\n`);
   else terminal.out(body.lines.map((line) => renderLine(line, terminal)).join("\n"));
 }
@@ -67,8 +73,13 @@ const EMPTY: Readonly<Record<LineKind, string>> = { slowest: "no line of this jo
 /** Where and why on one line, the log's own words below it. */
 function renderLine(line: SampleLine, { paintOut: paint }: Terminal): string {
   const place = `byte ${formatCount(line.byteOffset)}, ${formatCount(line.byteLength)} bytes`;
-  const facts = [line.durationMs === undefined ? undefined : paint("yellow", formatMs(line.durationMs)), line.timestamp, place, describeReason(line.reason)].filter((fact) => fact !== undefined);
-  const text = line.text === null ? paint("dim", `(${UNAVAILABLE[line.unavailable ?? ""] ?? "the text is not available"})`) : `${visibleText(line.text)}${line.isTruncated === true ? paint("dim", "…") : ""}`;
+  const facts = [line.durationMs === undefined ? undefined : paint("yellow", formatMs(line.durationMs)), line.timestamp, place, describeReason(line.reason)].filter(
+    (fact) => fact !== undefined,
+  );
+  const text =
+    line.text === null
+      ? paint("dim", `(${UNAVAILABLE[line.unavailable ?? ""] ?? "the text is not available"})`)
+      : `${visibleText(line.text)}${line.isTruncated === true ? paint("dim", "…") : ""}`;
   return `${paint("dim", facts.join("  "))}\n${text}\n`;
 }
 

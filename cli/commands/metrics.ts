@@ -43,7 +43,8 @@ export const addMetrics: AddCommand = (program, cli) => {
 };
 
 async function printJob(api: ApiClient, jobId: string, flags: MetricsFlags, { terminal }: Cli): Promise<void> {
-  const document = flags.output === "table" ? await fetchFittingDocument(api, jobId, queryOf(flags), windowRowsFor(terminal.rows)) : await fetchDocument(api, jobId, queryOf(flags));
+  const document =
+    flags.output === "table" ? await fetchFittingDocument(api, jobId, queryOf(flags), windowRowsFor(terminal.rows)) : await fetchDocument(api, jobId, queryOf(flags));
   writeDocument(document, flags.output, terminal);
 }
 

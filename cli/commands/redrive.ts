@@ -28,5 +28,8 @@ async function redrive(jobId: string, flags: GlobalOptions, { terminal, workingD
   const { outcome, job } = body;
   if (flags.output === "json") terminal.out(`${JSON.stringify(body)}\n`);
   else if (flags.output === "csv") terminal.out(renderCsv(CSV_COLUMNS, [[job.jobId, outcome, job.state, job.generation]]));
-  else terminal.out(`${outcome === "splitting" ? "the object is being split into ranges again" : `what is missing is being read again, redrive ${job.generation}`}\nfollow it: fanfold job ${jobId} --watch\n`);
+  else
+    terminal.out(
+      `${outcome === "splitting" ? "the object is being split into ranges again" : `what is missing is being read again, redrive ${job.generation}`}\nfollow it: fanfold job ${jobId} --watch\n`,
+    );
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { JSON_FIELDS } from "../../shared/core/parse/settings.ts";
-import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { examples, option, type AddCommand, type Cli } from "../cli.ts";
 import { parseByteCount, parseCount, parseSourceFormat, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
 import { parseAlias, type Alias, type SourceChanges } from "../sources/source-changes.ts";
 
@@ -25,7 +25,7 @@ function addList(source: Command, cli: Cli): void {
     .addHelpText("after", examples(["fanfold source list --output json", "for a program"]))
     .action(async (_flags: unknown, command: Command) => {
       const { printSources } = await import("../sources/sources.ts");
-      await printSources(command.optsWithGlobals() as GlobalOptions, cli);
+      await printSources(command.optsWithGlobals(), cli);
     });
 }
 
@@ -39,7 +39,13 @@ function addSet(source: Command, cli: Cli): void {
     .addOption(option("--range-bytes <bytes>", "bytes of a range, or auto", (text) => (text === "auto" ? null : parseByteCount(text))))
     .addOption(option("--retention-days <days>", "how long results are kept", parseCount(1, RETENTION_DAYS_MAX)))
     .option("--prefix <prefix...>", "key prefixes that belong to it, instead of the present ones")
-    .addOption(option<Alias[]>("--alias <field=key...>", `ask this JSON key before the built-in ones (parent.key looks one level down); fields: ${JSON_FIELDS.join(", ")}`, (text, previous) => [...(previous ?? []), parseAlias(text)]))
+    .addOption(
+      option<Alias[]>(
+        "--alias <field=key...>",
+        `ask this JSON key before the built-in ones (parent.key looks one level down); fields: ${JSON_FIELDS.join(", ")}`,
+        (text, previous) => [...(previous ?? []), parseAlias(text)],
+      ),
+    )
     .addHelpText(
       "after",
       examples(
@@ -50,6 +56,6 @@ function addSet(source: Command, cli: Cli): void {
     )
     .action(async (name: string, flags: SourceChanges, command: Command) => {
       const { setSource } = await import("../sources/sources.ts");
-      await setSource(name, flags, command.optsWithGlobals() as GlobalOptions, cli);
+      await setSource(name, flags, command.optsWithGlobals(), cli);
     });
 }
