@@ -39,11 +39,12 @@ type Option = (typeof OPTIONS)[number];
 const OPTIONS_OF_CDK = new Set(["cli-telemetry", "acknowledged-issue-numbers", "cdk-migrate"]);
 
 /**
- * 640 MB are enough to read S3 at 78 MB/s, and the parser needs a fraction of that CPU; twice the Node heap, the kernel's memory and the read
- * buffers of a range with every limit hit do not fit beside each other in 640. 1,024 MB cost $0.17 per TB, against $0.30 for a whole vCPU.
+ * Lambda reads S3 at 78 MB/s from 640 MB of memory up, and gives a vCPU for 1,769. At 640 MB a third of a vCPU is left for TLS, parsing and the
+ * partial, so that the format of a log and not S3 would set the pace; at 1,024 MB it is more than half of one. A TB costs $0.17 instead of
+ * $0.11, and $0.30 with a whole vCPU.
  */
 const WORKER_MEMORY_MB_DEFAULT = 1_024;
-/** Below it reading slows down; above it nothing gets faster. Source: "Lambda quotas" (128 to 10,240 MB). */
+/** Less leaves no room for Node, the buffers of a range and its windows side by side. Source of the other: "Lambda quotas". */
 const WORKER_MEMORY_MB_MIN = 512;
 const WORKER_MEMORY_MB_MAX = 10_240;
 /** A worker reads 1 GiB in 14 s of its 60. */
