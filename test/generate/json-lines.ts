@@ -96,7 +96,7 @@ function makeMembers(random: SeededRandom, probability: number): Member[] {
 }
 
 /** A JSON line with any aliases, nesting, escapes, duplicate keys and forms of numbers; always a record. */
-export function makeAnyJsonLine(random: SeededRandom): string {
+function makeAnyJsonLine(random: SeededRandom): string {
   const parents = Array.from({ length: random.pick([0, 0, 1, 2]) }, (): Member => {
     const isOdd = random.chance(0.1);
     return [random.pick(PARENTS), isOdd ? random.pick(ODD_VALUES.slice(0, 4)) : render(random, makeMembers(random, 0.3))];
@@ -117,7 +117,7 @@ export function makeAnyJsonLine(random: SeededRandom): string {
 }
 
 /** A line as a well-known program writes it; always a record. */
-export function makeKnownJsonLine(random: SeededRandom): string {
+function makeKnownJsonLine(random: SeededRandom): string {
   const ms = makeTimeMs(random);
   const iso = new Date(ms).toISOString();
   const [status, method, target] = [random.pick(STATUSES), random.pick(METHODS), makeTarget(random)];

@@ -1,3 +1,4 @@
+import { trimEndOf } from "./byte-text.ts";
 import { parseDurationWithUnit } from "./durations.ts";
 import { canonicalLevel, KNOWN_LEVELS, parseStatusWord, toRoute } from "./field-values.ts";
 import { parseIsoAtStart } from "./times.ts";
@@ -7,7 +8,7 @@ const LEVEL_WORDS_MAX = 4;
 const REQUEST_PART = /^([A-Z][A-Z_-]{0,19})[ \t]+((?:\/|\*|[A-Za-z]+:\/\/)[^ \t]*)/;
 
 function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+/, "").replace(/[ \t]+$/, "");
+  return trimEndOf(text.replace(/^[ \t]+/, ""), " \t");
 }
 
 /** `GET /x - 200 - 45ms`; undefined when the text does not begin like a request. */

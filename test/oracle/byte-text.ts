@@ -18,6 +18,13 @@ export function decodeText(byteText: string): string {
   return Buffer.from(byteText, "latin1").toString("utf8");
 }
 
+/** The text without the bytes of `trimmed` at its end. A regular expression would need a time with the square of their number. */
+export function trimEndOf(byteText: string, trimmed: string): string {
+  let end = byteText.length;
+  while (end > 0 && trimmed.includes(byteText[end - 1] as string)) end--;
+  return byteText.slice(0, end);
+}
+
 /** Upper case for `a`–`z` alone: `toUpperCase` would change bytes from 0x80 up. */
 export function upperAscii(byteText: string): string {
   return byteText.replace(/[a-z]+/g, (letters) => letters.toUpperCase());

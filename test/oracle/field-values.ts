@@ -1,4 +1,5 @@
 /** Values that several formats share. All texts are byte text. */
+import { trimEndOf } from "./byte-text.ts";
 
 const NAME_BYTES_MAX = 256;
 
@@ -55,7 +56,8 @@ export function toRoute(target: string): string | null {
 export function parseRequestLine(text: string): { method: string | null; route: string | null } {
   const [, method, rest = ""] = /^([A-Z][A-Z_-]{0,19}) +([^ ][^]*)$/.exec(text) ?? [];
   if (method === undefined) return { method: null, route: null };
-  const trimmed = rest.replace(/ +$/, "");
-  const target = trimmed.replace(/(?:^| +)HTTP\/[^ ]*$/, "");
-  return { method, route: toRoute(target) };
+  const target = trimEndOf(rest, " ");
+  const lastWordStart = target.lastIndexOf(" ") + 1;
+  const isVersion = target.startsWith("HTTP/", lastWordStart);
+  return { method, route: toRoute(isVersion ? trimEndOf(target.slice(0, lastWordStart), " ") : target) };
 }

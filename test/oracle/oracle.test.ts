@@ -133,6 +133,16 @@ describe("analyzeWithOracle", () => {
     }
   });
 
+  it("counts level names of other bytes that read the same together, and keeps such keys apart", () => {
+    const lines = ["\xff", "\xfe"].map((byte) => at(0, `"level":"x${byte}","path":"/${byte}"`));
+    const { summary, routes } = analyzeWithOracle(Buffer.from(lines.join("\n"), "latin1"));
+    expect(summary.levels).toEqual({ "X\ufffd": 2 });
+    expect(routes.entries.map(({ key, records }) => [key, records])).toEqual([
+      ["/\ufffd", 1],
+      ["/\ufffd", 1],
+    ]);
+  });
+
   it("shows the 50 keys with the most records, equal ones by their bytes, and counts the records of the others", () => {
     const lines = Array.from({ length: 60 }, (_, index) => at(0, `"path":"/p${String.fromCodePoint(97 + (index % 60))}"`));
     const { routes } = analyze([...lines, at(0, '"path":"/z"'), at(0, '"path":"/z"'), at(0)].join("\n"));

@@ -32,9 +32,11 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string | number | n
   return counts;
 }
 
-/** Counts with readable names, sorted by name. */
+/** Counts with readable names, sorted by name. Names of other bytes that read the same are counted together. */
 function toCounts(counts: Map<string, number>): OracleCounts {
-  return Object.fromEntries([...counts].sort(([a], [b]) => ascending(a, b)).map(([name, count]) => [decodeText(name), count]));
+  const readable: OracleCounts = {};
+  for (const [name, count] of [...counts].sort(([a], [b]) => ascending(a, b))) readable[decodeText(name)] = (readable[decodeText(name)] ?? 0) + count;
+  return readable;
 }
 
 /** A function that keeps the first 32 names of the object and calls every other one `OTHER`. */
