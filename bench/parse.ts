@@ -100,12 +100,18 @@ function parseAll(log: Uint8Array, withRoutes: boolean): { seconds: number; line
 }
 
 const megabytes = Number(process.argv[2] ?? 200);
-for (const [name, makeLine] of [["combined", combinedLine], ["json", jsonLine], ["app", appLine]] as const) {
+for (const [name, makeLine] of [
+  ["combined", combinedLine],
+  ["json", jsonLine],
+  ["app", appLine],
+] as const) {
   const log = makeLog(megabytes * MEGABYTE, makeLine);
   for (const withRoutes of [false, true]) {
     const runs = Array.from({ length: ROUNDS }, () => parseAll(log, withRoutes)).sort((left, right) => left.seconds - right.seconds);
     const { seconds, lines, records } = runs[Math.floor(ROUNDS / 2)]!;
     const rate = Math.round(log.length / MEGABYTE / seconds);
-    console.log(`${name}${withRoutes ? " and routes" : ""}: ${rate} MB/s of one core, ${Math.round((seconds * 1e9) / lines)} ns a line of ${Math.round(log.length / lines)} bytes (${records} of ${lines} lines are records)`);
+    console.log(
+      `${name}${withRoutes ? " and routes" : ""}: ${rate} MB/s of one core, ${Math.round((seconds * 1e9) / lines)} ns a line of ${Math.round(log.length / lines)} bytes (${records} of ${lines} lines are records)`,
+    );
   }
 }

@@ -132,7 +132,7 @@ function readLevelWord(bytes: Uint8Array, start: number, end: number, fields: Li
 
 /** The first word that is a number with a unit, one leading `(` and one trailing `.`, `,`, `;` or `)` ignored. */
 function readFirstDuration(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const wordEnd = findWhiteSpace(bytes, at, end);
     // `(`, `-` and the digits: most words begin with none of them.
     if (bytes[at]! <= NINE) {

@@ -104,9 +104,6 @@ function chooseFormat([first, second]: readonly FormatScore[]): DetectedFormat {
 }
 
 function sampleRecord(fields: LineFields): SampleRecord {
-  const decoder = new TextDecoder();
-  const textOf = ({ bytes, start, end }: TextField): string | null => (start === -1 ? null : decoder.decode(bytes.subarray(start, end)));
-  const countOf = (value: number): number | null => (value === -1 ? null : value);
   return {
     timestamp: new Date(fields.timestampMs).toISOString(),
     status: countOf(fields.status),
@@ -118,6 +115,14 @@ function sampleRecord(fields: LineFields): SampleRecord {
     service: textOf(fields.service),
     host: textOf(fields.host),
   };
+}
+
+function countOf(value: number): number | null {
+  return value === -1 ? null : value;
+}
+
+function textOf({ bytes, start, end }: TextField): string | null {
+  return start === -1 ? null : new TextDecoder().decode(bytes.subarray(start, end));
 }
 
 /** How an object is packed, by the magic number of its first bytes. The name says nothing. */

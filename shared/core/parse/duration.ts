@@ -64,7 +64,7 @@ const SUM_SCALE = 10n ** BigInt(SUM_DIGITS);
 function sumUnits(bytes: Uint8Array, start: number, end: number): number {
   let sum = 0n;
   let isBelowZero = false;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const numberEnd = findNumberEnd(bytes, at, end);
     const unit = findUnit(bytes, numberEnd, end);
     const hasSign = bytes[at] === 0x2d;

@@ -24,7 +24,19 @@ const SLASH = 0x2f;
 const NO_CANDIDATE = 0x7fffffff;
 const CADDY_LOGGER = asciiBytes("http.log.access");
 const wantNumber = (want: JsonWant): number => JSON_WANTS.indexOf(want);
-const [TIME, LEVEL, STATUS, DURATION, BYTES, METHOD, ROUTE, SERVICE, HOST, REQUEST_LINE, LOGGER] = JSON_WANTS.map(wantNumber) as [number, number, number, number, number, number, number, number, number, number, number];
+const [TIME, LEVEL, STATUS, DURATION, BYTES, METHOD, ROUTE, SERVICE, HOST, REQUEST_LINE, LOGGER] = JSON_WANTS.map(wantNumber) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 /** Reads the fields of a record from the noted values of a valid line; returns the verdict. */
 export type JsonFieldReader = (bytes: Uint8Array, fields: LineFields) => number;

@@ -57,7 +57,7 @@ export function skipPlain(bytes: Uint8Array, from: number, end: number): number 
 
 /** The position of the quote that closes the string whose text begins at `from`; {@link NOT_JSON} when it is no JSON string. */
 export function scanString(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     at = skipPlain(bytes, at, end);
     if (at === end) return NOT_JSON;
     if (bytes[at] === QUOTE) return at;

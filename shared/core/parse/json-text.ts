@@ -16,7 +16,7 @@ const REPLACEMENT = 0xfffd;
  */
 export function unescapeJson(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
   let to = at;
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     const byte = bytes[from]!;
     if (byte !== BACKSLASH) {
       out[to++] = byte;
@@ -44,12 +44,18 @@ export function unescapeJson(bytes: Uint8Array, start: number, end: number, out:
 /** The byte that a backslash and `letter` stand for. */
 function controlOf(letter: number): number {
   switch (letter) {
-    case LOWER_B: return 0x08;
-    case LOWER_F: return 0x0c;
-    case LOWER_N: return 0x0a;
-    case LOWER_R: return 0x0d;
-    case LOWER_T: return 0x09;
-    default: return letter;
+    case LOWER_B:
+      return 0x08;
+    case LOWER_F:
+      return 0x0c;
+    case LOWER_N:
+      return 0x0a;
+    case LOWER_R:
+      return 0x0d;
+    case LOWER_T:
+      return 0x09;
+    default:
+      return letter;
   }
 }
 

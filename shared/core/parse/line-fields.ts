@@ -30,10 +30,24 @@ export interface LineFields {
 
 const NO_BYTES = new Uint8Array(0);
 
+function emptyText(): TextField {
+  return { bytes: NO_BYTES, start: -1, end: -1 };
+}
+
 /** Fields with nothing in them. */
 export function emptyLineFields(): LineFields {
-  const text = (): TextField => ({ bytes: NO_BYTES, start: -1, end: -1 });
-  return { timestampMs: 0, status: -1, durationMicros: -1, bytes: -1, isErrorLevel: false, level: text(), method: text(), path: text(), service: text(), host: text() };
+  return {
+    timestampMs: 0,
+    status: -1,
+    durationMicros: -1,
+    bytes: -1,
+    isErrorLevel: false,
+    level: emptyText(),
+    method: emptyText(),
+    path: emptyText(),
+    service: emptyText(),
+    host: emptyText(),
+  };
 }
 
 /** Forget the line before. */

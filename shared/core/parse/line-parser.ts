@@ -18,9 +18,9 @@ export interface LineParser {
    * The verdict, a `VERDICT_*`, on the line `bytes[start, end)` without its 0x0A. `fields` are what a record says; they mean nothing for another verdict.
    * `isFirstLine` says that the line is the first of its object, where a byte order mark may stand.
    */
-  parse(bytes: Uint8Array, start: number, end: number, fields: LineFields, isFirstLine?: boolean): number;
+  readonly parse: (bytes: Uint8Array, start: number, end: number, fields: LineFields, isFirstLine?: boolean) => number;
   /** The format whose parser is asked about such a line; undefined when none is. For blank lines and comments it means nothing. */
-  formatOf(bytes: Uint8Array, start: number, end: number, isFirstLine?: boolean): LineFormat | undefined;
+  readonly formatOf: (bytes: Uint8Array, start: number, end: number, isFirstLine?: boolean) => LineFormat | undefined;
 }
 
 export interface LineParserOptions {

@@ -41,7 +41,7 @@ const OWN_STEPS_MAX = 12;
  */
 export function findClosingQuote(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
-  for (const ownEnd = Math.min(end, from + OWN_STEPS_MAX); at < ownEnd && bytes[at] !== QUOTE; ) at++;
+  for (const ownEnd = Math.min(end, from + OWN_STEPS_MAX); at < ownEnd && bytes[at] !== QUOTE;) at++;
   while (at < end) {
     if (bytes[at] !== QUOTE) {
       at = bytes.indexOf(QUOTE, at);

@@ -22,13 +22,13 @@ export interface LineCutterOptions {
 /** Cuts the bytes of a range into lines, in memory of a fixed size. The bytes come in order, from `max(0, startByte - 1)` on. */
 export interface LineCutter {
   /** Memory for the next bytes, at least one; valid until the next call. */
-  reserve(): Uint8Array;
+  readonly reserve: () => Uint8Array;
   /** The first `byteLength` bytes of the reserved memory are filled. */
-  commit(byteLength: number): void;
+  readonly commit: (byteLength: number) => void;
   /** True once no further byte can change a line of the range. */
   readonly isDone: boolean;
   /** The text ended: what is left is a line without a line end. */
-  finish(): void;
+  readonly finish: () => void;
 }
 
 /** The cutter looks for the end of a line of the range. */

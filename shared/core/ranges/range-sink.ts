@@ -23,7 +23,7 @@ export interface RangeSink {
   commit(byteLength: number): void;
   /** True once no further byte can change the partial: reading may stop. */
   readonly isDone: boolean;
-  /** The text ended, or `isDone`. `gaps` are what could not be read. The sink is not used afterwards. */
+  /** The text ended, or `isDone`. `gaps` are what could not be read: where there are any, a last line without line end was cut off and is left to them. The sink is not used afterwards. */
   finish(gaps?: readonly TextGap[]): EncodedPartial;
 }
 

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { createJudge } from "./testing/judge-line.ts";
+import type { PlainRecord, PlainVerdict } from "./testing/judge-line.ts";
+
+const judge = createJudge();
+const TIME = "2026-02-07 06:34:01";
+const at = (fields: Omit<PlainRecord, "time"> = {}): PlainRecord => ({ time: "2026-02-07T06:34:01.000Z", ...fields });
+
+const check = (cases: readonly (readonly [line: string, expected: PlainVerdict])[]): void => {
+  for (const [line, expected] of cases) expect(judge(line), line).toEqual(expected);
+};
+
+describe("createAppParser", () => {
+  it("asks for an ISO time with white space or the end behind it", () => {
+    check([
+      [TIME, at()],
+      [`${TIME} - `, at()],
+      [`${TIME} -`, at()],
+      [`${TIME}\ttext`, at()],
+      ["2026-02-07T06:34:01.25+01:00 x", { time: "2026-02-07T05:34:01.250Z" }],
+      [`${TIME}:`, "bad-timestamp"],
+      [`${TIME} +0100 INFO x`, at({ level: "INFO" })],
+      ["2026-02-07", "bad-timestamp"],
+      ["2026-02-07\t06:34:01", "bad-timestamp"],
+      ["2026-", "bad-timestamp"],
+      ["2026-02-30 06:34:01 INFO x", "bad-timestamp"],
+    ]);
+  });
+
+  it("reads METHOD target - status - duration", () => {
+    const request = { method: "GET", path: "/api/users" };
+    check([
+      [`${TIME} - GET /api/users - 200 - 45ms`, at({ ...request, status: 200, micros: 45_000 })],
+      [`${TIME} GET /api/users - 200 - 45ms`, at({ ...request, status: 200, micros: 45_000 })],
+      [`${TIME}\tGET\t/api/users\t - \t200\t - \t45ms\t`, at({ ...request, status: 200, micros: 45_000 })],
+      [`${TIME} - GET /api/users - 200 - 45ms - more - 5`, at({ ...request, status: 200, micros: 45_000 })],
+      [`${TIME} - GET /api/users`, at(request)],
+      [`${TIME} - GET /api/users HTTP/1.1 in 5ms - 200`, at({ ...request, status: 200 })],
+      [`${TIME} - GET /api/users - - - 45ms`, at({ ...request, micros: 45_000 })],
+      [`${TIME} - GET /api/users -  - 45ms`, at({ ...request, micros: 45_000 })],
+      [`${TIME} - GET /api/users - 200 - -`, at({ ...request, status: 200 })],
+      [`${TIME} - GET /api/users - 200 - -1`, at({ ...request, status: 200 })],
+      [`${TIME} - GET /api/users - 200 - -5ms`, at({ ...request, status: 200 })],
+      [`${TIME} - GET /api/users - 200 - `, at({ ...request, status: 200 })],
+      [`${TIME} - GET https://a.example/x - 0 - 1m2.5s`, at({ method: "GET", path: "https://a.example/x", micros: 62_500_000 })],
+      [`${TIME} - OPTIONS * - 204`, at({ method: "OPTIONS", path: "*", status: 204 })],
+      [`${TIME} - GET /api/users - ok - 45ms`, "bad-field"],
+      [`${TIME} - GET /api/users - 200 - 45`, "bad-field"],
+      [`${TIME} - GET /api/users - 200 - fast`, "bad-field"],
+      [`${TIME} - GET /api/users - 200 -`, "bad-field"],
+    ]);
+  });
+
+  it("takes no other words for a request", () => {
+    check([
+      [`${TIME} GET users - 200 - 45ms`, at()],
+      [`${TIME} GET http:/x - 200`, at()],
+      [`${TIME} GET h2://x - 200`, at()],
+      [`${TIME} GET`, at()],
+      [`${TIME} get /x - 200`, at()],
+      [`${TIME} ERROR /var/log - not found`, at({ level: "ERROR", isError: true })],
+      [`${TIME} TRACE /x - 200`, at({ level: "TRACE" })],
+    ]);
+  });
+
+  it("finds a level among the first four words", () => {
+    const error = at({ level: "ERROR", isError: true });
+    check([
+      [`${TIME} ERROR it broke`, error],
+      [`${TIME} [error] it broke`, error],
+      [`${TIME} error: it broke`, error],
+      [`${TIME} [Error]: it broke`, error],
+      [`${TIME} [ERROR ] it broke`, error],
+      [`${TIME} [ ERROR ] it broke`, error],
+      [`${TIME} [main] app worker-1 ERROR it broke`, error],
+      [`${TIME} [main] app worker-1 5 ERROR it broke`, at()],
+      [`${TIME} error it broke`, at()],
+      [`${TIME} [error it broke`, at()],
+      [`${TIME} error] it broke`, at()],
+      [`${TIME} <ERROR> ERROR:: [[ERROR]] [ERROR:]`, at()],
+      [`${TIME} [] : []: [`, at()],
+      [`${TIME} INFO ERROR`, at({ level: "INFO" })],
+      [`${TIME} warning: low`, at({ level: "WARN" })],
+    ]);
+  });
+
+  it("knows the level names", () => {
+    const errors = ["ERR", "ERROR", "FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC", "SEVERE"];
+    const others = ["TRACE", "DEBUG", "VERBOSE", "INFO", "INFORMATION", "NOTICE", "WARN"];
+    check([
+      ...errors.map((level) => [`${TIME} ${level} x`, at({ level, isError: true })] as const),
+      ...others.map((level) => [`${TIME} ${level} x`, at({ level })] as const),
+      ...["INFOS", "ERRO", "EMERGE", "LOG", "Z", "INFORMATIONAL"].map((word) => [`${TIME} ${word} x`, at()] as const),
+    ]);
+  });
+
+  it("takes the first number with a unit behind the level as the duration", () => {
+    const info = (micros?: number): PlainRecord => at({ level: "INFO", ...(micros === undefined ? {} : { micros }) });
+    check([
+      [`${TIME} INFO Request processed in 127ms`, info(127_000)],
+      [`${TIME} INFO done (45.5ms), again 7s.`, info(7_000_000)],
+      [`${TIME} INFO done (45ms)`, info(45_000)],
+      [`${TIME} INFO done 45ms;`, info(45_000)],
+      [`${TIME} INFO done 45ms. 7s`, info(45_000)],
+      [`${TIME} INFO done in=12ms 7 items 3.5`, info()],
+      [`${TIME} INFO done -5ms 7ms`, info()],
+      [`${TIME} INFO 5 ms`, info()],
+      [`${TIME} 12ms INFO done`, info()],
+      [`${TIME} it took 12ms`, at()],
+    ]);
+  });
+});

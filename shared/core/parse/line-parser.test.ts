@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { InputError } from "../errors.ts";
+import { LINE_BYTES_MAX } from "../limits.ts";
+import { emptyLineFields } from "./line-fields.ts";
+import { createLineParser } from "./line-parser.ts";
+import { DEFAULT_PARSE_SETTINGS } from "./settings.ts";
+import type { LineFormat } from "./settings.ts";
+import { createJudge } from "./testing/judge-line.ts";
+import type { PlainVerdict } from "./testing/judge-line.ts";
+import { VERDICT_NO_FORMAT, VERDICT_TOO_LONG } from "./verdict.ts";
+
+const ACCESS = '192.0.2.1 - - [24/Jan/2024:10:15:32 +0000] "GET /x HTTP/1.1" 200 5';
+const APP = "2024-01-24 10:15:32 INFO x";
+const JSON_LINE = '{"ts":1706091332}';
+const RECORDS: Record<LineFormat, PlainVerdict> = {
+  access: { time: "2024-01-24T10:15:32.000Z", method: "GET", path: "/x", status: 200, bytes: 5 },
+  app: { time: "2024-01-24T10:15:32.000Z", level: "INFO" },
+  json: { time: "2024-01-24T10:15:32.000Z" },
+};
+const LINES: Record<LineFormat, string> = { access: ACCESS, app: APP, json: JSON_LINE };
+const FORMATS = ["access", "app", "json"] as const;
+
+const check = (judge: (line: string) => PlainVerdict, cases: readonly (readonly [line: string, expected: PlainVerdict])[]): void => {
+  for (const [line, expected] of cases) expect(judge(line), line).toEqual(expected);
+};
+
+describe("createLineParser", () => {
+  it("lets each line's first bytes decide", () => {
+    check(createJudge(), [
+      ...FORMATS.map((format) => [LINES[format], RECORDS[format]] as const),
+      [` \t${JSON_LINE}`, RECORDS.json],
+      [` ${ACCESS}`, "continuation"],
+      [`\t${APP}`, "continuation"],
+      ["Caused by: java.io.IOException", "continuation"],
+      ["Traceback (most recent call last):", "continuation"],
+      ["Caused by", "no-format"],
+      ["traceback", "no-format"],
+      ["2024-", "bad-timestamp"],
+      ["2024", "no-format"],
+      ["202-", "no-format"],
+      ["[1,2]", "no-format"],
+      ["\r{}", "no-format"],
+      ["\ufeff{}", "no-format"],
+      [" [24/x", "continuation"],
+      ["[24/x", "bad-timestamp"],
+      ["\u00a0x", "no-format"],
+    ]);
+  });
+
+  it("asks a pinned format alone, and keeps continuations", () => {
+    for (const format of FORMATS) {
+      const judge = createJudge({ format });
+      for (const other of FORMATS) expect(judge(LINES[other]), `${format}: ${LINES[other]}`).toEqual(other === format ? RECORDS[format] : "no-format");
+      check(judge, [
+        ["  at x.y(Z.java:1)", "continuation"],
+        ["Caused by: x", "continuation"],
+        ["", "blank"],
+        ["# x", "comment"],
+      ]);
+      if (format !== "json") expect(judge(` ${JSON_LINE}`)).toBe("continuation");
+    }
+    check(createJudge({ format: "access" }), [[`2024-web [24/Jan/2024:10:15:32] "GET /x HTTP/1.1" 200 5`, RECORDS.access]]);
+  });
+
+  it("tells blank lines and comments before formats", () => {
+    check(createJudge(), [
+      ["", "blank"],
+      ["\r", "blank"],
+      [" \t\r\0\r", "blank"],
+      ["#", "comment"],
+      ["#Fields: x", "comment"],
+      [" #", "continuation"],
+      ["\0#", "no-format"],
+    ]);
+  });
+
+  it("takes one CR from the end of a line", () => {
+    check(createJudge(), [
+      [`${ACCESS}\r`, RECORDS.access],
+      [`${ACCESS}\r\r`, "bad-field"],
+      [`${JSON_LINE}\r\r`, RECORDS.json],
+      [`${APP.slice(0, 19)}\r`, RECORDS.json],
+    ]);
+  });
+
+  it("skips a byte order mark on the object's first line only", () => {
+    for (const line of [ACCESS, APP, JSON_LINE]) expect(createJudge({}, true)(`\ufeff${line}`)).toEqual(createJudge()(line));
+    for (const line of [APP, JSON_LINE]) expect(createJudge({}, false)(`\ufeff${line}`)).toBe("no-format");
+    check(createJudge({}, true), [
+      ["\ufeff", "blank"],
+      ["\ufeff\r", "blank"],
+      ["\ufeff# x", "comment"],
+      ["\ufeff\ufeff{}", "no-format"],
+    ]);
+  });
+
+  it("counts a line's bytes before anything else", () => {
+    const parser = createLineParser({ settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: 0 });
+    const fields = emptyLineFields();
+    const bytes = new Uint8Array(LINE_BYTES_MAX + 1).fill(0x78);
+    expect(parser.parse(bytes, 0, LINE_BYTES_MAX, fields)).toBe(VERDICT_NO_FORMAT);
+    expect(parser.parse(bytes, 0, LINE_BYTES_MAX + 1, fields)).toBe(VERDICT_TOO_LONG);
+    expect(parser.parse(bytes.fill(0x20), 0, LINE_BYTES_MAX + 1, fields)).toBe(VERDICT_TOO_LONG);
+    const short = createLineParser({ settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: 0 }, { lineBytesMax: 8 });
+    expect(short.parse(bytes.fill(0x78), 0, 8, fields)).toBe(VERDICT_NO_FORMAT);
+    expect(short.parse(bytes, 0, 9, fields, true)).toBe(VERDICT_TOO_LONG);
+  });
+
+  it("forgets the line before", () => {
+    const judge = createJudge();
+    expect(judge('x.example:80 a - - [24/Jan/2024:10:15:32] "GET /x HTTP/1.1" 500 5 "" "" 7')).toMatchObject({ host: "x.example", micros: 7 });
+    expect(judge(APP)).toEqual(RECORDS.app);
+    expect(judge('{"ts":1706091332,"level":"error","service":"s","metadata":{"status":200}}')).toMatchObject({ service: "s", status: 200 });
+    expect(judge('{"ts":1706091332,"broken":')).toBe("bad-json");
+    expect(judge(JSON_LINE)).toEqual(RECORDS.json);
+  });
+
+  it("uses the settings' zone for times without one", () => {
+    const judge = createJudge({ timeZone: "+03:30" });
+    const time = "2024-01-24T06:45:32.000Z";
+    expect(judge(APP)).toMatchObject({ time });
+    expect(judge(ACCESS.replace(" +0000", ""))).toMatchObject({ time });
+    expect(judge('{"ts":"2024-01-24T10:15:32"}')).toMatchObject({ time });
+    expect(judge('{"ts":"24/Jan/2024:10:15:32"}')).toMatchObject({ time });
+    expect(() => createJudge({ timeZone: "Mars" })).toThrow(InputError);
+  });
+});
