@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { ensureSynthesized } from "../../infra/synth.ts";
-import { startEmbedded, type Endpoints } from "../../localstack/embedded/start-embedded.ts";
+import { startEmbedded, type EmbeddedStack, type Endpoints } from "../../localstack/embedded/start-embedded.ts";
 import { createDynamoJobStore } from "../../shared/adapters/dynamodb/job-store.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { OUTPUT } from "../../shared/contracts/names.ts";
@@ -31,20 +31,27 @@ export async function startTarget({ rangeBytes, functionEndpoints }: TargetOptio
   const { templatePath } = await ensureSynthesized({ stage: "test", context: rangeBytes === undefined ? {} : { rangeBytes: String(rangeBytes) } });
   const dataDir = await mkdtemp(join(tmpdir(), "fanfold-e2e-"));
   const stack = await startEmbedded({ templatePath, dataDir, ...(functionEndpoints === undefined ? {} : { functionEndpoints }) });
+  return connect(stack, async () => {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+}
+
+/** Speak to a stack that runs somewhere, with a new token. */
+export async function connect(stack: Pick<EmbeddedStack, "endpoints" | "outputs" | "regionName" | "credentials">, stop: () => Promise<void>): Promise<Target> {
   const aws = { region: stack.regionName, credentials: stack.credentials };
   const s3 = new S3Client({ ...aws, endpoint: stack.endpoints.s3, forcePathStyle: true });
   const dynamo = new DynamoDBClient({ ...aws, endpoint: stack.endpoints.dynamodb });
   const token = randomBytes(32).toString("hex");
   await createDynamoJobStore(dynamo, stack.outputs[OUTPUT.tableName]!, systemClock).putToken({ sha256: createHash("sha256").update(token).digest("hex"), role: "admin", name: "e2e" });
+  dynamo.destroy();
   return {
     s3,
     bucketName: stack.outputs[OUTPUT.bucketName]!,
     api: (path, init = {}) => fetch(stack.endpoints.api + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
     stop: async () => {
       s3.destroy();
-      dynamo.destroy();
-      await stack.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await stop();
     },
   };
 }
