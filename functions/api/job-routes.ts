@@ -1,4 +1,5 @@
 import type { JobAnswer, JobsAnswer, MetricsAnswer, RoutesAnswer } from "../../shared/contracts/api.ts";
+import { isStep } from "../../shared/core/aggregate/finalize-windows.ts";
 import { JOBS_PER_PAGE_MAX } from "../../shared/core/limits.ts";
 import { readJobDocument, readJobOverview, TIME_END_MS, type DocumentPage } from "../../shared/protocol/read-document.ts";
 import type { WindowQuery } from "../../shared/protocol/read-page.ts";
@@ -10,7 +11,6 @@ import { isJobId, readLimit, readStep, readTimes } from "./parameters.ts";
 import { problemError } from "./problem.ts";
 import { redriveJob } from "./redrive-job.ts";
 import type { Route, RouteInput } from "./router.ts";
-import { isStep } from "../../shared/core/aggregate/finalize-windows.ts";
 
 const JOBS_PER_PAGE_DEFAULT = 50;
 const METRICS_CURSOR = "metrics";
@@ -38,7 +38,13 @@ export const jobRoutes: readonly Route[] = [
       return { status: 200, body };
     },
   },
-  { method: "GET", path: "/jobs/{jobId}/metrics", role: "read", query: ["from", "to", "step", "cursor"], handle: async (input, deps) => ({ status: 200, body: await readMetrics(input, deps) }) },
+  {
+    method: "GET",
+    path: "/jobs/{jobId}/metrics",
+    role: "read",
+    query: ["from", "to", "step", "cursor"],
+    handle: async (input, deps) => ({ status: 200, body: await readMetrics(input, deps) }),
+  },
   {
     method: "GET",
     path: "/jobs/{jobId}/routes",
@@ -72,7 +78,8 @@ async function readMetrics({ params, query }: RouteInput, deps: ApiDeps): Promis
   const asked = cursor === undefined ? readAsked(query) : readMetricsCursor(jobId, cursor);
   const page = (await readJobDocument(jobId, { ...asked, page: PAGE_LIMITS }, deps)) ?? refuseJob();
   const { generation } = page.document.job;
-  if ("generation" in asked && asked.generation !== generation) throw problemError("CURSOR_OUTDATED", "the job was redriven since the page before: begin again without the cursor", "cursor");
+  if ("generation" in asked && asked.generation !== generation)
+    throw problemError("CURSOR_OUTDATED", "the job was redriven since the page before: begin again without the cursor", "cursor");
   return { ...page.document, ...nextOf(jobId, page, asked.toMs ?? TIME_END_MS) };
 }
 
@@ -88,9 +95,9 @@ function readAsked(query: RouteInput["query"]): Partial<WindowQuery> {
 
 function readMetricsCursor(jobId: string, cursor: string): WindowQuery & { generation: number } {
   const fields = decodeCursor(METRICS_CURSOR, cursor);
-  const stepSeconds = cursorNumber(fields, "step");
-  if (cursorText(fields, "jobId") !== jobId || !isStep(stepSeconds)) throw badCursor();
-  return { fromMs: cursorNumber(fields, "from"), toMs: Math.min(cursorNumber(fields, "to"), TIME_END_MS), stepSeconds, generation: cursorNumber(fields, "generation") };
+  const query = { fromMs: cursorNumber(fields, "from"), toMs: cursorNumber(fields, "to"), stepSeconds: cursorNumber(fields, "step") };
+  if (cursorText(fields, "jobId") !== jobId || !isStep(query.stepSeconds) || query.fromMs >= query.toMs || query.toMs > TIME_END_MS) throw badCursor();
+  return { ...query, generation: cursorNumber(fields, "generation") };
 }
 
 function jobNotFound() {

@@ -20,10 +20,18 @@ interface Position {
 }
 
 /** Jobs, newest first, over all sources or of one, day by day back to the first one. */
-export async function listJobs(source: string | undefined, limit: number, cursor: string | undefined, deps: { jobs: Pick<JobStore, "listJobs" | "listSources"> }): Promise<JobsAnswer> {
+export async function listJobs(
+  source: string | undefined,
+  limit: number,
+  cursor: string | undefined,
+  deps: { jobs: Pick<JobStore, "listJobs" | "listSources"> },
+): Promise<JobsAnswer> {
   const sources = (await deps.jobs.listSources()).filter((candidate) => source === undefined || candidate.source === source);
   const firstDay = sources.flatMap(({ firstJobDay }) => firstJobDay ?? []).toSorted()[0];
-  const newestDay = sources.flatMap(({ lastJobDay }) => lastJobDay ?? []).toSorted().at(-1);
+  const newestDay = sources
+    .flatMap(({ lastJobDay }) => lastJobDay ?? [])
+    .toSorted()
+    .at(-1);
   if (firstDay === undefined || newestDay === undefined) return { jobs: [] };
   const start: Position = cursor === undefined ? { day: newestDay } : readPosition(cursor);
   const jobs: Job[] = [];

@@ -18,9 +18,23 @@ export function badBody(parameter: string, wanted: string, cause?: unknown): Inp
 }
 
 /** The answer that says a problem. */
-export function answerProblem(code: ProblemCode, detail: string, requestId: string, more: Partial<Pick<Problem, "parameter" | "offer">> = {}, headers: Record<string, string> = {}): ApiAnswer {
+export function answerProblem(
+  code: ProblemCode,
+  detail: string,
+  requestId: string,
+  more: Partial<Pick<Problem, "parameter" | "offer">> = {},
+  headers: Record<string, string> = {},
+): ApiAnswer {
   const { status, title } = PROBLEMS[code];
-  const problem: Problem = { type: `urn:fanfold:problem:${code.toLowerCase().replaceAll("_", "-")}`, title, status, code, detail, instance: `urn:fanfold:request:${requestId}`, ...more };
+  const problem: Problem = {
+    type: `urn:fanfold:problem:${code.toLowerCase().replaceAll("_", "-")}`,
+    title,
+    status,
+    code,
+    detail,
+    instance: `urn:fanfold:request:${requestId}`,
+    ...more,
+  };
   return { status, body: problem, contentType: "application/problem+json", headers };
 }
 
@@ -30,7 +44,8 @@ export function answerError(error: unknown, requestId: string): ApiAnswer {
     const parameter = error.context["parameter"];
     return answerProblem(error.code, error.message, requestId, typeof parameter === "string" ? { parameter } : {});
   }
-  if (error instanceof TransientError) return answerProblem("UNAVAILABLE", "the stores did not answer in time, or what was asked kept changing", requestId, {}, { "retry-after": "1" });
+  if (error instanceof TransientError)
+    return answerProblem("UNAVAILABLE", "the stores did not answer in time, or what was asked kept changing", requestId, {}, { "retry-after": "1" });
   return answerProblem("INTERNAL", "the cause is in the log of this request", requestId);
 }
 

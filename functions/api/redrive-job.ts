@@ -12,18 +12,11 @@ export async function redriveJob(jobId: string, requestId: string, deps: ApiDeps
   if (job?.state === "failed" && job.failure?.code === "SPLIT_FAILED") return splitAgain(job, deps);
   const now = deps.clock.now();
   const result = await redrive(jobId, now + deps.sweepPatienceSeconds * 1000, now, deps);
-  switch (result.outcome) {
-    case "started":
-      return accept("started", result.job);
-    case "absent":
-      return answerProblem("JOB_NOT_FOUND", "no job has this id, or it has expired", requestId);
-    case "running":
-      return answerProblem("JOB_RUNNING", "the job is being worked on: wait until it has ended", requestId);
-    case "not-redrivable":
-      return answerProblem("NOT_REDRIVABLE", whyNotRedrivable(result.job), requestId);
-    case "expired":
-      return answerProblem("REDRIVE_EXPIRED", whyExpired(result.job), requestId, { offer: offerOf(result.job) });
-  }
+  if (result.outcome === "absent") return answerProblem("JOB_NOT_FOUND", "no job has this id, or it has expired", requestId);
+  if (result.outcome === "started") return accept("started", result.job);
+  if (result.outcome === "running") return answerProblem("JOB_RUNNING", "the job is being worked on: wait until it has ended", requestId);
+  if (result.outcome === "not-redrivable") return answerProblem("NOT_REDRIVABLE", whyNotRedrivable(result.job), requestId);
+  return answerProblem("REDRIVE_EXPIRED", whyExpired(result.job), requestId, { offer: offerOf(result.job) });
 }
 
 async function splitAgain(job: Job, deps: ApiDeps): Promise<ApiAnswer> {

@@ -24,11 +24,11 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
   for (const [name, value] of Object.entries(event.headers ?? {})) if (typeof value === "string") headers.set(name.toLowerCase(), value);
   return {
     requestId: event.requestContext?.requestId ?? "unknown",
-    method: String(event.requestContext?.http?.method ?? "GET").toUpperCase(),
+    method: (event.requestContext?.http?.method ?? "GET").toUpperCase(),
     segments: splitPath(event.rawPath ?? "/"),
     headers,
     query: new URLSearchParams(event.rawQueryString ?? ""),
-    readBody: () => parseBody(event.body ?? "", event.isBase64Encoded === true),
+    readBody: () => parseBody(event.body ?? "", event.isBase64Encoded),
   };
 }
 

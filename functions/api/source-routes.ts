@@ -30,7 +30,13 @@ export const sourceRoutes: readonly Route[] = [
       return { status: 200, body: await putSource(name, readSourceBody(request.readBody()), deps) };
     },
   },
-  { method: "GET", path: "/sources/{source}/metrics", role: "read", query: ["from", "to", "step", "cursor"], handle: async (input, deps) => ({ status: 200, body: await readMetrics(input, deps) }) },
+  {
+    method: "GET",
+    path: "/sources/{source}/metrics",
+    role: "read",
+    query: ["from", "to", "step", "cursor"],
+    handle: async (input, deps) => ({ status: 200, body: await readMetrics(input, deps) }),
+  },
 ];
 
 async function listSources(query: RouteInput["query"], deps: ApiDeps): Promise<SourcesAnswer> {
@@ -79,8 +85,8 @@ async function readAsked(name: string, query: RouteInput["query"], deps: ApiDeps
 
 function readMetricsCursor(source: string, cursor: string): WindowQuery {
   const fields = decodeCursor(METRICS_CURSOR, cursor);
-  const query = { fromMs: cursorNumber(fields, "from"), toMs: Math.min(cursorNumber(fields, "to"), TIME_END_MS), stepSeconds: cursorNumber(fields, "step") };
-  if (cursorText(fields, "source") !== source || !isStep(query.stepSeconds) || query.fromMs >= query.toMs) throw badCursor();
+  const query = { fromMs: cursorNumber(fields, "from"), toMs: cursorNumber(fields, "to"), stepSeconds: cursorNumber(fields, "step") };
+  if (cursorText(fields, "source") !== source || !isStep(query.stepSeconds) || query.fromMs >= query.toMs || query.toMs > TIME_END_MS) throw badCursor();
   return query;
 }
 

@@ -3,6 +3,7 @@ import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
 import { InputError } from "../../shared/core/errors.ts";
 import { JSON_FIELDS, LINE_FORMATS, type JsonField } from "../../shared/core/parse/settings.ts";
 import { createLocalOffset } from "../../shared/core/parse/time-zone.ts";
+import { hasControlCharacters } from "./control-characters.ts";
 import { badBody, badParameter } from "./problem.ts";
 
 const NAME_BYTES_MAX = 255;
@@ -17,7 +18,7 @@ const FORMATS = ["auto", ...LINE_FORMATS] as const;
 
 /** The name of a source from a path: what can be the first segment of an object key. @throws InputError `BAD_PARAMETER`. */
 export function readSourceName(text: string): string {
-  const isName = text !== "" && !text.includes("/") && text.isWellFormed() && Buffer.byteLength(text) <= NAME_BYTES_MAX && !hasControl(text);
+  const isName = text !== "" && !text.includes("/") && text.isWellFormed() && Buffer.byteLength(text) <= NAME_BYTES_MAX && !hasControlCharacters(text);
   if (!isName) throw badParameter("source", `a name of at most ${NAME_BYTES_MAX} bytes without slashes and control characters`);
   return text;
 }
@@ -26,7 +27,8 @@ export function readSourceName(text: string): string {
 export function readSourceBody(body: Record<string, unknown>): { prefixes: string[]; settings: SourceSettings } {
   const { prefixes = [], settings = {}, ...others } = body;
   refuseOthers(others, "a source has prefixes and settings");
-  if (!isTextList(prefixes, PREFIXES_MAX, PREFIX_BYTES_MAX)) throw badBody("prefixes", `a list of at most ${PREFIXES_MAX} key prefixes, none empty, each of at most ${PREFIX_BYTES_MAX} bytes`);
+  if (!isTextList(prefixes, PREFIXES_MAX, PREFIX_BYTES_MAX))
+    throw badBody("prefixes", `a list of at most ${PREFIXES_MAX} key prefixes, none empty, each of at most ${PREFIX_BYTES_MAX} bytes`);
   return { prefixes: [...new Set(prefixes)], settings: readSettings(settings) };
 }
 
@@ -37,7 +39,8 @@ function readSettings(value: unknown): SourceSettings {
   const known = FORMATS.find((candidate) => candidate === format);
   if (known === undefined) throw badBody("settings.format", `one of ${FORMATS.join(", ")}`);
   if (!isTimeZone(timeZone)) throw badBody("settings.timeZone", "UTC, an offset such as +03:30, or an IANA zone such as Europe/Berlin");
-  if (rangeBytes !== null && !isWhole(rangeBytes, RANGE_BYTES_MIN, RANGE_BYTES_MAX)) throw badBody("settings.rangeBytes", `null, or a whole number from ${RANGE_BYTES_MIN} to ${RANGE_BYTES_MAX}`);
+  if (rangeBytes !== null && !isWhole(rangeBytes, RANGE_BYTES_MIN, RANGE_BYTES_MAX))
+    throw badBody("settings.rangeBytes", `null, or a whole number from ${RANGE_BYTES_MIN} to ${RANGE_BYTES_MAX}`);
   if (!isWhole(retentionDays, 1, RETENTION_DAYS_MAX)) throw badBody("settings.retentionDays", `a whole number from 1 to ${RETENTION_DAYS_MAX}`);
   return { format: known, timeZone, jsonAliases: readAliases(jsonAliases), rangeBytes, retentionDays };
 }
@@ -49,7 +52,8 @@ function readAliases(value: unknown): SourceSettings["jsonAliases"] {
   for (const [key, list] of Object.entries(value)) {
     const field = JSON_FIELDS.find((candidate) => candidate === key);
     if (field === undefined) throw badBody(`${name}.${key.slice(0, 64)}`, `fields are ${JSON_FIELDS.join(", ")}`);
-    if (!isTextList(list, ALIASES_MAX, ALIAS_BYTES_MAX)) throw badBody(`${name}.${field}`, `a list of at most ${ALIASES_MAX} keys, none empty, each of at most ${ALIAS_BYTES_MAX} bytes`);
+    if (!isTextList(list, ALIASES_MAX, ALIAS_BYTES_MAX))
+      throw badBody(`${name}.${field}`, `a list of at most ${ALIASES_MAX} keys, none empty, each of at most ${ALIAS_BYTES_MAX} bytes`);
     aliases[field] = list;
   }
   return aliases;
@@ -61,7 +65,9 @@ function refuseOthers(others: Record<string, unknown>, wanted: string, prefix = 
 }
 
 function isTextList(value: unknown, countMax: number, bytesMax: number): value is string[] {
-  return Array.isArray(value) && value.length <= countMax && value.every((text) => typeof text === "string" && text !== "" && text.isWellFormed() && Buffer.byteLength(text) <= bytesMax);
+  return (
+    Array.isArray(value) && value.length <= countMax && value.every((text) => typeof text === "string" && text !== "" && text.isWellFormed() && Buffer.byteLength(text) <= bytesMax)
+  );
 }
 
 function isWhole(value: unknown, min: number, max: number): value is number {
@@ -77,8 +83,4 @@ function isTimeZone(value: unknown): value is string {
     if (error instanceof InputError) return false;
     throw error;
   }
-}
-
-function hasControl(text: string): boolean {
-  return /[\u0000-\u001f\u007f]/.test(text);
 }

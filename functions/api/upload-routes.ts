@@ -1,6 +1,7 @@
 import type { SignedRequest, UploadAnswer, UploadRequest } from "../../shared/contracts/api.ts";
 import { mapConcurrently } from "../../shared/protocol/concurrently.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { hasControlCharacters } from "./control-characters.ts";
 import { badBody, problemError } from "./problem.ts";
 import type { Route } from "./router.ts";
 
@@ -63,7 +64,8 @@ function readUploadRequest(body: Record<string, unknown>): UploadRequest {
   if (unknown !== undefined) throw badBody(unknown, "an upload has objectKey, contentLength and uploadId");
   if (typeof contentLength !== "number" || !Number.isSafeInteger(contentLength) || contentLength < 0) throw badBody("contentLength", "the number of bytes to upload");
   if (contentLength > UPLOAD_BYTES_MAX) throw problemError("UPLOAD_TOO_LARGE", `an upload may have ${UPLOAD_BYTES_MAX} bytes (5 TiB)`, "contentLength");
-  if (uploadId !== undefined && (typeof uploadId !== "string" || uploadId === "" || uploadId.length > UPLOAD_ID_CHARACTERS_MAX)) throw badBody("uploadId", "what an earlier answer said");
+  if (uploadId !== undefined && (typeof uploadId !== "string" || uploadId === "" || uploadId.length > UPLOAD_ID_CHARACTERS_MAX))
+    throw badBody("uploadId", "what an earlier answer said");
   return { objectKey: readObjectKey(objectKey), contentLength, ...(uploadId === undefined ? {} : { uploadId }) };
 }
 
@@ -71,7 +73,7 @@ function readUploadRequest(body: Record<string, unknown>): UploadRequest {
 function readObjectKey(value: unknown): string {
   if (typeof value !== "string" || value === "") throw badBody("objectKey", "the key of the object, not empty");
   if (!value.isWellFormed() || Buffer.byteLength(value) > KEY_BYTES_MAX) throw badBody("objectKey", `well-formed text of at most ${KEY_BYTES_MAX} bytes in UTF-8`);
-  if (/[\u0000-\u001f\u007f]/.test(value)) throw badBody("objectKey", "text without control characters");
+  if (hasControlCharacters(value)) throw badBody("objectKey", "text without control characters");
   if (value.split("/").some((segment) => segment === "." || segment === "..")) throw badBody("objectKey", "a key without the segments . and ..");
   return value;
 }

@@ -23,7 +23,11 @@ const cursor = inQuery("cursor", "`next` of the page before. It stands for the o
 const times = [
   inQuery("from", "Windows that start here or later: an ISO time (UTC without a zone), a date, or epoch ms."),
   inQuery("to", "Windows that start before this."),
-  inQuery("step", "Seconds to merge windows to: a multiple of 60 that divides a day. Left out: the smallest that fits on one page.", { type: "integer", minimum: 60, maximum: 86_400 }),
+  inQuery("step", "Seconds to merge windows to: a multiple of 60 that divides a day. Left out: the smallest that fits on one page.", {
+    type: "integer",
+    minimum: 60,
+    maximum: 86_400,
+  }),
   cursor,
 ];
 const limit = (maximum: number): Schema => inQuery("limit", "Entries of a page.", { type: "integer", minimum: 1, maximum });
@@ -41,7 +45,9 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       success: { status: 200, schema: "Jobs" },
     },
   },
-  "/jobs/{jobId}": { get: { summary: "A job, its progress and its summary", role: "read", parameters: [jobId], success: { status: 200, schema: "JobWithSummary" }, problems: ["JOB_NOT_FOUND"] } },
+  "/jobs/{jobId}": {
+    get: { summary: "A job, its progress and its summary", role: "read", parameters: [jobId], success: { status: 200, schema: "JobWithSummary" }, problems: ["JOB_NOT_FOUND"] },
+  },
   "/jobs/{jobId}/metrics": {
     get: {
       summary: "The document of a job, its windows page by page",
@@ -52,13 +58,33 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       problems: ["JOB_NOT_FOUND", "CURSOR_OUTDATED"],
     },
   },
-  "/jobs/{jobId}/routes": { get: { summary: "The routes, services and hosts with most records", role: "read", parameters: [jobId], success: { status: 200, schema: "Routes" }, problems: ["JOB_NOT_FOUND"] } },
-  "/jobs/{jobId}/rejected": { get: { summary: "Rejected lines: how many, why, and the first of each reason", role: "read", parameters: [jobId], success: { status: 200, schema: "Rejected" }, problems: ["JOB_NOT_FOUND"] } },
+  "/jobs/{jobId}/routes": {
+    get: {
+      summary: "The routes, services and hosts with most records",
+      role: "read",
+      parameters: [jobId],
+      success: { status: 200, schema: "Routes" },
+      problems: ["JOB_NOT_FOUND"],
+    },
+  },
+  "/jobs/{jobId}/rejected": {
+    get: {
+      summary: "Rejected lines: how many, why, and the first of each reason",
+      role: "read",
+      parameters: [jobId],
+      success: { status: 200, schema: "Rejected" },
+      problems: ["JOB_NOT_FOUND"],
+    },
+  },
   "/jobs/{jobId}/lines": {
     get: {
       summary: "Sampled lines with their text",
       role: "read",
-      parameters: [jobId, inQuery("kind", "Slowest requests unless said otherwise.", { type: "string", enum: LINE_KINDS }), inQuery("reason", "Only lines rejected for this; with kind=rejected.", { type: "string", enum: REJECT_REASONS })],
+      parameters: [
+        jobId,
+        inQuery("kind", "Slowest requests unless said otherwise.", { type: "string", enum: LINE_KINDS }),
+        inQuery("reason", "Only lines rejected for this; with kind=rejected.", { type: "string", enum: REJECT_REASONS }),
+      ],
       success: { status: 200, schema: "Lines" },
       problems: ["JOB_NOT_FOUND"],
     },
@@ -110,7 +136,9 @@ export const openApiDocument = {
   openapi: "3.1.1",
   info: { title: "Fanfold results API", version: "1.0.0", description: "Exact per-minute metrics of logs in S3. Errors are application/problem+json; match their `code`." },
   servers: [{ url: "/" }],
-  paths: Object.fromEntries(Object.entries(OPERATIONS).map(([path, methods]) => [path, Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, describeOperation(operation)]))])),
+  paths: Object.fromEntries(
+    Object.entries(OPERATIONS).map(([path, methods]) => [path, Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, describeOperation(operation)]))]),
+  ),
   components: {
     schemas: { ...SCHEMAS, OpenApi: { type: "object", required: ["openapi", "info", "paths"], additionalProperties: true } },
     securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "Roles: read; ingest, which includes read; admin, which includes both." } },
@@ -134,5 +162,7 @@ function describeProblems({ role, problems = [] }: Operation): Record<string, Sc
   const open: ProblemCode[] = ["BAD_PARAMETER", "INTERNAL", "UNAVAILABLE"];
   const codes = [...problems, ...open, ...(role === null ? [] : (["UNAUTHENTICATED", "FORBIDDEN"] satisfies ProblemCode[]))];
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
-  return Object.fromEntries([...byStatus].map(([status, ofStatus]) => [status, { description: ofStatus.join(", "), content: { "application/problem+json": { schema: ref("Problem") } } }]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, ofStatus]) => [status, { description: ofStatus.join(", "), content: { "application/problem+json": { schema: ref("Problem") } } }]),
+  );
 }

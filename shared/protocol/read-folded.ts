@@ -36,7 +36,17 @@ export async function readFolded(job: Job, root: FoldNode, wantsWindows: boolean
   if (children.length === 0) return undefined;
   const summary = emptySummary();
   for (const child of children) mergeSummary(summary, decodeSummary(child.summary));
-  return { summary, windows: { windows: () => mergeHeld(children.map((child) => child.pages), summary.windowsEndMs), endMs: Infinity } };
+  return {
+    summary,
+    windows: {
+      windows: () =>
+        mergeHeld(
+          children.map((child) => child.pages),
+          summary.windowsEndMs,
+        ),
+      endMs: Infinity,
+    },
+  };
 }
 
 /** The summary of a partial and its windows, as far as each fits into the share. */

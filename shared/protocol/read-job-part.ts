@@ -13,7 +13,9 @@ const GAPS_LIMIT = "gaps";
 
 /** What a document says of the job itself. The gaps are those of failed ranges, as the fold nodes say, and of text that could not be read. */
 export function describeJobPart(job: Job, view: { summary?: Summary; progress: Progress }): JobPart {
-  const textGaps = (view.summary?.gaps ?? []).filter(({ reason }) => reason !== RANGE_GAP_REASON).map((gap) => ({ ...gap, endByte: gap.endByte === Infinity ? null : gap.endByte }));
+  const textGaps = (view.summary?.gaps ?? [])
+    .filter(({ reason }) => reason !== RANGE_GAP_REASON)
+    .map((gap) => ({ ...gap, endByte: gap.endByte === Infinity ? null : gap.endByte }));
   const gaps: GapDocument[] = [...view.progress.gaps, ...textGaps].toSorted((a, b) => a.startByte - b.startByte);
   const limits = view.summary === undefined ? [] : finalizeLimits(view.summary);
   return {

@@ -43,7 +43,12 @@ export interface PageLimits {
  * The first page of the windows that the query asks for, merged to its step. `show` makes what the page shows of a merged window.
  * Without limits the page holds all of them.
  */
-export function readPage<Shown>(held: HeldWindows, query: WindowQuery, show: (window: Window, stepSeconds: number) => { shown: Shown; jsonBytes: number }, limits?: PageLimits): WindowPage<Shown> {
+export function readPage<Shown>(
+  held: HeldWindows,
+  query: WindowQuery,
+  show: (window: Window, stepSeconds: number) => { shown: Shown; jsonBytes: number },
+  limits?: PageLimits,
+): WindowPage<Shown> {
   const stepSeconds = query.stepSeconds ?? (limits === undefined ? MINUTE_SECONDS : smallestStep(windowsOf(held, query), limits.windowsMax));
   const page: WindowPage<Shown> = { stepSeconds, windows: [] };
   let jsonBytes = 0;

@@ -49,7 +49,7 @@ export async function readSourceMetrics(source: string, query: SourceQuery, deps
   for (let pass = 0; pass < PASSES_MAX; pass++) {
     if (pass > 1) await deps.clock.wait(RETRY_DELAY_MS * 2 ** (pass - 2));
     const { seen, blocks } = await readBlocks(source, hours, known, query.bytesMax ?? SOURCE_QUERY_BYTES_MAX, deps);
-    const now = await readPublished([...new Set([...known.keys(), ...seen])], deps);
+    const now = await readPublished([...seen], deps);
     if (isSettled(known, now)) return readPage(holdMerged(blocks), query, showAs("final"), query.page);
     known = now;
   }
@@ -57,8 +57,8 @@ export async function readSourceMetrics(source: string, query: SourceQuery, deps
 }
 
 /**
- * Whether nothing that counts changed while the blocks were read. An object that was not known before is as if it came a moment later, if what
- * is published is its first content: then there was nothing else to show of it.
+ * Whether nothing that counts changed while the blocks were read: of an object without any block there was nothing to take. An object that was
+ * not known before is as if it came a moment later, if what is published is its first content: then there was nothing else to show of it.
  */
 function isSettled(known: PublishedOf, now: PublishedOf): boolean {
   if (known.size === 0 && now.size > 0) return false;
@@ -70,7 +70,13 @@ function isSettled(known: PublishedOf, now: PublishedOf): boolean {
 }
 
 /** The blocks of what is known to be published, and every object that has any. */
-async function readBlocks(source: string, hours: readonly number[], known: PublishedOf, bytesMax: number, deps: ReadSourceDeps): Promise<{ seen: Set<string>; blocks: SourceBlock[] }> {
+async function readBlocks(
+  source: string,
+  hours: readonly number[],
+  known: PublishedOf,
+  bytesMax: number,
+  deps: ReadSourceDeps,
+): Promise<{ seen: Set<string>; blocks: SourceBlock[] }> {
   const seen = new Set<string>();
   let bytesRead = 0;
   let bytes = 0;

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { createApi } from "../../functions/api/api.ts";
 import type { ApiDeps } from "../../functions/api/api-deps.ts";
 import { findRoutes } from "../../functions/api/router.ts";
+import type { JobsAnswer, MetricsAnswer, Problem, RedriveAnswer, SourceEntry, SourceMetricsAnswer, SourcesAnswer } from "../../shared/contracts/api.ts";
 import { sha256Hex } from "../../shared/contracts/identity.ts";
 import { TOKEN_ROLES, type TokenRole } from "../../shared/contracts/job.ts";
 import { openApiDocument } from "../../shared/contracts/openapi.ts";
@@ -23,10 +24,13 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-export interface Answer {
+/** What most answers say; each has its part of it. */
+export type AnyBody = JobsAnswer & MetricsAnswer & SourcesAnswer & SourceMetricsAnswer & Omit<RedriveAnswer, "job"> & SourceEntry & Problem;
+
+export interface Answer<Body> {
   status: number;
   headers: Record<string, string>;
-  body: any;
+  body: Body;
   text: string;
 }
 
@@ -43,7 +47,7 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
   };
   const deps: ApiDeps = {
     ...readDepsOf(world),
-    clock: { now: world.clock.now, wait: async () => {}, random: () => 0.5 },
+    clock: { now: () => world.clock.now(), wait: async () => {}, random: () => 0.5 },
     ranges: world.queues.ranges,
     streams: world.queues.streams,
     folds: world.queues.folds,
@@ -62,7 +66,11 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
   };
   const handle = createApi(deps);
 
-  const call = async (method: string, path: string, { as = "read", query = {}, rawQuery, body, rawBody, isBase64Encoded = false, headers = {} }: CallOptions = {}): Promise<Answer> => {
+  const call = async <Body = AnyBody>(
+    method: string,
+    path: string,
+    { as = "read", query = {}, rawQuery, body, rawBody, isBase64Encoded = false, headers = {} }: CallOptions = {},
+  ): Promise<Answer<Body>> => {
     const event = {
       version: "2.0",
       rawPath: path,
@@ -74,17 +82,19 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
     } as unknown as APIGatewayProxyEventV2;
     const response = await handle(event);
     const raw = response.isBase64Encoded === true ? gunzipSync(Buffer.from(response.body!, "base64")).toString() : (response.body ?? "");
-    const answer: Answer = { status: response.statusCode!, headers: response.headers as Record<string, string>, body: raw === "" ? undefined : JSON.parse(raw), text: raw };
+    const answer: Answer<Body> = { status: response.statusCode!, headers: response.headers as Record<string, string>, body: raw === "" ? undefined : JSON.parse(raw), text: raw };
     expectDescribed(method, path, answer);
     return answer;
   };
-  return { world, deps, call, signed, get: (path: string, options: CallOptions = {}) => call("GET", path, options) };
+  return { world, deps, call, signed, get: <Body = AnyBody>(path: string, options: CallOptions = {}) => call<Body>("GET", path, options) };
 }
 
 export type ApiFixture = Awaited<ReturnType<typeof createApiFixture>>;
 
+type DescribedPaths = Record<string, Record<string, { responses: Record<string, { description: string; content: Record<string, { schema: Schema }> }> }>>;
+
 /** The answer is one that the document describes for the route. */
-function expectDescribed(method: string, path: string, { status, headers, body }: Answer): void {
+function expectDescribed(method: string, path: string, { status, headers, body }: Answer<unknown>): void {
   if (body === undefined) return;
   const route = findRoutes(path.replace(/^\/|\/$/g, "").split("/"))?.routes.find((candidate) => candidate.method === method);
   const schemas = openApiDocument.components.schemas as Record<string, Schema>;
@@ -92,11 +102,10 @@ function expectDescribed(method: string, path: string, { status, headers, body }
     expect(checkSchema(body, SCHEMAS["Problem"]!, schemas)).toEqual([]);
     return;
   }
-  const operation = (openApiDocument.paths as any)[route.path][method.toLowerCase()];
-  const described = operation.responses[String(status)];
+  const described = (openApiDocument.paths as unknown as DescribedPaths)[route.path]?.[method.toLowerCase()]?.responses[String(status)];
   expect(described, `${method} ${route.path} may not answer ${status}: ${JSON.stringify(body)}`).toBeDefined();
-  const schema = described.content[headers["content-type"]!]?.schema;
+  const schema = described?.content[headers["content-type"]!]?.schema;
   expect(schema, `${headers["content-type"]} of ${method} ${route.path}`).toBeDefined();
-  expect(checkSchema(body, schema, schemas)).toEqual([]);
-  if (status >= 400) expect(described.description.split(", ")).toContain(body.code);
+  expect(checkSchema(body, schema!, schemas)).toEqual([]);
+  if (status >= 400) expect(described!.description.split(", ")).toContain((body as Problem).code);
 }

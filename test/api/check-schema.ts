@@ -31,7 +31,8 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
     const schema = schemas[wanted.slice(PREFIX.length)];
     return schema === undefined ? [`${path}: ${wanted} is not there`] : checkSchema(value, schema, schemas, path);
   },
-  type: (value, wanted: string | string[], { path }) => ([wanted].flat().some((type) => isOfType(value, type)) ? [] : [`${path}: ${JSON.stringify(value)} is no ${String(wanted)}`]),
+  type: (value, wanted: string | string[], { path }) =>
+    [wanted].flat().some((type) => isOfType(value, type)) ? [] : [`${path}: ${JSON.stringify(value)} is no ${String(wanted)}`],
   enum: (value, wanted: unknown[], { path }) => (wanted.includes(value) ? [] : [`${path}: ${JSON.stringify(value)} is none of ${wanted.join(", ")}`]),
   const: (value, wanted: unknown, { path }) => (value === wanted ? [] : [`${path}: ${JSON.stringify(value)} is not ${String(wanted)}`]),
   minimum: (value, wanted: number, { path }) => (typeof value !== "number" || value >= wanted ? [] : [`${path}: ${value} is below ${wanted}`]),

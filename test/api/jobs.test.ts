@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { UploadAnswer } from "../../shared/contracts/api.ts";
 import { DAY_MS } from "../../shared/protocol/expiry.ts";
 import { createApiFixture, type ApiFixture } from "./api-fixture.ts";
 import { accessLog, firstMinutes } from "./access-log.ts";
@@ -24,9 +25,9 @@ async function withGap(): Promise<ApiFixture & { jobId: string; heal: () => void
 
 async function listAll({ get }: ApiFixture, query: Record<string, string>): Promise<string[][]> {
   const pages: string[][] = [];
-  for (let cursor: string | undefined; pages.length === 0 || cursor !== undefined; ) {
+  for (let cursor: string | undefined; pages.length === 0 || cursor !== undefined;) {
     const { body } = await get("/jobs", { query: { ...query, ...(cursor === undefined ? {} : { cursor }) } });
-    pages.push(body.jobs.map(({ objectKey }: { objectKey: string }) => objectKey));
+    pages.push(body.jobs.map(({ objectKey }) => objectKey));
     cursor = body.next;
     if (pages.length > 50) throw new Error("the pages do not end");
   }
@@ -54,8 +55,8 @@ describe("GET /jobs", () => {
     expect(pages.map(({ length }) => length)).toEqual([5, 5, 2]);
     expect(pages.flat().toSorted()).toEqual(keys.toSorted());
     const { body } = await fixture.get("/jobs");
-    expect(body.jobs.map((job: any) => job.objectKey)).toEqual(pages.flat());
-    const created = body.jobs.map((job: any) => job.createdAt);
+    expect(body.jobs.map((job) => job.objectKey)).toEqual(pages.flat());
+    const created = body.jobs.map((job) => job.createdAt ?? "");
     expect(created).toEqual(created.toSorted().toReversed());
     expect((await listAll(fixture, { source: "shop", limit: "4" })).flat()).toEqual(pages.flat().filter((key) => key.startsWith("shop/")));
     expect(await listAll(fixture, { source: "nobody" })).toEqual([[]]);
@@ -76,7 +77,10 @@ describe("GET /jobs/{jobId}", () => {
   it("answers the job with its progress and summary", async () => {
     const { get, jobId } = await withJob();
     const { body } = await get(`/jobs/${jobId}`);
-    expect(body).toMatchObject({ job: { jobId, source: "shop", objectKey: "shop/a.log", state: "complete", ranges: { total: 1, done: 1, failed: 0 } }, summary: { records: 30, requests: 30 } });
+    expect(body).toMatchObject({
+      job: { jobId, source: "shop", objectKey: "shop/a.log", state: "complete", ranges: { total: 1, done: 1, failed: 0 } },
+      summary: { records: 30, requests: 30 },
+    });
     expect(Object.keys(body)).toEqual(["job", "summary"]);
   });
 
@@ -135,7 +139,8 @@ describe("POST /jobs/{jobId}/redrive", () => {
     await world.clock.advance(8 * DAY_MS);
     const { body } = await call("POST", `/jobs/${jobId}/redrive`, { as: "admin" });
     expect(body).toMatchObject({ status: 410, code: "REDRIVE_EXPIRED", offer: { method: "POST", path: "/uploads" } });
-    const offered = await call(body.offer.method, body.offer.path, { as: "ingest", body: body.offer.body });
+    const { method, path, body: upload } = body.offer!;
+    const offered = await call<UploadAnswer>(method, path, { as: "ingest", body: upload });
     expect([offered.status, offered.body.objectKey.startsWith("shop/again-")]).toEqual([201, true]);
   });
 
@@ -147,7 +152,7 @@ describe("POST /jobs/{jobId}/redrive", () => {
     const { body: listed } = await get("/jobs");
     expect(listed.jobs).toMatchObject([{ state: "failed", failure: "SPLIT_FAILED" }]);
     world.objects.setForbidden("logs", "shop/a.log", false);
-    const { status, body } = await call("POST", `/jobs/${listed.jobs[0].jobId}/redrive`, { as: "admin" });
+    const { status, body } = await call("POST", `/jobs/${listed.jobs[0]!.jobId}/redrive`, { as: "admin" });
     expect([status, body.outcome]).toEqual([202, "splitting"]);
     await world.settleAll();
     expect(await world.currentJob("shop/a.log")).toMatchObject({ state: "complete" });

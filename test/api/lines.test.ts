@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import type { LinesAnswer, RejectedAnswer } from "../../shared/contracts/api.ts";
 import { TransientError } from "../../shared/core/errors.ts";
 import type { ApiDeps } from "../../functions/api/api-deps.ts";
 import type { World } from "../world/world.ts";
@@ -16,32 +17,41 @@ async function withLines(bytes: Uint8Array = Buffer.from(TEXT, "latin1"), overri
   return { ...fixture, path: `/jobs/${(await fixture.world.currentJob("shop/a.log")).jobId}` };
 }
 
+const withoutReads = (world: World): Partial<ApiDeps> => ({
+  objects: {
+    ...world.objects,
+    readRange: () => {
+      throw new TransientError("SLOW_DOWN", "later");
+    },
+  },
+});
+
 const textsOf = (lines: { text: string | null }[]) => lines.map(({ text }) => text);
 
 describe("GET /jobs/{jobId}/lines", () => {
   it("fetches the text of the slowest requests and of errors from the object", async () => {
     const { get, path } = await withLines();
-    const slowest = (await get(`${path}/lines`)).body;
+    const slowest = (await get<LinesAnswer>(`${path}/lines`)).body;
     expect(slowest.kind).toBe("slowest");
     expect(textsOf(slowest.lines)).toEqual([accessLine(0, 50).trimEnd(), accessLine(0, 1).trimEnd()]);
     expect(slowest.lines[0]).toMatchObject({ byteOffset: accessLine(0, 1).length, timestamp: "2026-11-21T00:00:50.000Z", isTruncated: false });
-    expect(textsOf((await get(`${path}/lines`, { query: { kind: "errors" } })).body.lines)).toEqual([accessLine(0, 50).trimEnd()]);
+    expect(textsOf((await get<LinesAnswer>(`${path}/lines`, { query: { kind: "errors" } })).body.lines)).toEqual([accessLine(0, 50).trimEnd()]);
   });
 
   it("gives rejected lines with their reason, cut where they are long, and readable whatever their bytes", async () => {
     const { get, path } = await withLines();
-    const { lines } = (await get(`${path}/lines`, { query: { kind: "rejected" } })).body;
-    expect(lines.map(({ reason }: any) => reason)).toEqual(["no-format", "no-format", "no-format", "bad-json"]);
-    expect(lines[0].text).toBe("not a log line");
+    const { lines } = (await get<LinesAnswer>(`${path}/lines`, { query: { kind: "rejected" } })).body;
+    expect(lines.map(({ reason }) => reason)).toEqual(["no-format", "no-format", "no-format", "bad-json"]);
+    expect(lines[0]!.text).toBe("not a log line");
     expect(lines[1]).toMatchObject({ text: `long ${LONG}`.slice(0, 4_096), isTruncated: true, byteLength: 10_005 });
-    expect(lines[2].text).toBe("a\uFFFD");
-    expect(textsOf((await get(`${path}/lines`, { query: { kind: "rejected", reason: "bad-json" } })).body.lines)).toEqual(["{broken"]);
-    expect((await get(`${path}/lines`, { query: { kind: "rejected", reason: "too-long" } })).body.lines).toEqual([]);
+    expect(lines[2]!.text).toBe("a\uFFFD");
+    expect(textsOf((await get<LinesAnswer>(`${path}/lines`, { query: { kind: "rejected", reason: "bad-json" } })).body.lines)).toEqual(["{broken"]);
+    expect((await get<LinesAnswer>(`${path}/lines`, { query: { kind: "rejected", reason: "too-long" } })).body.lines).toEqual([]);
   });
 
   it("says why a text is missing when the object is gone, replaced or closed", async () => {
     const { get, path, world } = await withLines();
-    const firstOf = async () => (await get(`${path}/lines`)).body.lines[0];
+    const firstOf = async () => (await get<LinesAnswer>(`${path}/lines`)).body.lines[0];
     world.objects.setForbidden("logs", "shop/a.log", true);
     expect(await firstOf()).toMatchObject({ text: null, unavailable: "object-forbidden" });
     world.objects.setForbidden("logs", "shop/a.log", false);
@@ -52,22 +62,14 @@ describe("GET /jobs/{jobId}/lines", () => {
   });
 
   it("shows the rest when the store does not answer", async () => {
-    const failing = (world: World) => ({
-      objects: {
-        ...world.objects,
-        readRange: (): never => {
-          throw new TransientError("SLOW_DOWN", "later");
-        },
-      },
-    });
-    const { get, path } = await withLines(undefined, failing);
-    expect((await get(`${path}/lines`)).body.lines[0]).toMatchObject({ text: null, unavailable: "store-unavailable" });
+    const { get, path } = await withLines(undefined, withoutReads);
+    expect((await get<LinesAnswer>(`${path}/lines`)).body.lines[0]).toMatchObject({ text: null, unavailable: "store-unavailable" });
   });
 
   it("shows what was kept of a compressed object's lines, without reading it", async () => {
     const { get, path, world } = await withLines(gzipSync(Buffer.from(TEXT, "latin1")));
     world.objects.delete("logs", "shop/a.log");
-    const { lines } = (await get(`${path}/lines`, { query: { kind: "rejected" } })).body;
+    const { lines } = (await get<LinesAnswer>(`${path}/lines`, { query: { kind: "rejected" } })).body;
     expect(lines[0]).toMatchObject({ text: "not a log line", isTruncated: false });
     expect(lines[1]).toMatchObject({ text: `long ${LONG}`.slice(0, 256), isTruncated: true });
   });
@@ -76,7 +78,7 @@ describe("GET /jobs/{jobId}/lines", () => {
 describe("GET /jobs/{jobId}/rejected", () => {
   it("counts rejected lines by reason and shows the first of each", async () => {
     const { get, path } = await withLines();
-    const { body } = await get(`${path}/rejected`);
+    const { body } = await get<RejectedAnswer>(`${path}/rejected`);
     expect(body).toMatchObject({ rejected: 4, rejectedByReason: { "no-format": 3, "bad-json": 1 } });
     expect(textsOf(body.samples).at(-1)).toBe("{broken");
   });

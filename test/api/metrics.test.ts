@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { MetricsAnswer } from "../../shared/contracts/api.ts";
 import { createApiFixture, type ApiFixture } from "./api-fixture.ts";
 import { accessLog, firstMinutes } from "./access-log.ts";
 
 const DAY_MINUTES = 1_440;
-
-type Answered = { step: number; next?: string; windows: any[]; job: any };
 
 async function withLog(minutes: readonly number[], linesPerMinute = 1): Promise<ApiFixture & { path: string; jobId: string }> {
   const fixture = await createApiFixture();
@@ -15,9 +14,9 @@ async function withLog(minutes: readonly number[], linesPerMinute = 1): Promise<
   return { ...fixture, jobId, path: `/jobs/${jobId}/metrics` };
 }
 
-async function readAll({ get }: Pick<ApiFixture, "get">, path: string, query: Record<string, string>): Promise<Answered[]> {
-  const pages: Answered[] = [];
-  for (let cursor: string | undefined; pages.length === 0 || cursor !== undefined; ) {
+async function readAll({ get }: Pick<ApiFixture, "get">, path: string, query: Record<string, string>): Promise<MetricsAnswer[]> {
+  const pages: MetricsAnswer[] = [];
+  for (let cursor: string | undefined; pages.length === 0 || cursor !== undefined;) {
     const { status, body } = await get(path, { query: cursor === undefined ? query : { cursor } });
     expect(status).toBe(200);
     pages.push(body);
@@ -31,20 +30,21 @@ const minuteOf = (windowStart: string): number => (Date.parse(windowStart) - Dat
 const DAY = firstMinutes(DAY_MINUTES);
 
 /** Application lines of so many minutes in a row. */
-const appLog = (startMs: number, minutes: number): string => Array.from({ length: minutes }, (_, minute) => `${new Date(startMs + minute * 60_000).toISOString()} INFO done in 5ms\n`).join("");
+const appLog = (startMs: number, minutes: number): string =>
+  Array.from({ length: minutes }, (_, minute) => `${new Date(startMs + minute * 60_000).toISOString()} INFO done in 5ms\n`).join("");
 
 describe("GET /jobs/{jobId}/metrics", () => {
   it("answers the whole document where it fits on a page", async () => {
     const { get, path } = await withLog(firstMinutes(5), 10);
     const { body } = await get(path);
     expect(Object.keys(body)).toEqual(["job", "summary", "routes", "services", "hosts", "samples", "step", "windows"]);
-    expect(body.windows.map(({ windowStart }: any) => minuteOf(windowStart))).toEqual([0, 1, 2, 3, 4]);
+    expect(body.windows.map(({ windowStart }) => minuteOf(windowStart))).toEqual([0, 1, 2, 3, 4]);
     expect(body).toMatchObject({ step: 60, summary: { records: 50 } });
   });
 
   it("takes windows that start in [from, to), as ISO or epoch ms", async () => {
     const { get, path } = await withLog(firstMinutes(10));
-    const minutesOf = async (query: Record<string, string>) => (await get(path, { query })).body.windows.map(({ windowStart }: any) => minuteOf(windowStart));
+    const minutesOf = async (query: Record<string, string>) => (await get(path, { query })).body.windows.map(({ windowStart }) => minuteOf(windowStart));
     expect(await minutesOf({ from: "2026-11-21T00:03:00Z", to: "2026-11-21T00:06:00Z" })).toEqual([3, 4, 5]);
     expect(await minutesOf({ from: String(Date.UTC(2026, 10, 21, 0, 8)) })).toEqual([8, 9]);
     expect(await minutesOf({ from: "2026-11-21T01:08:00+01:00" })).toEqual([8, 9]);
@@ -57,7 +57,7 @@ describe("GET /jobs/{jobId}/metrics", () => {
 
   it("leaves out empty windows", async () => {
     const { get, path } = await withLog([0, 7, 1_000]);
-    expect((await get(path)).body.windows.map(({ windowStart }: any) => minuteOf(windowStart))).toEqual([0, 7, 1_000]);
+    expect((await get(path)).body.windows.map(({ windowStart }) => minuteOf(windowStart))).toEqual([0, 7, 1_000]);
   });
 
   it("offers the smallest step that fits on a page", async () => {
@@ -74,22 +74,27 @@ describe("GET /jobs/{jobId}/metrics", () => {
     expect(body.next).toBeUndefined();
     const pages = await readAll(fixture, `/jobs/${jobId}/metrics`, { step: "60" });
     expect(pages.map(({ windows }) => windows.length)).toEqual([DAY_MINUTES, 1]);
-    expect(pages.flatMap(({ windows }) => windows.map(({ windowStart }) => windowStart))).toEqual([...DAY, DAY_MINUTES].map((minute) => new Date(startMs + minute * 60_000).toISOString().replace(".000", "")));
+    expect(pages.flatMap(({ windows }) => windows.map(({ windowStart }) => windowStart))).toEqual(
+      [...DAY, DAY_MINUTES].map((minute) => new Date(startMs + minute * 60_000).toISOString().replace(".000", "")),
+    );
   });
 
   it("shows at a step what the windows show together", async () => {
-    const log = await withLog(DAY.filter((minute) => minute % 7 !== 0), 2);
+    const log = await withLog(
+      DAY.filter((minute) => minute % 7 !== 0),
+      2,
+    );
     const minutes = (await log.get(log.path, { query: { step: "60" } })).body.windows;
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(60, 120, 300, 900, 3_600, 21_600, 86_400), fc.nat(DAY_MINUTES - 1), fc.nat(DAY_MINUTES - 1), async (step, one, other) => {
         const [from, to] = [Math.min(one, other), Math.max(one, other) + 1];
-        const inRange = minutes.filter(({ windowStart }: any) => minuteOf(windowStart) >= from && minuteOf(windowStart) < to);
+        const inRange = minutes.filter(({ windowStart }) => minuteOf(windowStart) >= from && minuteOf(windowStart) < to);
         const query = { step: String(step), from: String(Date.UTC(2026, 10, 21, 0, from)), to: String(Date.UTC(2026, 10, 21, 0, to)) };
         const { windows } = (await log.get(log.path, { query })).body;
-        for (const name of ["records", "requests", "errors", "bytes"]) {
-          const expected = Map.groupBy(inRange, ({ windowStart }: any) => Math.floor(Date.parse(windowStart) / (step * 1000)) * step * 1000);
-          const sums = [...expected].map(([startMs, merged]) => [startMs, merged.reduce((sum: number, window: any) => sum + window[name], 0)]);
-          expect(windows.map((window: any) => [Date.parse(window.windowStart), window[name]])).toEqual(sums);
+        for (const name of ["records", "requests", "errors", "bytes"] as const) {
+          const expected = Map.groupBy(inRange, ({ windowStart }) => Math.floor(Date.parse(windowStart) / (step * 1000)) * step * 1000);
+          const sums = [...expected].map(([startMs, merged]) => [startMs, merged.reduce((sum, window) => sum + Number(window[name]), 0)]);
+          expect(windows.map((window) => [Date.parse(window.windowStart), window[name]])).toEqual(sums);
         }
         for (const window of windows) expect(window.requestsPerSecond).toBe(window.requests / step);
       }),
@@ -107,9 +112,9 @@ describe("GET /jobs/{jobId}/metrics", () => {
     const { jobId } = await fixture.world.currentJob("shop/a.log");
     const first = (await fixture.get(`/jobs/${jobId}/metrics`, { query: { step: "60" } })).body;
     expect(first.next).toBeDefined();
-    expect((await fixture.get(`/jobs/${"0".repeat(32)}/metrics`, { query: { cursor: first.next } })).body.parameter).toBe("cursor");
+    expect((await fixture.get(`/jobs/${"0".repeat(32)}/metrics`, { query: { cursor: first.next! } })).body.parameter).toBe("cursor");
     isPoison = false;
     expect((await fixture.call("POST", `/jobs/${jobId}/redrive`, { as: "admin" })).status).toBe(202);
-    expect((await fixture.get(`/jobs/${jobId}/metrics`, { query: { cursor: first.next } })).body).toMatchObject({ status: 409, code: "CURSOR_OUTDATED" });
+    expect((await fixture.get(`/jobs/${jobId}/metrics`, { query: { cursor: first.next! } })).body).toMatchObject({ status: 409, code: "CURSOR_OUTDATED" });
   });
 });

@@ -30,10 +30,10 @@ async function watch(world: World, everySteps: number): Promise<JobPage[]> {
   return [...looks, await documentOf(world)];
 }
 
-/** A job of ten ranges, of which one failed. */
-async function worldWithGap(): Promise<{ world: World; heal: () => void }> {
+/** A job of ten minutes, of whose ranges the fourth failed. */
+async function worldWithGap(rangeCount = 10): Promise<{ world: World; heal: () => void }> {
   const bytes = accessLog(firstMinutes(10), 20);
-  const rangeBytes = Math.ceil(bytes.length / 10);
+  const rangeBytes = Math.floor(bytes.length / rangeCount) + 1;
   let isPoison = true;
   const world = createWorld({ rangeBytes, faults: { isPoison: (startByte) => isPoison && startByte >= 3 * rangeBytes - 1 && startByte < 4 * rangeBytes - 1 } });
   world.put("shop/a.log", bytes);
@@ -96,13 +96,13 @@ describe("readJobDocument", () => {
     expect(windows.every(({ state }) => state === "final")).toBe(true);
   });
 
-  it("shows the earlier generation as partial while a redrive runs, and the filled gap as final behind it", async () => {
-    const { world, heal } = await worldWithGap();
+  it.each([10, FAN_IN + 20])("shows the earlier generation as partial while a redrive of %d ranges runs, and the filled gap as final behind it", async (rangeCount) => {
+    const { world, heal } = await worldWithGap(rangeCount);
     const before = await documentOf(world);
     heal();
     expect((await world.redrive(before.job.jobId)).outcome).toBe("started");
     const reopened = await documentOf(world);
-    expect(reopened.job).toMatchObject({ state: "running", generation: 1, gaps: [], ranges: { done: 9, failed: 0 } });
+    expect(reopened.job).toMatchObject({ state: "running", generation: 1, gaps: [], ranges: { done: before.job.ranges.total - 1, failed: 0 } });
     expect(reopened.windows).toEqual(before.windows.map((window) => ({ ...window, state: "partial" })));
     const looks = [reopened, ...(await watch(world, 1))];
     looks.slice(1).forEach((look, index) => expectNotBackwards(looks[index]!, look));

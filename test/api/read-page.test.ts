@@ -8,26 +8,42 @@ import { createWorld } from "../world/world.ts";
 import { readDepsOf } from "./access-log.ts";
 
 const DAY_MS = 86_400_000;
-const hold = (minutes: readonly number[]): HeldWindows => ({ windows: () => minutes.map((minute): Window => ({ ...emptyTally(), windowStartMs: minute * 60_000, records: 1 })), endMs: Infinity });
+const hold = (minutes: readonly number[]): HeldWindows => ({
+  windows: () => minutes.map((minute): Window => ({ ...emptyTally(), windowStartMs: minute * 60_000, records: 1 })),
+  endMs: Infinity,
+});
 const show = (window: Window) => ({ shown: { startMs: window.windowStartMs, records: window.records }, jsonBytes: 100 });
 const limitsOf = (windowsMax: number, jsonBytesMax = Infinity): PageLimits => ({ windowsMax, jsonBytesMax, readBytesMax: Infinity });
-const anyMinutes = fc.uniqueArray(fc.oneof(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 30_000_000 })), { minLength: 1, maxLength: 60 }).map((minutes) => minutes.toSorted((a, b) => a - b));
+const anyMinutes = fc
+  .uniqueArray(fc.oneof(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 30_000_000 })), { minLength: 1, maxLength: 60 })
+  .map((minutes) => minutes.toSorted((a, b) => a - b));
 
 describe("readPage", () => {
   it("covers all windows exactly once, page after page", () => {
     fc.assert(
-      fc.property(anyMinutes, fc.constantFrom(...STEPS_SECONDS), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 900 }), (minutes, stepSeconds, windowsMax, jsonBytesMax) => {
-        const shown: { startMs: number; records: number }[] = [];
-        for (let fromMs: number | undefined = 0; fromMs !== undefined; ) {
-          const page: WindowPage<{ startMs: number; records: number }> = readPage(hold(minutes), { fromMs, toMs: TIME_END_MS, stepSeconds }, show, limitsOf(windowsMax, jsonBytesMax));
-          expect(page.windows.length).toBeGreaterThan(0);
-          expect(page.windows.length).toBeLessThanOrEqual(windowsMax);
-          shown.push(...page.windows);
-          fromMs = page.nextFromMs;
-        }
-        expect(shown).toEqual(readPage(hold(minutes), { fromMs: 0, toMs: TIME_END_MS, stepSeconds }, show).windows);
-        expect(shown.reduce((sum, { records }) => sum + records, 0)).toBe(minutes.length);
-      }),
+      fc.property(
+        anyMinutes,
+        fc.constantFrom(...STEPS_SECONDS),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 900 }),
+        (minutes, stepSeconds, windowsMax, jsonBytesMax) => {
+          const shown: { startMs: number; records: number }[] = [];
+          for (let fromMs: number | undefined = 0; fromMs !== undefined;) {
+            const page: WindowPage<{ startMs: number; records: number }> = readPage(
+              hold(minutes),
+              { fromMs, toMs: TIME_END_MS, stepSeconds },
+              show,
+              limitsOf(windowsMax, jsonBytesMax),
+            );
+            expect(page.windows.length).toBeGreaterThan(0);
+            expect(page.windows.length).toBeLessThanOrEqual(windowsMax);
+            shown.push(...page.windows);
+            fromMs = page.nextFromMs;
+          }
+          expect(shown).toEqual(readPage(hold(minutes), { fromMs: 0, toMs: TIME_END_MS, stepSeconds }, show).windows);
+          expect(shown.reduce((sum, { records }) => sum + records, 0)).toBe(minutes.length);
+        },
+      ),
     );
   });
 

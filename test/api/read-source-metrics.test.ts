@@ -51,6 +51,42 @@ describe("readSourceMetrics", () => {
     expect(await recordsByHour(world, { ...deps, jobs: unpublished })).toEqual({});
   });
 
+  it("takes no block of another version or generation, though it is still stored", async () => {
+    const world = createWorld();
+    world.put("shop/a.log", OLD);
+    await world.settleAll();
+    for (const { from, version, generation } of [
+      { from: 0, version: 2, generation: 0 },
+      { from: 0, version: 1, generation: 1 },
+      { from: 2, version: 0, generation: 0 },
+    ]) {
+      for await (const block of world.blocks.readSourceBlocks("shop", DAY.fromMs + from * 3_600_000)) {
+        if (block.version === 1 && block.generation === 0) await world.blocks.putSourceBlock("shop", { ...block, version, generation }, Infinity);
+      }
+    }
+    expect(await recordsByHour(world)).toEqual(OLD_HOURS);
+  });
+
+  it("looks again for an object that comes to light as a later content", async () => {
+    const world = createWorld();
+    world.put("shop/a.log", OLD);
+    world.put("shop/b.log", OLD);
+    await world.settleAll();
+    world.put("shop/b.log", NEW);
+    await world.settleAll();
+    const { objectId } = await world.currentJob("shop/b.log");
+    const deps = readDepsOf(world);
+    let reads = 0;
+    const blocks = {
+      // The first pass falls between the writing of one content and the deletion of the other.
+      async *readSourceBlocks(...asked: Parameters<typeof deps.blocks.readSourceBlocks>) {
+        const isFirstPass = ++reads <= 24;
+        for await (const block of deps.blocks.readSourceBlocks(...asked)) if (!isFirstPass || block.objectId !== objectId) yield block;
+      },
+    };
+    expect(await recordsByHour(world, { ...deps, blocks })).toEqual({ "00": 5, "01": 3, "02": 2, "05": 3 });
+  });
+
   it.each(Array.from({ length: 49 }, (_, index) => index + 1))("never mixes two contents when one is replaced before read %d", async (atRead) => {
     const world = createWorld({ rangeBytes: 300 });
     world.put("shop/a.log", OLD);

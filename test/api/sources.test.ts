@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
+import type { SourcesAnswer } from "../../shared/contracts/api.ts";
 import { createApiFixture, type ApiFixture } from "./api-fixture.ts";
 import { accessLog, firstMinutes } from "./access-log.ts";
 
@@ -58,9 +59,9 @@ describe("GET /sources", () => {
     const fixture = await createApiFixture();
     for (const name of ["c", "a", "b", "e", "d"]) await put(fixture, name, {});
     const names: string[] = [];
-    for (let query: Record<string, string> | undefined = { limit: "2" }; query !== undefined; ) {
-      const { body } = await fixture.get("/sources", { query });
-      names.push(...body.sources.map(({ source }: { source: string }) => source));
+    for (let query: Record<string, string> | undefined = { limit: "2" }; query !== undefined;) {
+      const { body }: { body: SourcesAnswer } = await fixture.get<SourcesAnswer>("/sources", { query });
+      names.push(...body.sources.map(({ source }) => source));
       query = body.next === undefined ? undefined : { limit: "2", cursor: body.next };
     }
     expect(names).toEqual(["a", "b", "c", "d", "e"]);
@@ -77,10 +78,10 @@ describe("GET /sources/{source}/metrics", () => {
     const { body } = await fixture.get("/sources/shop/metrics", { query: { from: "2026-11-21", to: "2026-11-22" } });
     expect(body).toMatchObject({ source: "shop", from: "2026-11-21T00:00:00.000Z", to: "2026-11-22T00:00:00.000Z", step: 60 });
     expect(body.windows).toHaveLength(91);
-    expect(body.windows.every(({ state }: any) => state === "final")).toBe(true);
-    expect([body.windows[0].records, body.windows[1].records, body.windows[89].records, body.windows[90].records]).toEqual([5, 2, 5, 3]);
+    expect(body.windows.every(({ state }) => state === "final")).toBe(true);
+    expect([0, 1, 89, 90].map((index) => body.windows[index]?.records)).toEqual([5, 2, 5, 3]);
     const hourly = (await fixture.get("/sources/shop/metrics", { query: { from: "2026-11-21", to: "2026-11-22", step: "3600" } })).body;
-    expect(hourly.windows.map(({ records }: any) => records)).toEqual([123, 63, 3]);
+    expect(hourly.windows.map(({ records }) => records)).toEqual([123, 63, 3]);
   });
 
   it("shows the day that ends with the newest record unless told otherwise", async () => {
@@ -108,7 +109,7 @@ describe("GET /sources/{source}/metrics", () => {
     const query = { from: String(startMs), to: String(startMs + 2_000 * 60_000) };
     expect((await fixture.get("/sources/shop/metrics", { query })).body).toMatchObject({ step: 120, windows: { length: 1_000 } });
     const first = (await fixture.get("/sources/shop/metrics", { query: { ...query, step: "60" } })).body;
-    const second = (await fixture.get("/sources/shop/metrics", { query: { cursor: first.next } })).body;
+    const second = (await fixture.get("/sources/shop/metrics", { query: { cursor: first.next! } })).body;
     const starts = [...first.windows, ...second.windows].map(({ windowStart }) => Date.parse(windowStart));
     expect([first.windows.length, second.windows.length, second.next]).toEqual([1_440, 560, undefined]);
     expect(starts).toEqual(Array.from({ length: 2_000 }, (_, minute) => startMs + minute * 60_000));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { UploadAnswer } from "../../shared/contracts/api.ts";
 import { createApiFixture } from "./api-fixture.ts";
 
 const GIB = 1024 ** 3;
@@ -14,17 +15,22 @@ describe("POST /uploads", () => {
 
   it.each([5 * GIB + 1, 77 * GIB + 12_345, 5 * 1024 * GIB])("signs parts for %d bytes that are together all of them, none too large", async (contentLength) => {
     const { call } = await createApiFixture();
-    const { body } = await call("POST", "/uploads", { as: "ingest", body: { objectKey: "big.log", contentLength } });
+    const { body } = await call<Extract<UploadAnswer, { kind: "parts" }>>("POST", "/uploads", { as: "ingest", body: { objectKey: "big.log", contentLength } });
     expect(body).toMatchObject({ kind: "parts", uploadId: "upload-1", complete: { method: "POST", url: "https://signed.example/complete/big.log/upload-1" } });
     expect(body.parts.length).toBeLessThanOrEqual(1_200);
-    expect(body.parts.map(({ partNumber }: any) => partNumber)).toEqual(body.parts.map((_: unknown, index: number) => index + 1));
-    expect(body.parts.reduce((sum: number, part: any) => sum + part.contentLength, 0)).toBe(contentLength);
-    expect(body.parts.every((part: any, index: number) => part.contentLength > 0 && part.contentLength <= 5 * GIB && (part.contentLength === body.partBytes || index === body.parts.length - 1))).toBe(true);
+    expect(body.parts.map(({ partNumber }) => partNumber)).toEqual(body.parts.map((_, index) => index + 1));
+    expect(body.parts.reduce((sum, part) => sum + part.contentLength, 0)).toBe(contentLength);
+    expect(
+      body.parts.every((part, index) => part.contentLength > 0 && part.contentLength <= 5 * GIB && (part.contentLength === body.partBytes || index === body.parts.length - 1)),
+    ).toBe(true);
   });
 
   it("signs the parts of an upload anew that was begun earlier", async () => {
     const { call } = await createApiFixture();
-    const { body } = await call("POST", "/uploads", { as: "ingest", body: { objectKey: "big.log", contentLength: 6 * GIB, uploadId: "begun" } });
+    const { body } = await call<Extract<UploadAnswer, { kind: "parts" }>>("POST", "/uploads", {
+      as: "ingest",
+      body: { objectKey: "big.log", contentLength: 6 * GIB, uploadId: "begun" },
+    });
     expect(body).toMatchObject({ kind: "parts", uploadId: "begun" });
   });
 
@@ -50,6 +56,9 @@ describe("POST /uploads", () => {
   it("takes a key of 1,024 bytes, and no upload over 5 TiB", async () => {
     const { call } = await createApiFixture();
     expect((await call("POST", "/uploads", { as: "ingest", body: { objectKey: "é".repeat(512), contentLength: 0 } })).status).toBe(201);
-    expect((await call("POST", "/uploads", { as: "ingest", body: { objectKey: "a", contentLength: 5 * 1024 * GIB + 1 } })).body).toMatchObject({ status: 413, code: "UPLOAD_TOO_LARGE" });
+    expect((await call("POST", "/uploads", { as: "ingest", body: { objectKey: "a", contentLength: 5 * 1024 * GIB + 1 } })).body).toMatchObject({
+      status: 413,
+      code: "UPLOAD_TOO_LARGE",
+    });
   });
 });
