@@ -26,7 +26,7 @@ describe("kill -9 of the whole stack in the middle of a job", () => {
   });
 
   const start = async (): Promise<{ child: ChildProcess; target: Target }> => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "serve-stack.ts"), dataDir, String(RANGE_BYTES)], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, "serve-stack.ts"), dataDir, "test", String(RANGE_BYTES)], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const target = await connect(JSON.parse(line), async () => {
       child.kill("SIGKILL");
