@@ -1,6 +1,6 @@
 /** Epoch ms of 1990-01-01T00:00:00Z and of 2100-01-01T00:00:00Z: times outside are no times of a log. */
-export const TIME_MIN_MS = 631_152_000_000;
-export const TIME_END_MS = 4_102_444_800_000;
+const TIME_MIN_MS = 631_152_000_000;
+const TIME_END_MS = 4_102_444_800_000;
 
 export const MS_PER_SECOND = 1_000;
 export const MS_PER_MINUTE = 60_000;

@@ -10,7 +10,7 @@ import type { RejectReason } from "./verdict.ts";
 const LINE_FEED = 0x0a;
 
 /** What an object is called: the format of its lines, `mixed` when several have their part in it, `unknown` when no line is a record. */
-export type DetectedFormat = LineFormat | "mixed" | "unknown";
+type DetectedFormat = LineFormat | "mixed" | "unknown";
 
 /** A record as plain values, for people. Null is absent; the duration is in µs. */
 export interface SampleRecord {
@@ -26,7 +26,7 @@ export interface SampleRecord {
 }
 
 /** How one format did on the sample. */
-export interface FormatScore {
+interface FormatScore {
   format: LineFormat;
   /** Lines that look like this format. */
   lines: number;

@@ -5,7 +5,7 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 
 /** What {@link readTwoDigits} returns for anything but two digits. Larger than any hour, minute or day. */
-export const NO_DIGITS = 1_000_000;
+const NO_DIGITS = 1_000_000;
 
 /** The number that two digits make; {@link NO_DIGITS} when they are none. */
 export function readTwoDigits(bytes: Uint8Array, at: number): number {

@@ -81,7 +81,7 @@ function isHex(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** The position behind the number that begins at `start`; {@link NOT_JSON} when none does. */
-export function scanNumber(bytes: Uint8Array, start: number, end: number): number {
+function scanNumber(bytes: Uint8Array, start: number, end: number): number {
   let at = bytes[start] === MINUS ? start + 1 : start;
   if (at < end && bytes[at] === ZERO) at++;
   else {
@@ -108,7 +108,7 @@ function skipDigits(bytes: Uint8Array, from: number, end: number): number {
 }
 
 /** The position behind `true`, `false` or `null`; {@link NOT_JSON} for anything else. */
-export function scanLiteral(bytes: Uint8Array, start: number, end: number): number {
+function scanLiteral(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start]!;
   const literal = first === TRUE[0] ? TRUE : first === FALSE[0] ? FALSE : NULL;
   return beginsWith(bytes, start, end, literal) ? start + literal.length : NOT_JSON;

@@ -76,7 +76,7 @@ describe("normalizeRoute", () => {
   it("cuts at 256 bytes, after ids are named", () => {
     expect(routeOf(bytesOf(`/${"a".repeat(300)}`))).toBe(`/${"a".repeat(255)}`);
     expect(routeOf(bytesOf(`/${"1".repeat(300)}/x`))).toBe("/:id/x");
-    expect(routeOf(bytesOf(`${"/123".repeat(200)}`))).toBe("/:id".repeat(64));
+    expect(routeOf(bytesOf("/123".repeat(200)))).toBe("/:id".repeat(64));
     expect(routeOf(bytesOf(`/${"a".repeat(253)}/7/b`))).toBe(`/${"a".repeat(253)}/:`);
     expect(routeOf(bytesOf(`/${"a".repeat(254)}/7/b`))).toBe(`/${"a".repeat(254)}/`);
   });
