@@ -41,8 +41,12 @@ export function makeTarget(random: SeededRandom): string {
   return random.chance(0.5) ? `/api/items/${random.below(50)}` : random.pick(TARGETS);
 }
 
+/** Hours around which clocks change in Europe and America, as UTC. */
+const CLOCK_CHANGES_MS = [Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 25, 1), Date.UTC(2026, 2, 8, 7), Date.UTC(2026, 10, 1, 6)];
+
 /** A time near one hour of one day; now and then far from it. */
 export function makeTimeMs(random: SeededRandom): number {
+  if (random.chance(0.02)) return random.pick(CLOCK_CHANGES_MS) + random.between(-3 * HOUR_MS, 3 * HOUR_MS);
   if (random.chance(0.02)) return BASE_MS + random.between(-400, 400) * 24 * HOUR_MS + random.below(HOUR_MS);
   return BASE_MS + random.below(HOUR_MS);
 }

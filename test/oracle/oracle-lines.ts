@@ -12,8 +12,8 @@ const LINE_END = 0x0a;
 export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: number };
 
 /** The format that the first bytes of a line ask for, among all or the pinned one alone; null when none does. */
-function formatOf(line: string, pinned: OracleFormat | undefined): OracleFormat | null {
-  const mayBe = (format: OracleFormat): boolean => pinned === undefined || pinned === format;
+function formatOf(line: string, pinned: OracleOptions["format"]): OracleFormat | null {
+  const mayBe = (format: OracleFormat): boolean => pinned === undefined || pinned === "auto" || pinned === format;
   if (mayBe("json") && /^[ \t]*\{/.test(line)) return "json";
   if (/^(?:[ \t]|Caused by:|Traceback)/.test(line)) return null;
   if (mayBe("app") && /^\d{4}-/.test(line)) return "app";

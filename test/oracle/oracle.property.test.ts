@@ -43,7 +43,7 @@ describe("analyzeWithOracle on generated logs", () => {
 
   it("never throws, whatever the bytes", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom("access", "app", "json", undefined), (content, format) => {
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom("access", "app", "json", "auto", undefined), (content, format) => {
         expect(analyzeWithOracle(content, { format }).summary.lines).toBe(oracleLines(content).length);
       }),
     );

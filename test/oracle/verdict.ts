@@ -31,8 +31,8 @@ export type OracleAliasField = "time" | "level" | "status" | "duration" | "bytes
 export type OracleOptions = {
   /** A fixed offset (`+03:30`) or an IANA zone for times without one; UTC when absent. */
   timeZone?: string | undefined;
-  /** The format that the settings pin; each line by its first bytes when absent. */
-  format?: OracleFormat | undefined;
+  /** The format that the settings pin; each line by its first bytes when absent or `auto`. */
+  format?: OracleFormat | "auto" | undefined;
   /** LastModified or mtime; no format needs it yet. */
   referenceTimeMs?: number | undefined;
   /** Keys that are tried before the listed aliases. */
