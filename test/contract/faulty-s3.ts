@@ -26,8 +26,10 @@ export interface FaultyS3 {
   endpoint: string;
   object: ObjectReference;
   bytes: Uint8Array;
-  /** Faults of the coming requests, taken one by one; `undefined` lets one pass. */
+  /** Faults of the coming requests, taken one by one; `undefined` lets one pass. Of two requests at once either may come first. */
   faults: (Fault | undefined)[];
+  /** Faults of the next request that begins at a byte; they go before the others. */
+  faultsAt: Map<number, Fault>;
   /** The Range header of every request so far. */
   ranges: string[];
   connections: number;
@@ -47,8 +49,12 @@ export async function startFaultyS3(objectBytes: number): Promise<FaultyS3> {
       underWay.delete(response);
       if (underWay.size === 0) onSettled();
     });
-    faulty.ranges.push(request.headers.range ?? "all");
-    answer(request, response, bytes, faulty.faults.shift());
+    const range = request.headers.range ?? "all";
+    faulty.ranges.push(range);
+    const startByte = Number(/\d+/.exec(range)?.[0]);
+    const fault = faulty.faultsAt.get(startByte) ?? faulty.faults.shift();
+    faulty.faultsAt.delete(startByte);
+    answer(request, response, bytes, fault);
   });
   server.on("connection", (_socket: Socket) => void faulty.connections++);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -57,6 +63,7 @@ export async function startFaultyS3(objectBytes: number): Promise<FaultyS3> {
     object: { bucketName: "logs", objectKey: "big.log", eTag: FAULTY_ETAG, objectBytes },
     bytes,
     faults: [],
+    faultsAt: new Map(),
     ranges: [],
     connections: 0,
     settled: () => (underWay.size === 0 ? Promise.resolve() : new Promise((resolve) => (onSettled = resolve))),

@@ -26,7 +26,7 @@ describe.each(IMPLEMENTATIONS)("fold nodes of the $name store", ({ start }) => {
 
   it("reads many nodes in the order asked, absent ones as undefined, the same one twice", async () => {
     const jobId = uniqueName("job");
-    const keys = Array.from({ length: 257 }, (_, index) => ({ jobId, level: 1, index }));
+    const keys = Array.from({ length: 120 }, (_, index) => ({ jobId, level: 1, index }));
     await stores.jobs.createNodes(keys.map((key) => ({ ...key, childCount: key.index + 1, generation: 0 })), LATER_MS);
     const asked = [...keys.toReversed(), { jobId, level: 2, index: 0 }, keys[7]!];
     const read = await stores.jobs.readNodes(asked);
@@ -42,12 +42,12 @@ describe.each(IMPLEMENTATIONS)("fold nodes of the $name store", ({ start }) => {
   });
 
   it("keeps the sets disjoint: the first writer of a child wins", async () => {
-    const key = await create(256);
-    await Promise.all(Array.from({ length: 256 }, (_, child) => (child % 2 === 0 ? stores.jobs.markDone(key, child, 0) : stores.jobs.markFailed(key, child, 0))));
+    const key = await create(40);
+    await Promise.all(Array.from({ length: 40 }, (_, child) => (child % 2 === 0 ? stores.jobs.markDone(key, child, 0) : stores.jobs.markFailed(key, child, 0))));
     expect(await stores.jobs.markFailed(key, 0, 0)).toBeUndefined();
     expect(await stores.jobs.markDone(key, 1, 0)).toBeUndefined();
     const node = (await stores.jobs.readNode(key))!;
-    expect([node.done.size, node.failed.size, node.done.has(10), node.failed.has(11)]).toEqual([128, 128, true, true]);
+    expect([node.done.size, node.failed.size, node.done.has(10), node.failed.has(11)]).toEqual([20, 20, true, true]);
   });
 
   it("accepts one of two marks of the same child into both sets at the same time", async () => {

@@ -11,7 +11,7 @@ import type { Stores } from "./stores.ts";
 /** One call of the port; `run` is the name that keeps the runs apart, `nowMs` what both clocks say. */
 type Step = { says: string; call: (store: JobStore, run: string, nowMs: number) => Promise<unknown> } | { says: string; advanceMs: number };
 
-const RUNS = 30;
+const RUNS = 25;
 const STEPS_MAX = 40;
 
 const pick = <Value>(...values: Value[]) => fc.constantFrom(...values);

@@ -45,9 +45,8 @@ export function openGet(client: S3Client, input: { bucketName: string; objectKey
   return {
     answer,
     cancel() {
-      // A body that was read to its end has given its socket back already; aborting would take it from whoever has it now.
-      if (body === undefined) abort.abort();
-      else body.destroy();
+      abort.abort();
+      body?.destroy();
     },
   };
 }

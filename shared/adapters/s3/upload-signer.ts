@@ -14,7 +14,7 @@ export function createS3UploadSigner(client: S3Client, clock: Clock): UploadSign
   return {
     async signPut(target, contentLength, expiresInSeconds) {
       const command = new PutObjectCommand({ ...inputOf(target), ContentLength: contentLength });
-      return buildPut(await getSignedUrl(client, command, withLength(expiresInSeconds)), contentLength);
+      return buildPut(await getSignedUrl(client, command, { expiresIn: expiresInSeconds }), contentLength);
     },
     async startParts(target) {
       for (let tries = 1; ; tries++) {
@@ -30,7 +30,7 @@ export function createS3UploadSigner(client: S3Client, clock: Clock): UploadSign
     },
     async signPart(target, uploadId, partNumber, contentLength, expiresInSeconds) {
       const command = new UploadPartCommand({ ...inputOf(target), UploadId: uploadId, PartNumber: partNumber, ContentLength: contentLength });
-      return buildPut(await getSignedUrl(client, command, withLength(expiresInSeconds)), contentLength);
+      return buildPut(await getSignedUrl(client, command, { expiresIn: expiresInSeconds }), contentLength);
     },
     async signComplete(target, uploadId, expiresInSeconds) {
       const command = new CompleteMultipartUploadCommand({ ...inputOf(target), UploadId: uploadId });
@@ -42,7 +42,5 @@ export function createS3UploadSigner(client: S3Client, clock: Clock): UploadSign
 function inputOf({ bucketName, objectKey }: UploadTarget): { Bucket: string; Key: string } {
   return { Bucket: bucketName, Key: objectKey };
 }
-
-const withLength = (expiresIn: number) => ({ expiresIn, signableHeaders: new Set(["host", "content-length"]) });
 
 const buildPut = (url: string, contentLength: number): SignedRequest => ({ method: "PUT", url, headers: { "content-length": String(contentLength) } });
