@@ -51,7 +51,8 @@ function describeEmbedded(error: NodeJS.ErrnoException & { context?: Readonly<Re
   }
   const known = ERRNO_SENTENCES[String(context["errno"])];
   if (known !== undefined) return { ...known, where: path === "" ? oneLine(error.message) : path };
-  return { what: oneLine(error.message), advice: "the logs folder of the data directory may say more" };
+  // Its own sentence says what to do already.
+  return { what: oneLine(error.message).replace(/\.$/, "") };
 }
 
 /** What the operating system refused, in words; undefined for what it rarely refuses. */

@@ -11,11 +11,12 @@ import { addMetrics } from "./commands/metrics.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addSource } from "./commands/source.ts";
 import { addStart } from "./commands/start.ts";
+import { addToken } from "./commands/token.ts";
 import { addUpload } from "./commands/upload.ts";
 import { OUTPUT_FORMATS, parseOutput } from "./option-values.ts";
 
 const PACKAGE = new URL("../package.json", import.meta.url);
-const COMMANDS: readonly AddCommand[] = [addStart, addAnalyze, addDetect, addCompare, addUpload, addJobs, addJob, addMetrics, addLines, addRedrive, addSource];
+const COMMANDS: readonly AddCommand[] = [addStart, addAnalyze, addDetect, addCompare, addUpload, addJobs, addJob, addMetrics, addLines, addRedrive, addSource, addToken];
 
 /** The whole command line; nothing runs before it is parsed. Usage errors are thrown, never printed here. */
 export function buildProgram(cli: Cli): Command {

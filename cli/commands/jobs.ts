@@ -12,6 +12,8 @@ import { visibleText } from "../render/visible-text.ts";
 const JOBS_DEFAULT = 20;
 const JOBS_MAX = 10_000;
 const PAGE_MAX = 100;
+const WIDE_COLUMNS = 100;
+const YEAR_CHARACTERS = "2026-".length;
 const CSV_COLUMNS = ["jobId", "source", "objectKey", "objectBytes", "format", "encoding", "state", "generation", "ranges", "createdAt", "endedAt", "failure"];
 
 interface JobsFlags extends GlobalOptions {
@@ -67,10 +69,11 @@ async function listJobs(flags: JobsFlags, { terminal, workingDirectory }: Cli): 
 }
 
 function renderJobs(jobs: readonly JobEntry[], width: number, paint: Cli["terminal"]["paintOut"]): string {
-  const columns: Column[] = [{ title: "job" }, { title: "created (UTC)" }, { title: "state" }, { title: "size", align: "right" }, { title: "object", isFlexible: true }];
+  const columns: Column[] = [{ title: "job" }, { title: "created UTC" }, { title: "state" }, { title: "size", align: "right" }, { title: "object", isFlexible: true }];
   const rows = jobs.map(({ jobId, createdAt, state, objectBytes, objectKey }) => [
     jobId,
-    createdAt === undefined ? "" : formatInstant(Date.parse(createdAt)),
+    // On a narrow screen the key needs the room more than the year does.
+    createdAt === undefined ? "" : formatInstant(Date.parse(createdAt)).slice(width < WIDE_COLUMNS ? YEAR_CHARACTERS : 0),
     paintState(state, paint),
     formatBytes(objectBytes),
     visibleText(objectKey),

@@ -19,7 +19,7 @@ export async function watchJob(api: ApiClient, jobId: string, terminal: Terminal
     for (let pollMs = POLL_FIRST_MS; ; pollMs = Math.min(POLL_LAST_MS, pollMs * POLL_GROWTH)) {
       const { job } = (await api.get<JobAnswer>(`/jobs/${jobId}`)).body;
       if (hasEnded(job)) return job;
-      progress ??= startProgress(`analyzing ${visibleText(job.objectKey)}`, terminal);
+      progress ??= startProgress(`analyzing ${visibleText(job.objectKey)}`, terminal, job.objectBytes);
       progress.show(progressOf(job));
       await delay(pollMs, undefined, signal === undefined ? {} : { signal });
     }

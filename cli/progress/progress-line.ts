@@ -1,6 +1,6 @@
 import { formatBytes, formatSpan } from "../render/units.ts";
 import type { Terminal } from "../terminal.ts";
-import { createSpeedometer } from "./speed.ts";
+import { createSpeedometer, type Speed } from "./speed.ts";
 
 const REDRAW_MS = 100;
 /** Back to the first column, and clear to the end of the line. */
@@ -23,13 +23,15 @@ export interface ProgressLine {
 const SILENT: ProgressLine = { show: () => undefined, end: () => undefined };
 
 /** One line on stderr that rewrites itself several times a second, also while nothing is reported; nothing when stderr is no terminal. */
-export function startProgress(label: string, terminal: Pick<Terminal, "err" | "isErrTty" | "columns">, now: () => number = Date.now): ProgressLine {
+export function startProgress(label: string, terminal: Pick<Terminal, "err" | "isErrTty" | "columns">, bytesTotal?: number, now: () => number = Date.now): ProgressLine {
   if (!terminal.isErrTty) return SILENT;
-  const speedometer = createSpeedometer(now());
-  let latest: Progress = { bytesDone: 0, bytesTotal: undefined };
+  const startMs = now();
+  const speedometer = createSpeedometer(startMs);
+  let latest: Progress = { bytesDone: 0, bytesTotal };
   const draw = () => {
-    const { bytesPerSecond, secondsLeft } = speedometer.measure(now(), latest.bytesDone, latest.bytesTotal);
-    terminal.err(`${REWRITE}${describeProgress(label, latest, bytesPerSecond, secondsLeft).slice(0, terminal.columns - 1)}`);
+    const nowMs = now();
+    const speed = speedometer.measure(nowMs, latest.bytesDone, latest.bytesTotal);
+    terminal.err(`${REWRITE}${describeProgress(label, latest, speed, (nowMs - startMs) / 1000).slice(0, terminal.columns - 1)}`);
   };
   draw();
   const timer = setInterval(draw, REDRAW_MS);
@@ -45,15 +47,15 @@ export function startProgress(label: string, terminal: Pick<Terminal, "err" | "i
   };
 }
 
-/** `analyzing  ██████░░░░  42 %  120 of 285 MB  61 MB/s  2 s left`. */
-export function describeProgress(label: string, { bytesDone, bytesTotal, detail }: Progress, bytesPerSecond: number, secondsLeft: number | undefined): string {
+/** `analyzing  ██████░░░░  42 %  120 of 285 MB  61 MB/s  2 s left`; while nothing is done yet the time that has passed instead. */
+export function describeProgress(label: string, { bytesDone, bytesTotal, detail }: Progress, { bytesPerSecond, secondsLeft }: Speed, secondsPassed: number): string {
   const share = bytesTotal === undefined || bytesTotal === 0 ? undefined : Math.min(1, bytesDone / bytesTotal);
   const filled = Math.floor((share ?? 0) * BAR_COLUMNS);
   return [
     label,
     ...(share === undefined ? [] : [`${"█".repeat(filled)}${"░".repeat(BAR_COLUMNS - filled)}`, `${Math.floor(share * 100)} %`]),
-    bytesTotal === undefined ? formatBytes(bytesDone) : `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`,
-    bytesPerSecond > 0 ? `${formatBytes(Math.round(bytesPerSecond))}/s` : "…",
+    ...(bytesTotal === undefined ? (bytesDone === 0 ? [] : [formatBytes(bytesDone)]) : [`${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`]),
+    bytesPerSecond > 0 ? `${formatBytes(Math.round(bytesPerSecond))}/s` : formatSpan(secondsPassed),
     ...(secondsLeft === undefined ? [] : [`${formatSpan(secondsLeft)} left`]),
     ...(detail === undefined ? [] : [detail]),
   ].join("  ");

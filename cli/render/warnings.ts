@@ -29,8 +29,8 @@ function rejectedWarnings(summary: SummaryDocument, samples: SamplesDocument | u
     .toSorted(([, a], [, b]) => b - a)
     .map(([reason, count]) => {
       const offsets = (samples?.rejected[reason as RejectReason] ?? []).slice(0, OFFSETS_SHOWN).map((sample) => formatCount(sample.byteOffset));
-      const where = offsets.length === 0 ? "" : `, the first at byte ${offsets.join(", ")}`;
-      return `${formatCount(count)} ${count === 1 ? "line" : "lines"} rejected as ${reason} (${formatPercent(count / summary.lines)} of all)${where}`;
+      const where = offsets.length === 0 ? "" : `, first at byte ${offsets.join(", ")}`;
+      return `${formatCount(count)} ${count === 1 ? "line" : "lines"} rejected as ${reason} (${formatPercent(count / summary.lines)})${where}`;
     });
 }
 

@@ -38,7 +38,9 @@ export async function start(paths: readonly string[], flags: StartFlags, cli: Cl
   const { templatePath } = await synthesize(flags.rangeBytes, cli);
   const say = (text: string): void => terminal.err(`${terminal.paintErr("dim", text)}\n`);
   say("starting the local stack …");
-  const stack = await openStack({ templatePath, dataDir, port: flags.port, rangeBytes: flags.rangeBytes ?? null });
+  const stack = await openStack({ templatePath, dataDir, port: flags.port, rangeBytes: flags.rangeBytes ?? null }).catch((cause: unknown) => {
+    throw nameFullDisk(cause, dataDir);
+  });
   let exitCode: ExitCode = EXIT.done;
   try {
     const banner = (): void => terminal.err(renderBanner(stack.connection, flags.dataDir === DATA_DIR_DEFAULT, flags.dataDir, terminal.paintErr));
@@ -51,7 +53,7 @@ export async function start(paths: readonly string[], flags: StartFlags, cli: Cl
       await stop.requested;
     }
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted) throw nameFullDisk(error, dataDir);
     // Stopped before the result was there, and on purpose: that is no error, but no result either.
     exitCode = flags.once === true ? EXIT.failed : EXIT.done;
   } finally {
@@ -59,6 +61,12 @@ export async function start(paths: readonly string[], flags: StartFlags, cli: Cl
     await stop.within(stack.stop());
   }
   cli.exitWith(flags.once === true ? exitCode : EXIT.done);
+}
+
+/** The system says that a disk is full, but not which one. */
+function nameFullDisk(error: unknown, dataDir: string): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  return (code === "ENOSPC" || code === "EDQUOT") && path === undefined ? Object.assign(error as NodeJS.ErrnoException, { path: dataDir }) : error;
 }
 
 /** Synthesizing takes seconds when the sources have changed, and nothing otherwise: only then it is worth a word. */
@@ -88,14 +96,15 @@ async function analyzeFiles(files: readonly InputFile[], { connection }: OpenSta
   for (const [index, file] of files.entries()) {
     const objectKey = keys[index] ?? file.path;
     const knownJobs = await listKnownJobs(api, objectKey);
-    const progress = startProgress(`uploading ${visibleText(file.path)}`, cli.terminal);
+    const progress = startProgress(`uploading ${visibleText(file.path)}`, cli.terminal, file.bytes);
     let bytesDone = 0;
     const onBytes = (byteLength: number): void => progress.show({ bytesDone: (bytesDone += byteLength), bytesTotal: file.bytes });
     uploads.push({ stored: await storeFile(connection, file, objectKey, onBytes, signal).finally(() => progress.end()), knownJobs });
   }
   let worst: ExitCode = EXIT.done;
   for (const { stored, knownJobs } of uploads) {
-    const jobId = await findJob(api, stored, knownJobs, connection.rangeBytes, signal);
+    const waiting = startProgress(`waiting for the job of ${visibleText(stored.objectKey)}`, cli.terminal);
+    const jobId = await findJob(api, stored, knownJobs, connection.rangeBytes, signal).finally(() => waiting.end());
     worst = worseExit(worst, await showResult(api, jobId, flags, cli, signal));
   }
   return worst;

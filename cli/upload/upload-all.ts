@@ -54,7 +54,7 @@ export async function uploadAll(
 
 async function uploadOne(api: ApiClient, { local }: Connection, file: InputFile, objectKey: string, { terminal }: Cli): Promise<Uploaded> {
   const knownJobs = await listKnownJobs(api, objectKey);
-  const progress = startProgress(`uploading ${visibleText(file.path)}`, terminal);
+  const progress = startProgress(`uploading ${visibleText(file.path)}`, terminal, file.bytes);
   let bytesDone = 0;
   const stored = await uploadFile(api, file, objectKey, (byteLength) => {
     bytesDone += byteLength;

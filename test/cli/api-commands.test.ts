@@ -25,7 +25,7 @@ describe("fanfold jobs", () => {
     });
     const { code, stdout } = await run("jobs", "--limit", "2");
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`${JOB_ID} +2026-11-21 10:20 +complete +4\\.00 kB +web/a\\.log`));
+    expect(stdout).toMatch(new RegExp(`${JOB_ID} +11-21 10:20 +complete +4\\.00 kB +web/a\\.log`));
     expect(stdout).toContain("bell\\x07");
     expect(api.asked).toEqual(["GET /jobs?limit=2", "GET /jobs?limit=1&cursor=more"]);
   });
@@ -35,9 +35,9 @@ describe("fanfold jobs", () => {
   });
 });
 
-describe("fanfold job", () => {
-  const answer = (state: Parameters<typeof jobPart>[0], done = 4): JobAnswer => ({ job: jobPart(state, done), summary: done === 4 ? jobPage(state, []).summary : null });
+const answer = (state: Parameters<typeof jobPart>[0], done = 4): JobAnswer => ({ job: jobPart(state, done), summary: done === 4 ? jobPage(state, []).summary : null });
 
+describe("fanfold job", () => {
   it.each([
     ["complete", 0],
     ["complete-with-gaps", 3],

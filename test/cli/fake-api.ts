@@ -36,8 +36,8 @@ export async function startFakeApi(): Promise<FakeApi> {
       const isLetIn = request.headers.authorization === `Bearer ${FAKE_TOKEN}` || url.pathname.startsWith("/bucket/");
       const route = isLetIn ? (routes[name] ?? problem("NOT_FOUND", "there is no such route")) : problem("UNAUTHENTICATED", "nobody knows this token");
       const answer = typeof route === "function" ? route(url.searchParams, body, request) : route;
-      const text_ = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? "");
-      response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers }).end(text_);
+      const answered = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? "");
+      response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers }).end(answered);
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -19,19 +19,24 @@ export interface RunOptions {
   input?: string | Uint8Array;
   cwd?: string;
   uid?: number;
-  /** Send SIGINT once stderr holds this. */
+  /** Send SIGINT once stderr holds this, and `beforeInterrupt` has done its part. */
   interruptAt?: string;
+  beforeInterrupt?: (stderr: string) => Promise<void>;
 }
 
 /** Run the real command line as another process. Its environment has nothing of ours that could change what it says. */
-export function runCli(args: readonly string[], { env = {}, input, cwd, uid, interruptAt }: RunOptions = {}): Promise<CliRun> {
+export function runCli(args: readonly string[], { env = {}, input, cwd, uid, interruptAt, beforeInterrupt }: RunOptions = {}): Promise<CliRun> {
   const clean = { PATH: process.env["PATH"] ?? "", HOME: tmpdir(), COLUMNS: "80", ...env };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { env: clean, cwd: cwd ?? tmpdir(), ...(uid === undefined ? {} : { uid }) });
   const run: CliRun = { code: null, stdout: "", stderr: "" };
+  let isInterrupted = false;
   child.stdout.on("data", (data: Buffer) => (run.stdout += data.toString()));
   child.stderr.on("data", (data: Buffer) => {
     run.stderr += data.toString();
-    if (interruptAt !== undefined && run.stderr.includes(interruptAt)) child.kill("SIGINT");
+    if (interruptAt !== undefined && !isInterrupted && run.stderr.includes(interruptAt)) {
+      isInterrupted = true;
+      void Promise.resolve(beforeInterrupt?.(run.stderr)).finally(() => child.kill("SIGINT"));
+    }
   });
   // A command that refuses its arguments never reads its input.
   child.stdin.on("error", () => undefined);
