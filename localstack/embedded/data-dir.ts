@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
-import { describeFailure, EmbeddedError, parseFailure } from "./embedded-error.ts";
+import { EmbeddedError } from "./embedded-error.ts";
 
 const ENDED_POLL_MS = 10;
 const ENDED_POLLS_MAX = 100;
@@ -43,15 +43,19 @@ export async function openDataDir(dataDir: string): Promise<DataDir> {
       const pid = readText(ownerPath);
       throw new EmbeddedError("DATA_DIR_IN_USE", `The data directory ${path} is in use by the process ${pid ?? "(unknown)"}. Stop it, or give another data directory.`, { path, pid: Number(pid) });
     }
-    const failure = describeFailure(error);
-    throw parseFailure({ ...failure, code: "DATA_DIR_UNUSABLE", context: { ...failure.context, path } });
+    const problem = (error as Error).message;
+    throw new EmbeddedError("DATA_DIR_UNUSABLE", `The data directory ${path} cannot be used: ${problem}. Give one that you may write to, on a disk with space.`, { path }, error);
   }
   const lastRun = parseLastRun(readText(lastRunPath));
   await untilEnded(lastRun.pids);
   return {
     path,
     lastRun,
-    remember: (run) => writeFileSync(lastRunPath, JSON.stringify(run)),
+    remember(run) {
+      // Whoever reads it, also after a crash, finds the old text or the new one.
+      writeFileSync(`${lastRunPath}.new`, JSON.stringify(run));
+      renameSync(`${lastRunPath}.new`, lastRunPath);
+    },
     unlock: () => lock.close(),
   };
 }

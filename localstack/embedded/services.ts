@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DataDir } from "./data-dir.ts";
 import { startService, type Service } from "./processes/service.ts";
@@ -8,6 +9,7 @@ import type { StoragePlan } from "./template/stack-plan.ts";
 
 const S3_HEAP_MB = 192;
 const STATE_HEAP_MB = 256;
+const COMPILE_CACHE_FILES_MAX = 2_000;
 /** Few arenas keep freed buffers from piling up in each of the threads that made them. */
 const ALLOCATOR = { MALLOC_ARENA_MAX: "2" };
 
@@ -38,7 +40,9 @@ export interface ServicesStart {
 export async function startServices({ dataDir, storage, regionName, accountId, log, onRestart }: ServicesStart): Promise<Services> {
   const { ports } = dataDir.lastRun;
   const { buckets, queues, tables } = storage;
-  const environment = { ...ALLOCATOR, NODE_COMPILE_CACHE: join(dataDir.path, "compile-cache"), AWS_REGION: regionName, AWS_ACCOUNT_ID: accountId };
+  const compileCacheFolder = join(dataDir.path, "compile-cache");
+  boundFolder(compileCacheFolder, COMPILE_CACHE_FILES_MAX);
+  const environment = { ...ALLOCATOR, NODE_COMPILE_CACHE: compileCacheFolder, AWS_REGION: regionName, AWS_ACCOUNT_ID: accountId };
   const common = { environment, log, onRestart };
   const stateOptions: StateOptions = { folder: join(dataDir.path, "state"), ports: { sqs: ports.sqs, dynamodb: ports.dynamodb }, regionName, accountId, queues, tables };
   const s3Options: S3Options = { folder: join(dataDir.path, "s3"), ports: { s3: ports.s3 }, regionName, buckets };
@@ -57,6 +61,11 @@ export async function startServices({ dataDir, storage, regionName, accountId, l
       await state.stop();
     },
   };
+}
+
+/** Empty a folder of files that can be made again, once there are too many: Node never forgets the code of an earlier build. */
+function boundFolder(folder: string, filesMax: number): void {
+  if (existsSync(folder) && readdirSync(folder, { recursive: true }).length > filesMax) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Wait for all; when one fails, stop the others and fail with its error. */

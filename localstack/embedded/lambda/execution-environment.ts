@@ -3,6 +3,8 @@ import type { Readable } from "node:stream";
 
 const RUNTIME = new URL("./lambda-runtime.mjs", import.meta.url);
 const INITIAL_HEAP_MB_MAX = 256;
+/** Source: AWS Lambda developer guide, "Init phase". */
+const INIT_MS_MAX = 10_000;
 
 /** Why an invocation has no value. `killed` says that its process is gone with it. */
 export interface InvocationError {
@@ -52,6 +54,8 @@ export function startExecutionEnvironment({ functionArn, folder, heapMb, environ
   if (child.stderr !== null) onOutput(child.stderr);
 
   let isEnded = false;
+  let onLoaded = (): void => {};
+  const loaded = new Promise<void>((resolve) => (onLoaded = resolve));
   let crash: Omit<InvocationError, "isKilled"> | undefined;
   let settle: ((result: InvocationResult) => void) | undefined;
   const finish = (result: InvocationResult): void => {
@@ -69,7 +73,8 @@ export function startExecutionEnvironment({ functionArn, folder, heapMb, environ
     child.once("error", (error) => end(error.message));
   });
   child.on("message", (message: RuntimeReport) => {
-    if (message.report === "returned") finish({ ok: true, value: message.value, rssBytes: message.rssBytes });
+    if (message.report === "loaded") onLoaded();
+    else if (message.report === "returned") finish({ ok: true, value: message.value, rssBytes: message.rssBytes });
     else if (message.report === "threw") finish({ ok: false, error: { ...message.error, isKilled: false }, rssBytes: message.rssBytes });
     else if (message.report === "crashed") {
       crash = message.error;
@@ -83,23 +88,32 @@ export function startExecutionEnvironment({ functionArn, folder, heapMb, environ
     await exited;
   };
 
+  /** Wait for `done`; when it takes longer, fail the invocation and kill the process. */
+  const within = async (limitMs: number, errorType: string, what: string, done: Promise<unknown>): Promise<void> => {
+    const timer = setTimeout(() => {
+      finish({ ok: false, error: { errorType, errorMessage: `${what} timed out after ${(limitMs / 1000).toFixed(2)} seconds`, isKilled: true } });
+      void kill();
+    }, limitMs);
+    await done;
+    clearTimeout(timer);
+  };
+
   return {
     pid: child.pid ?? 0,
     isUsable: () => !isEnded,
     kill,
     async invoke({ requestId, event, timeoutMs }) {
       const settled = new Promise<InvocationResult>((resolve) => (settle = resolve));
-      if (isEnded) return { ok: false, error: { errorType: "Runtime.ExitError", errorMessage: "The runtime had exited", isKilled: true } };
-      const timer = setTimeout(() => {
-        finish({ ok: false, error: { errorType: "Sandbox.Timedout", errorMessage: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`, isKilled: true } });
-        void kill();
-      }, timeoutMs);
-      child.send({ requestId, event, deadlineMs: Date.now() + timeoutMs, functionArn }, (error) => {
-        if (error !== null) void kill();
-      });
-      const result = await settled;
-      clearTimeout(timer);
-      return result;
+      if (isEnded) finish({ ok: false, error: { errorType: "Runtime.ExitError", errorMessage: "The runtime had exited", isKilled: true } });
+      // Loading the function has a time of its own, like the init phase of Lambda.
+      await within(INIT_MS_MAX, "Runtime.InitTimedout", "Loading the function", Promise.race([loaded, settled]));
+      if (settle !== undefined) {
+        child.send({ requestId, event, deadlineMs: Date.now() + timeoutMs, functionArn }, (error) => {
+          if (error !== null) void kill();
+        });
+      }
+      await within(timeoutMs, "Sandbox.Timedout", "Task", settled);
+      return settled;
     },
   };
 }

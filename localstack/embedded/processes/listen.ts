@@ -1,8 +1,20 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** The only address that anything listens on: nothing is reachable from another machine. */
 export const LOOPBACK = "127.0.0.1";
+
+const OWN_NAMES: ReadonlySet<string> = new Set([LOOPBACK, "localhost", "[::1]"]);
+
+/** Whether a request was addressed to this machine by name: a page of a browser may have had another name pointed here. */
+export function isAddressedHere({ headers }: IncomingMessage): boolean {
+  return OWN_NAMES.has((headers.host ?? LOOPBACK).replace(/:\d+$/, "").toLowerCase());
+}
+
+/** Whether a request may come from a program of this machine, and surely not from a page of a browser. */
+export function isFromProgram(request: IncomingMessage): boolean {
+  return request.headers.origin === undefined && isAddressedHere(request);
+}
 
 /**
  * Listen on `preferredPort`, or on a free one when it is taken or 0. Returns the port.

@@ -5,7 +5,8 @@ import type { Facts, ServiceLog, ServiceOrder, ServiceReport } from "./service-m
 
 const START_MS_MAX = 15_000;
 const STOP_MS_MAX = 1_200;
-const RESTARTS_MAX = 10;
+const RESTARTS_MAX = 20;
+const RETRY_MS = 1_000;
 const STDERR_CHARACTERS_MAX = 4_000;
 
 /** Ports by the name of the endpoint. */
@@ -57,22 +58,26 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
   const { ports } = run;
 
   const supervise = async (): Promise<void> => {
-    for (let restart = 1; ; restart += 1) {
+    for (let restart = 1; restart <= RESTARTS_MAX; restart += 1) {
       const reason = await run.exited;
       if (isStopping) return;
-      log(`the ${name} process ended`, { reason, restart });
-      if (restart > RESTARTS_MAX) return;
+      log(`the ${name} process ended and is started again`, { reason, restart });
       try {
         run = await startRun(start, { ...start.options, ports });
       } catch (error) {
-        return log(`the ${name} process cannot be started again`, { error: String(error) });
+        log(`the ${name} process cannot be started again yet`, { error: String(error) });
+        if (!isStopping) await delay(RETRY_MS);
+        continue;
       }
+      if (isStopping) return run.kill();
       if (known !== undefined) run.order({ order: "inform", facts: known });
       for (const pid of guarded) run.order({ order: "guard", pid });
       start.onRestart();
     }
+    await run.exited;
+    if (!isStopping) log(`the ${name} process ended too often; stop the stack and start it again`);
   };
-  void supervise();
+  const supervising = supervise();
 
   return {
     ports,
@@ -96,6 +101,7 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
       const tooLate = delay(STOP_MS_MAX, undefined, { signal: timer.signal }).then(run.kill, () => {});
       await Promise.race([run.exited, tooLate]);
       timer.abort();
+      await supervising;
       await run.exited;
     },
   };

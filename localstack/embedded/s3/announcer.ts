@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { SqsCalls } from "../state/sqs-calls.ts";
-import type { ObjectCatalog } from "./object-catalog.ts";
+import type { Announcement, ObjectCatalog } from "./object-catalog.ts";
 
-const BATCH = 100;
+const BATCH = 20;
 const RETRY_MS = 250;
 
-/** The task that hands announcements to their queues, in order, until each is taken. */
+/** The task that hands announcements to their queues until each is taken; their order is nobody's business, as on AWS. */
 export interface Announcer {
   /** Look for new announcements now. */
   wake(): void;
@@ -21,16 +21,17 @@ export function startAnnouncer(catalog: ObjectCatalog, queues: Pick<SqsCalls, "s
   let isDue = true;
   let rouse = (): void => {};
 
+  const announce = async ({ id, queueName, body }: Announcement): Promise<void> => {
+    await queues.send(queueName, body);
+    if (!isStopped) catalog.markAnnounced(id);
+  };
+
   const run = async (): Promise<void> => {
     while (!isStopped) {
       isDue = false;
       const batch = catalog.unsentAnnouncements(BATCH);
       try {
-        for (const { id, queueName, body } of batch) {
-          if (isStopped) return;
-          await queues.send(queueName, body);
-          catalog.markAnnounced(id);
-        }
+        await Promise.all(batch.map(announce));
       } catch (error) {
         onError(error);
         await delay(RETRY_MS);

@@ -86,6 +86,8 @@ export function openObjectCatalog(path: string) {
     list: database.prepare("SELECT key, bytes, etag, modified FROM objects WHERE bucket = ? AND key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"),
     announce: database.prepare("INSERT INTO announcements (queue, body) VALUES (?, ?)"),
     unsent: database.prepare("SELECT * FROM announcements ORDER BY id LIMIT ?"),
+    unsentQueues: database.prepare("SELECT DISTINCT queue FROM announcements"),
+    forget: database.prepare("DELETE FROM announcements WHERE queue = ?"),
     sent: database.prepare("DELETE FROM announcements WHERE id = ?"),
     startUpload: database.prepare("INSERT INTO uploads (id, bucket, key, headers, initiated) VALUES (?, ?, ?, ?, ?)"),
     findUpload: database.prepare("SELECT * FROM uploads WHERE id = ? AND bucket = ?"),
@@ -194,6 +196,10 @@ export function openObjectCatalog(path: string) {
       sql.unsent.all(limit).map((row) => ({ id: row["id"] as number, queueName: row["queue"] as string, body: row["body"] as string })),
     markAnnounced(id: number): void {
       sql.sent.run(id);
+    },
+    /** Forget what is owed to queues that the stack no longer has. */
+    forgetAnnouncements(queueNames: ReadonlySet<string>): void {
+      for (const row of sql.unsentQueues.all()) if (!queueNames.has(row["queue"] as string)) sql.forget.run(row["queue"] as string);
     },
     /** The names of all files that belong to an object or a part. */
     usedBlobNames(): Set<string> {

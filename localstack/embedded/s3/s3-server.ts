@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isAddressedHere } from "../processes/listen.ts";
 import { addCorsHeaders } from "./cors.ts";
 import { abortUpload, completeUpload, createUpload, listParts, listUploads, uploadPart, uploadPartCopy } from "./multipart.ts";
 import { listObjects } from "./object-listing.ts";
@@ -16,7 +17,7 @@ const IDLE_CONNECTION_MS = 120_000;
  * presigned URL. What is not implemented answers 501 and says so.
  */
 export function createS3Server(deps: S3Deps, onError: (error: unknown, request: IncomingMessage) => void): Server {
-  const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS, requestTimeout: 0, highWaterMark: 256 * 1024 }, (request, response) => {
+  return createServer({ keepAliveTimeout: IDLE_CONNECTION_MS, requestTimeout: 0, highWaterMark: 256 * 1024 }, (request, response) => {
     response.setHeader("server", "AmazonS3");
     response.setHeader("x-amz-request-id", randomBytes(8).toString("hex").toUpperCase());
     answer(deps, request, response).catch((error: unknown) => {
@@ -24,10 +25,10 @@ export function createS3Server(deps: S3Deps, onError: (error: unknown, request: 
       sendError(request, response, error);
     });
   });
-  return server;
 }
 
 async function answer(deps: S3Deps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isAddressedHere(request)) throw new S3Error("AccessDenied", "This endpoint only answers to 127.0.0.1 and localhost");
   const { bucketName, key, query } = parseS3Url(request.url ?? "/");
   const bucket = deps.buckets.get(bucketName);
   const isAllowedOrigin = bucket !== undefined && addCorsHeaders(bucket.corsRules, request, response);

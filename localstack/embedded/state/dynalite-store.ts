@@ -50,11 +50,12 @@ const internals = require("dynalite/db") as DynaliteDb;
 /**
  * A DynamoDB endpoint on the database in `folder`, with two faults of dynalite mended: it writes an item and its entries in the indexes
  * one after the other, so that a process killed in between leaves an index that never forgets; and it leaves a cursor open after every
- * query, which made its process grow by 400 MB in 1,000 queries.
+ * query, which made its process grow by 400 MB in 1,000 queries. A write that the disk refuses is answered with a 500 instead of
+ * nothing; the log of the database has a gap then, and it must be opened anew before it takes more: that is `onWriteFailure`'s.
  */
-export function openDynalite(folder: string): Server {
+export function openDynalite(folder: string, onWriteFailure: (error: Error) => void): Server {
   const { create } = internals;
-  internals.create = (options) => mend(create(options));
+  internals.create = (options) => mend(create(options), onWriteFailure);
   try {
     return dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   } finally {
@@ -62,7 +63,7 @@ export function openDynalite(folder: string): Server {
   }
 }
 
-function mend(store: Store): Store {
+function mend(store: Store, onWriteFailure: (error: Error) => void): Store {
   // What the indexes owe to an item waits here until the item itself is written, which dynalite does next under the lock of its key.
   const owed = new Map<string, Operation[]>();
   internals.updateIndexes = (_store, table, existing, item, done) => {
@@ -70,6 +71,13 @@ function mend(store: Store): Store {
     if (subject !== undefined) owed.set(`${table.TableName}/${internals.createKey(subject, table)}`, indexOperations(table, existing, item));
     done();
   };
+
+  const write = (operations: Operation[], done: Callback): void =>
+    store.db.batch(operations, (error) => {
+      if (error === undefined || error === null) return done();
+      onWriteFailure(error);
+      done(Object.assign(new Error(error.message), { statusCode: 500, body: { __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message: error.message } }));
+    });
 
   const { getItemDb } = store;
   const mendedDbs = new Map<string, ItemDb>();
@@ -83,8 +91,8 @@ function mend(store: Store): Store {
     };
     const itemDb = getItemDb(tableName);
     const mended = Object.assign(itemDb, {
-      put: (key: string, value: Item, done: Callback) => store.db.batch([...takeOwed(key), { type: "put", key: `item-${tableName}~${key}`, value }], done),
-      del: (key: string, done: Callback) => store.db.batch([...takeOwed(key), { type: "del", key: `item-${tableName}~${key}` }], done),
+      put: (key: string, value: Item, done: Callback) => write([...takeOwed(key), { type: "put", key: `item-${tableName}~${key}`, value }], done),
+      del: (key: string, done: Callback) => write([...takeOwed(key), { type: "del", key: `item-${tableName}~${key}` }], done),
     });
     mendedDbs.set(tableName, mended);
     return mended;

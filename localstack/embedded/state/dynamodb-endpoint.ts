@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { closeServer, listenNear } from "../processes/listen.ts";
+import { closeServer, isFromProgram, listenNear } from "../processes/listen.ts";
 import type { TablePlan } from "../template/stack-plan.ts";
 import { openDynalite } from "./dynalite-store.ts";
 import { ensureTables } from "./ensure-tables.ts";
@@ -13,16 +13,18 @@ export interface DynamodbOptions {
   folder: string;
   port: number;
   tables: TablePlan[];
+  /** The disk refused a write: the process must end, and start again on what is on the disk. */
+  onWriteFailure: (error: Error) => void;
 }
 
 /**
  * Serve the tables of a plan from a database on disk. Requests are read here and handed over whole: dynalite itself ends its process when
  * a client goes away in the middle of one, and answers any page of a browser.
  */
-export async function startDynamodbEndpoint({ folder, port, tables }: DynamodbOptions): Promise<{ port: number; stop(): Promise<void> }> {
-  const database = openDynalite(folder);
+export async function startDynamodbEndpoint({ folder, port, tables, onWriteFailure }: DynamodbOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const database = openDynalite(folder, onWriteFailure);
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
-    if (request.headers.origin !== undefined) return void response.writeHead(403).end();
+    if (!isFromProgram(request)) return void response.writeHead(403).end();
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on("error", () => {});

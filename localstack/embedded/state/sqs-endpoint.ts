@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { buildApp } from "fauxqs";
 import type { QueuePlan } from "../template/stack-plan.ts";
-import { closeServer, listenNear } from "../processes/listen.ts";
+import { closeServer, isFromProgram, listenNear } from "../processes/listen.ts";
 import { createFauxqsStore, type FauxqsQueue } from "./fauxqs-store.ts";
 import { openMessageJournal } from "./message-journal.ts";
 
@@ -29,7 +29,7 @@ export async function startSqsEndpoint({ journalPath, port, regionName, accountI
   await app.ready();
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     // No page of a browser has business here; it could otherwise reach the queues of whoever visits it.
-    if (request.headers.origin !== undefined) return void response.writeHead(403).end();
+    if (!isFromProgram(request)) return void response.writeHead(403).end();
     app.routing(request, response);
   });
   const actualPort = await listenNear(server, port);
