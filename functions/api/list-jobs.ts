@@ -9,7 +9,7 @@ import { isJobId } from "./parameters.ts";
 
 const JOBS_CURSOR = "jobs";
 /** Days of sources that one page looks at; a page that ends there may have fewer jobs than asked for, and a `next`. */
-const DAYS_LOOKED_AT_MAX = 400;
+const DAYS_LOOKED_AT_MAX = 100;
 const CONCURRENCY = 16;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 

@@ -14,7 +14,7 @@ import { holdMerged } from "./read-source-windows.ts";
 export interface ReadSourceDeps {
   jobs: Pick<JobStore, "readCurrent">;
   blocks: Pick<BlockStore, "readSourceBlocks">;
-  clock: Pick<Clock, "wait">;
+  clock: Pick<Clock, "now" | "wait">;
 }
 
 export interface SourceQuery extends WindowQuery {
@@ -31,7 +31,9 @@ const OBJECTS_MAX = 20_000;
 /** Passes over the blocks: one to learn the objects, one to read them, more while their contents are replaced. */
 const PASSES_MAX = 6;
 const RETRY_DELAY_MS = 25;
-const HOUR_CONCURRENCY = 8;
+/** Time for one query: below what the API's function has in every stage, so that whoever asks too much is told so. */
+const QUERY_MS_MAX = 8_000;
+const HOUR_CONCURRENCY = 16;
 const CURRENT_CONCURRENCY = 32;
 
 /** What readers are shown of an object; undefined before its first publication. */
@@ -41,14 +43,15 @@ type PublishedOf = ReadonlyMap<string, Published | undefined>;
  * The windows of a source, merged over all its objects: of each object those of the content that is published, and of one content only.
  * An object's blocks are whole before they are published and stay until something newer is. So they are taken by what was published before
  * the blocks were read, if the same is published afterwards; else everything is read again.
- * @throws InputError `QUERY_TOO_LARGE` when too many hours, objects or bytes would be needed; TransientError `SOURCE_KEEPS_CHANGING`.
+ * @throws InputError `QUERY_TOO_LARGE` when too many hours, objects or bytes, or too much time would be needed; TransientError `SOURCE_KEEPS_CHANGING`.
  */
 export async function readSourceMetrics(source: string, query: SourceQuery, deps: ReadSourceDeps): Promise<WindowPage<WindowDocument>> {
   const hours = hoursOf(query);
+  const bounds = { bytesMax: query.bytesMax ?? SOURCE_QUERY_BYTES_MAX, endsAtMs: deps.clock.now() + QUERY_MS_MAX };
   let known: PublishedOf = new Map();
   for (let pass = 0; pass < PASSES_MAX; pass++) {
     if (pass > 1) await deps.clock.wait(RETRY_DELAY_MS * 2 ** (pass - 2));
-    const { seen, blocks } = await readBlocks(source, hours, known, query.bytesMax ?? SOURCE_QUERY_BYTES_MAX, deps);
+    const { seen, blocks } = await readBlocks(source, hours, known, bounds, deps);
     const now = await readPublished([...seen], deps);
     if (isSettled(known, now)) return readPage(holdMerged(blocks), query, showAs("final"), query.page);
     known = now;
@@ -74,13 +77,14 @@ async function readBlocks(
   source: string,
   hours: readonly number[],
   known: PublishedOf,
-  bytesMax: number,
+  { bytesMax, endsAtMs }: { bytesMax: number; endsAtMs: number },
   deps: ReadSourceDeps,
 ): Promise<{ seen: Set<string>; blocks: SourceBlock[] }> {
   const seen = new Set<string>();
   let bytesRead = 0;
   let bytes = 0;
   const blocks = await mapConcurrently(hours, HOUR_CONCURRENCY, async (hourStartMs) => {
+    if (deps.clock.now() > endsAtMs) throw tooLarge("it takes too long", { hours: hours.length });
     const ofHour: SourceBlock[] = [];
     for await (const block of deps.blocks.readSourceBlocks(source, hourStartMs)) {
       seen.add(block.objectId);

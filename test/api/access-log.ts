@@ -16,5 +16,5 @@ export const firstMinutes = (count: number): number[] => Array.from({ length: co
 /** What reading a document needs, over a world's stores. Nobody waits: the world does not move meanwhile. */
 export function readDepsOf(world: World) {
   const { jobs, blocks, partials } = world;
-  return { jobs, blocks, partials, clock: { wait: async () => {} } };
+  return { jobs, blocks, partials, clock: { now: () => world.clock.now(), wait: async () => {} } };
 }

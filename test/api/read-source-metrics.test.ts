@@ -133,6 +133,18 @@ describe("readSourceMetrics", () => {
     await expect(reading).rejects.toMatchObject({ code: "QUERY_TOO_LARGE" });
   });
 
+  it("refuses a query that takes too long, before whoever asked stops waiting", async () => {
+    const world = createWorld();
+    const deps = readDepsOf(world);
+    const blocks = {
+      async *readSourceBlocks(...asked: Parameters<typeof deps.blocks.readSourceBlocks>) {
+        await world.clock.advance(9_000);
+        yield* deps.blocks.readSourceBlocks(...asked);
+      },
+    };
+    await expect(readSourceMetrics("shop", DAY, { ...deps, blocks })).rejects.toMatchObject({ code: "QUERY_TOO_LARGE" });
+  });
+
   it("gives up on an object that is replaced again and again", async () => {
     const world = createWorld();
     world.put("shop/a.log", OLD);
