@@ -13,7 +13,7 @@ export class SweepSchedule extends Construct {
     new Rule(this, "Rule", {
       description: "Wakes the sweeper",
       schedule: Schedule.rate(Duration.minutes(config.times.sweepEveryMinutes)),
-      // The next pass does what a failed one left: no second try of the same.
+      // A wake-up that could not be delivered is not worth repeating: the next one comes by itself.
       targets: [new LambdaFunction(sweeper, { retryAttempts: 0 })],
     });
   }
