@@ -60,7 +60,7 @@ export const jobRoutes: readonly Route[] = [
 ];
 
 /** The job that the path names. @throws InputError `JOB_NOT_FOUND` for what cannot be one. */
-export function readJobId(params: RouteInput["params"]): string {
+function readJobId(params: RouteInput["params"]): string {
   const jobId = params["jobId"] ?? "";
   if (!isJobId(jobId)) throw jobNotFound();
   return jobId;

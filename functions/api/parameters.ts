@@ -9,7 +9,7 @@ const STEP_WANTED = "seconds, a multiple of 60 that divides a day, such as 60, 3
 const JOB_ID = /^[0-9a-f]{32}$/;
 
 /** A time as epoch ms, not later than any window can be; undefined when it is not given. @throws InputError `BAD_PARAMETER`. */
-export function readTime(values: ReadonlyMap<string, string>, name: string): number | undefined {
+function readTime(values: ReadonlyMap<string, string>, name: string): number | undefined {
   const text = values.get(name);
   if (text === undefined) return undefined;
   const epochMs = EPOCH_MS.test(text) ? Number(text) : parseIso(text);

@@ -25,7 +25,7 @@ export interface SourceQuery extends WindowQuery {
 
 const HOUR_MS = 3_600_000;
 /** Hours of one query: 100 days. */
-export const SOURCE_QUERY_HOURS_MAX = 2_400;
+const SOURCE_QUERY_HOURS_MAX = 2_400;
 /** Objects of one query. */
 const OBJECTS_MAX = 20_000;
 /** Passes over the blocks: one to learn the objects, one to read them, more while their contents are replaced. */
