@@ -16,7 +16,7 @@ export type Fault =
   /** Never answers. */
   | { hang: true }
   /** Answers as if the key held this, whatever the condition was. */
-  | { eTag?: string; objectBytes?: number; startByte?: number }
+  | { eTag?: string; objectBytes?: number; startByte?: number; stallAfter?: number }
   /** Answers with the whole object. */
   | { ignoresRange: true };
 
@@ -95,6 +95,6 @@ function answer(request: IncomingMessage, response: ServerResponse, bytes: Uint8
     ...(isWhole ? {} : { "content-range": `bytes ${told.startByte}-${told.startByte + sent.length - 1}/${told.objectBytes}` }),
   });
   if ("resetAfter" in fault) response.write(sent.subarray(0, fault.resetAfter), () => response.socket?.resetAndDestroy());
-  else if ("stallAfter" in fault) response.write(sent.subarray(0, fault.stallAfter));
+  else if ("stallAfter" in fault && fault.stallAfter !== undefined) response.write(sent.subarray(0, fault.stallAfter));
   else response.end(sent);
 }

@@ -130,6 +130,18 @@ describe("reading from a faulty S3", () => {
     }
   });
 
+  it("leaves nothing open of an answer that it refuses", async () => {
+    faulty.faultsAt.set(0, { eTag: "ffffffffffffffffffffffffffffffff", stallAfter: 10 });
+    await expect(read(0, PIECE_BYTES)).rejects.toMatchObject({ code: "OBJECT_REPLACED" });
+    await faulty.settled();
+    faulty.faultsAt.set(0, { startByte: 5, stallAfter: 10 });
+    await expectWhole();
+    await faulty.settled();
+    faulty.faultsAt.set(0, { startByte: 5, stallAfter: 10 });
+    expect((await store.readStart("logs", "big.log", 9))!.bytes).toHaveLength(9);
+    await faulty.settled();
+  });
+
   describe("readStart", () => {
     const start = () => store.readStart("logs", "big.log", 1_000);
 

@@ -32,22 +32,17 @@ export function openGet(client: S3Client, input: { bucketName: string; objectKey
     ...(range === undefined ? {} : { Range: range }),
     ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
   });
-  let body: Readable | undefined;
   const answer = client.send(command, { abortSignal: abort.signal }).then((output) => {
-    body = output.Body as Readable;
+    const body = output.Body as Readable;
     // A body that breaks before somebody reads it tells whoever reads it later.
     body.on("error", () => {});
-    if (abort.signal.aborted) body.destroy();
     return describeAnswer(output, body);
   });
   // Whoever requests ahead may never come to await it.
   answer.catch(() => {});
   return {
     answer,
-    cancel() {
-      abort.abort();
-      body?.destroy();
-    },
+    cancel: () => abort.abort(),
   };
 }
 
