@@ -19,14 +19,12 @@ export type ParseReply = { partial: EncodedPartial } | { error: { code?: string;
 const { bytesRead } = workerData as ThreadData;
 const readRange = createRangeReader((byteLength) => Atomics.add(bytesRead, 0, BigInt(byteLength)));
 
-parentPort?.on("message", async ({ job, rangeIndex }: ParseRequest) => {
-  let reply: ParseReply;
-  try {
-    reply = { partial: await readRange(job, rangeIndex) };
-  } catch (error) {
-    reply = { error: describe(error) };
-  }
-  parentPort?.postMessage(reply);
+parentPort?.on("message", ({ job, rangeIndex }: ParseRequest) => {
+  const reply = (answer: ParseReply): void => parentPort?.postMessage(answer);
+  readRange(job, rangeIndex).then(
+    (partial) => reply({ partial }),
+    (error: unknown) => reply({ error: describe(error) }),
+  );
 });
 
 function describe(error: unknown): { code?: string; message: string; path?: string } {

@@ -13,7 +13,7 @@ export const addToken: AddCommand = (program, cli) => {
     .command("create")
     .description("Make a token and print it once; the stack keeps only its hash. Needs AWS credentials that may write to the table.")
     .requiredOption("--table <name>", "the stack's table: its output TableName")
-    .addOption(option("--role <role>", `what it allows: ${TOKEN_ROLES.join(", ")}`, parseRole).default("read" as TokenRole))
+    .addOption(option("--role <role>", `what it allows: ${TOKEN_ROLES.join(", ")}`, parseRole).default("read"))
     .requiredOption("--name <name>", "whose it is, for the record")
     .addHelpText("after", examples(["fanfold token create --table fanfold-dev-Table --role ingest --name ci", "may upload and read"]))
     .action(async (flags: { table: string; role: TokenRole; name: string }) => {

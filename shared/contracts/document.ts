@@ -1,3 +1,4 @@
+import type { JobState } from "./job.ts";
 import type { LimitDocument, SummaryDocument } from "../core/aggregate/finalize-summary.ts";
 import type { KeysDocument } from "../core/aggregate/finalize-keys.ts";
 import type { SamplesDocument } from "../core/aggregate/finalize-samples.ts";
@@ -9,9 +10,6 @@ export type { LimitDocument, SummaryDocument } from "../core/aggregate/finalize-
 export type { LatencyDocument } from "../core/aggregate/finalize-tally.ts";
 export type { WindowDocument, WindowState } from "../core/aggregate/finalize-windows.ts";
 
-/** The states of a job. */
-export const JOB_STATES = ["queued", "running", "complete", "complete-with-gaps", "failed", "superseded"] as const;
-export type JobState = (typeof JOB_STATES)[number];
 
 /** Bytes of the object that are not in the result. */
 export interface GapDocument {

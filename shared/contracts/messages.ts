@@ -67,7 +67,8 @@ export function parseUploadEvent(body: string): Upload[] {
   if (!Array.isArray(value["Records"])) throw badMessage(body);
   return (value["Records"] as unknown[]).flatMap((record) => {
     const entry = asObject(record);
-    if (!String(entry?.["eventName"] ?? "").startsWith("ObjectCreated:")) return [];
+    const eventName = entry?.["eventName"];
+    if (typeof eventName !== "string" || !eventName.startsWith("ObjectCreated:")) return [];
     const s3 = asObject(entry?.["s3"]);
     const object = asObject(s3?.["object"]);
     const bucketName = asObject(s3?.["bucket"])?.["name"];

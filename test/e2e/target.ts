@@ -15,7 +15,7 @@ export interface Target {
   s3: S3Client;
   bucketName: string;
   /** Ask the results API with a token that may do everything. */
-  api(path: string, init?: RequestInit): Promise<Response>;
+  api(path: string, init?: { method: string }): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function connect(stack: Pick<EmbeddedStack, "endpoints" | "outputs"
   return {
     s3,
     bucketName: stack.outputs[OUTPUT.bucketName]!,
-    api: (path, init = {}) => fetch(stack.endpoints.api + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
+    api: (path, init) => fetch(stack.endpoints.api + path, { ...init, headers: { authorization: `Bearer ${token}` } }),
     stop: async () => {
       s3.destroy();
       await stop();
