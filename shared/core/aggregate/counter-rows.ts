@@ -11,7 +11,7 @@ const COUNTER_END = 2 ** 32;
 
 /**
  * Rows of a few thousand counters each, most of which stay 0: a chunk of 64 counters exists once something in it is counted.
- * Counters are 32 bits wide; how often one passed 2^32 is kept beside them.
+ * Counters are 32 bits wide, stored as signed numbers and meant as unsigned ones; how often one passed 2^32 is kept beside them.
  */
 export class CounterRows {
   /** Memory of the chunks in use. */
@@ -19,7 +19,7 @@ export class CounterRows {
   private readonly chunksPerRow: number;
   /** The chunk of each group of counters of each row; 0 is none. */
   private chunks: Int32Array;
-  private readonly segments: Uint32Array[] = [];
+  private readonly segments: Int32Array[] = [];
   private chunkCount = 1;
   private readonly freeChunks: number[] = [];
   private readonly wraps = new Map<number, number>();
@@ -36,16 +36,27 @@ export class CounterRows {
     this.chunks = chunks;
   }
 
-  /** Add `count` to one counter. */
-  add(row: number, counter: number, count: number): void {
+  /** Add 1 to one counter: {@link add} in whole 32-bit numbers, several times as fast. */
+  increment(row: number, counter: number): void {
     const slot = row * this.chunksPerRow + (counter >> CHUNK_BITS);
     let chunk = this.chunks[slot]!;
     if (chunk === 0) chunk = this.addChunk(slot);
     const segment = this.segments[chunk >> SEGMENT_BITS]!;
     const position = ((chunk & (SEGMENT_CHUNKS - 1)) << CHUNK_BITS) | (counter & (CHUNK_COUNTERS - 1));
-    const value = segment[position]! + count;
-    if (value >= COUNTER_END) this.wrap(chunk * CHUNK_COUNTERS + (counter & (CHUNK_COUNTERS - 1)), Math.floor(value / COUNTER_END));
+    const value = (segment[position]! + 1) | 0;
     segment[position] = value;
+    if (value === 0) this.wrap(chunk * CHUNK_COUNTERS + (counter & (CHUNK_COUNTERS - 1)), 1);
+  }
+
+  /** Add `count` to one counter. */
+  add(row: number, counter: number, count: number): void {
+    const slot = row * this.chunksPerRow + (counter >> CHUNK_BITS);
+    const chunk = this.chunks[slot]! || this.addChunk(slot);
+    const segment = this.segments[chunk >> SEGMENT_BITS]!;
+    const position = ((chunk & (SEGMENT_CHUNKS - 1)) << CHUNK_BITS) | (counter & (CHUNK_COUNTERS - 1));
+    const value = (segment[position]! >>> 0) + count;
+    segment[position] = value;
+    this.wrap(chunk * CHUNK_COUNTERS + (counter & (CHUNK_COUNTERS - 1)), Math.floor(value / COUNTER_END));
   }
 
   private addChunk(slot: number): number {
@@ -53,7 +64,7 @@ export class CounterRows {
     let chunk = this.freeChunks.pop();
     if (chunk === undefined) {
       chunk = this.chunkCount++;
-      if (chunk >> SEGMENT_BITS >= this.segments.length) this.segments.push(new Uint32Array(SEGMENT_CHUNKS * CHUNK_COUNTERS));
+      if (chunk >> SEGMENT_BITS >= this.segments.length) this.segments.push(new Int32Array(SEGMENT_CHUNKS * CHUNK_COUNTERS));
     }
     this.chunks[slot] = chunk;
     return chunk;
@@ -73,7 +84,7 @@ export class CounterRows {
       const [counters, base] = [this.segments[chunk >> SEGMENT_BITS]!, (chunk & (SEGMENT_CHUNKS - 1)) << CHUNK_BITS];
       const [fromCounters, fromBase] = [from.segments[fromChunk >> SEGMENT_BITS]!, (fromChunk & (SEGMENT_CHUNKS - 1)) << CHUNK_BITS];
       for (let i = 0; i < CHUNK_COUNTERS; i++) {
-        const count = counters[base + i]! + fromCounters[fromBase + i]!;
+        const count = (counters[base + i]! >>> 0) + (fromCounters[fromBase + i]! >>> 0);
         if (count >= COUNTER_END) this.wrap(chunk * CHUNK_COUNTERS + i, 1);
         counters[base + i] = count;
       }
@@ -92,7 +103,7 @@ export class CounterRows {
       const base = (chunk & (SEGMENT_CHUNKS - 1)) << CHUNK_BITS;
       for (let i = 0; i < CHUNK_COUNTERS; i++) {
         const wrapped = this.wraps.size === 0 ? 0 : (this.wraps.get(chunk * CHUNK_COUNTERS + i) ?? 0);
-        const count = segment[base + i]! + wrapped * COUNTER_END;
+        const count = (segment[base + i]! >>> 0) + wrapped * COUNTER_END;
         if (count === 0) continue;
         indices.push(first - startCounter + i);
         counts.push(count);

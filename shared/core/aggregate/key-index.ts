@@ -3,7 +3,16 @@ import { equalBytes, hashBytes, LastView, viewOf } from "./byte-view.ts";
 /** No such key. */
 export const NO_KEY = -1;
 
-const NO_ENTRY = -1;
+/** The numbers of one slot of the hash table, side by side: a look-up touches one cache line. */
+const SLOT_BITS = 2;
+const SLOT_NUMBERS = 1 << SLOT_BITS;
+const HASH = 0;
+const START = 1;
+const LENGTH = 2;
+/** Id plus 1; 0 is a free slot. */
+const NUMBER = 3;
+
+const FIRST_IDS = 64;
 
 /**
  * Numbers short byte strings from 0 and finds the number of one again without making a string of it: a hash table over the bytes.
@@ -14,14 +23,13 @@ export class KeyIndex {
   size = 0;
   private idEnd = 0;
   /** Where each id's bytes are in the arena; a length of -1 is an id without a key. */
-  private starts: Int32Array = new Int32Array(64);
-  private lengths: Int32Array = new Int32Array(64);
-  private hashes: Int32Array = new Int32Array(64);
+  private starts: Int32Array = new Int32Array(FIRST_IDS);
+  private lengths: Int32Array = new Int32Array(FIRST_IDS);
   private arena = new Uint8Array(2048);
   private arenaView = viewOf(this.arena);
   private arenaLength = 0;
-  /** Ids by hash, open addressing, at most half full. */
-  private slots: Int32Array = new Int32Array(128).fill(NO_ENTRY);
+  /** Open addressing, at most half full. */
+  private slots: Int32Array = new Int32Array(2 * FIRST_IDS * SLOT_NUMBERS);
   private freeIds: number[] = [];
   private readonly asked = new LastView();
 
@@ -30,11 +38,11 @@ export class KeyIndex {
     const view = this.asked.of(bytes);
     const length = end - start;
     const hash = hashBytes(view, start, end);
-    const mask = this.slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = this.slots[slot]!;
-      if (id === NO_ENTRY) return NO_KEY;
-      if (this.hashes[id] === hash && this.lengths[id] === length && equalBytes(this.arenaView, this.starts[id]!, view, start, length)) return id;
+    const slots = this.slots;
+    for (let slot = this.slotOf(hash); ; slot = this.slotBehind(slot)) {
+      const number = slots[slot + NUMBER]!;
+      if (number === 0) return NO_KEY;
+      if (slots[slot + HASH] === hash && slots[slot + LENGTH] === length && equalBytes(this.arenaView, slots[slot + START]!, view, start, length)) return number - 1;
     }
   }
 
@@ -47,10 +55,9 @@ export class KeyIndex {
     this.arena.set(bytes.subarray(start, end), this.arenaLength);
     this.starts[id] = this.arenaLength;
     this.lengths[id] = length;
-    this.hashes[id] = hashBytes(this.arenaView, this.arenaLength, this.arenaLength + length);
     this.arenaLength += length;
     this.size++;
-    if (this.size * 2 > this.slots.length) this.fillSlots(this.slots.length * 2);
+    if (this.size * 2 * SLOT_NUMBERS > this.slots.length) this.fillSlots(this.slots.length * 2);
     else this.insert(id);
     return id;
   }
@@ -69,7 +76,7 @@ export class KeyIndex {
 
   /** The hash of a key, unsigned. */
   hash(id: number): number {
-    return this.hashes[id]! >>> 0;
+    return hashBytes(this.arenaView, this.starts[id]!, this.starts[id]! + this.lengths[id]!) >>> 0;
   }
 
   /** Drop every key but those of `ids`. The ids dropped are given again. */
@@ -94,20 +101,31 @@ export class KeyIndex {
     this.fillSlots(this.slots.length);
   }
 
-  private insert(id: number): void {
-    const mask = this.slots.length - 1;
-    let slot = this.hashes[id]! & mask;
-    while (this.slots[slot] !== NO_ENTRY) slot = (slot + 1) & mask;
-    this.slots[slot] = id;
+  private slotOf(hash: number): number {
+    return (hash << SLOT_BITS) & (this.slots.length - 1);
   }
 
-  private fillSlots(slotCount: number): void {
-    this.slots = new Int32Array(slotCount).fill(NO_ENTRY);
+  private slotBehind(slot: number): number {
+    return (slot + SLOT_NUMBERS) & (this.slots.length - 1);
+  }
+
+  private insert(id: number): void {
+    const hash = this.hash(id) | 0;
+    let slot = this.slotOf(hash);
+    while (this.slots[slot + NUMBER] !== 0) slot = this.slotBehind(slot);
+    this.slots[slot + HASH] = hash;
+    this.slots[slot + START] = this.starts[id]!;
+    this.slots[slot + LENGTH] = this.lengths[id]!;
+    this.slots[slot + NUMBER] = id + 1;
+  }
+
+  private fillSlots(length: number): void {
+    this.slots = new Int32Array(length);
     for (const id of this.ids()) this.insert(id);
   }
 
   private growIds(): void {
-    for (const name of ["starts", "lengths", "hashes"] as const) {
+    for (const name of ["starts", "lengths"] as const) {
       const grown = new Int32Array(this[name].length * 2);
       grown.set(this[name]);
       this[name] = grown;

@@ -56,7 +56,7 @@ export class KeyTable {
     for (const fromId of from.index.ids()) {
       const key = from.index.key(fromId);
       const id = this.idOf(key, 0, key.length);
-      this.rows.mergeKey(id, from.rows, fromId);
+      this.rows.merge(id, from.rows, fromId);
       merged.add(id);
     }
     for (const id of missedBy) if (!merged.has(id)) this.rows.addCountError(id, from.untrackedMax);

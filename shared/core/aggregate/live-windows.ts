@@ -1,6 +1,7 @@
 import type { AggregateLimits } from "./aggregate-limits.ts";
 import type { NameTable } from "./name-table.ts";
-import { TallyRows } from "./tally-rows.ts";
+import type { Tally } from "./tally.ts";
+import { NO_LEVEL, TallyRows } from "./tally-rows.ts";
 import { WINDOW_MS, type Window } from "./window.ts";
 import { WindowRuns } from "./window-runs.ts";
 
@@ -8,14 +9,18 @@ import { WindowRuns } from "./window-runs.ts";
 export const NO_WINDOW = -1;
 
 const ROW_CAPACITY = 16;
+/** The only row of the totals. */
+const TOTAL = 0;
 const CACHE_SLOTS = 256;
 
-/** Counts records by window. When the windows take too much memory they are packed, and counting goes on with none. */
+/** Counts records by window, and all of them together: each is in the row of its window, or in the total alone. When the windows take too much memory they are packed, and counting goes on with none. */
 export class LiveWindows {
   private readonly levels: NameTable;
   private readonly limits: AggregateLimits;
   private readonly runs: WindowRuns;
   private readonly rows = new TallyRows("window", ROW_CAPACITY);
+  /** The records of the windows that are packed, and of those that are dropped. */
+  private readonly totals = new TallyRows("window", 1);
   private readonly rowsByMinute = new Map<number, number>();
   /** The rows of the minutes seen last, by the minute's low bits: neighbouring lines are mostly of a few minutes. */
   private readonly cachedMinutes = new Int32Array(CACHE_SLOTS).fill(-1);
@@ -26,6 +31,7 @@ export class LiveWindows {
     this.levels = levels;
     this.limits = limits;
     this.runs = new WindowRuns(limits);
+    this.totals.open(TOTAL);
   }
 
   /** Windows from here on, epoch ms, are dropped; Infinity while none had to be. */
@@ -33,28 +39,30 @@ export class LiveWindows {
     return this.runs.windowsEndMs;
   }
 
-  /** Count one record; absent values are -1. */
-  record(timestampMs: number, status: number, levelSlot: number, isError: boolean, bytes: number, micros: number, bucket: number): void {
-    const minute = Math.floor(timestampMs / WINDOW_MS) | 0;
+  /** Count one record of a minute; absent values are -1. */
+  record(minute: number, status: number, levelSlot: number, isError: boolean, bytes: number, micros: number, bucket: number): void {
     const cache = minute & (CACHE_SLOTS - 1);
     const row = this.cachedMinutes[cache] === minute ? this.cachedRows[cache]! : this.rowOf(minute);
-    if (row === NO_WINDOW) return;
-    this.rows.record(row, status, levelSlot, isError, bytes, micros, bucket);
+    if (row === NO_WINDOW) this.totals.record(TOTAL, status, NO_LEVEL, isError, bytes, micros, bucket);
+    else this.rows.record(row, status, levelSlot, isError, bytes, micros, bucket);
     if (this.rows.memoryBytes > this.limits.liveWindowBytesMax) this.pack();
   }
 
   /** Pack all live windows. Their levels are read by the slots they were counted by, so it must happen before slots change. */
   pack(): void {
     this.runs.add(this.windows());
-    for (const row of this.rowsByMinute.values()) this.rows.close(row);
+    for (const row of this.rowsByMinute.values()) {
+      this.totals.merge(TOTAL, this.rows, row);
+      this.rows.close(row);
+    }
     this.rowsByMinute.clear();
     this.cachedMinutes.fill(-1);
   }
 
-  /** All windows as pages, ascending, and the number of their records. The live windows are gone then. */
-  finish(): { pages: Uint8Array[]; records: number } {
+  /** All windows as pages, ascending, the number of their records, and what was counted of all records. The live windows are gone then. */
+  finish(): { pages: Uint8Array[]; records: number; total: Omit<Tally, "levels"> } {
     this.pack();
-    return this.runs.finish();
+    return { ...this.runs.finish(), total: this.totals.tally(TOTAL) };
   }
 
   private rowOf(minute: number): number {
@@ -72,18 +80,8 @@ export class LiveWindows {
   }
 
   private *windows(): Generator<Window> {
-    const { rows } = this;
     for (const [minute, row] of [...this.rowsByMinute].sort((left, right) => left[0] - right[0])) {
-      yield {
-        windowStartMs: minute * WINDOW_MS,
-        records: rows.records(row),
-        requests: rows.requests(row),
-        errors: rows.errors(row),
-        bytes: rows.bytes(row),
-        status: rows.status(row),
-        levels: this.levels.named(rows.levelSlots(row)),
-        latency: rows.latency(row),
-      };
+      yield { windowStartMs: minute * WINDOW_MS, ...this.rows.tally(row), levels: this.levels.named(this.rows.levelSlots(row)) };
     }
   }
 }

@@ -2,10 +2,10 @@
  * Level names and methods that everybody uses. Their position is the number that stands for them in encoded partials: append only.
  * They come first in the order below, so that a flood of invented names never displaces them.
  */
-export const KNOWN_NAMES: readonly string[] = (
-  "ERROR ERR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE WARN WARNING NOTICE INFO INFORMATION DEBUG VERBOSE TRACE " +
-  "GET HEAD POST PUT DELETE PATCH OPTIONS CONNECT"
-).split(" ");
+export const KNOWN_NAMES: readonly string[] = [
+  "ERROR ERR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE WARN WARNING NOTICE INFO INFORMATION DEBUG VERBOSE TRACE",
+  "GET HEAD POST PUT DELETE PATCH OPTIONS CONNECT",
+].flatMap((names) => names.split(" "));
 
 const KNOWN_RANKS = new Map(KNOWN_NAMES.map((name, rank) => [name, rank]));
 

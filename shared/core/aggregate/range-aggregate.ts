@@ -6,14 +6,16 @@ import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import type { EncodedPartial } from "./encoded-partial.ts";
 import { bucketOf } from "./latency-buckets.ts";
 import { NO_KEY } from "./key-index.ts";
+import type { KeyTable } from "./key-table.ts";
 import { LiveWindows } from "./live-windows.ts";
 import { NameTable, NO_SLOT } from "./name-table.ts";
 import { RouteIds } from "./route-ids.ts";
 import { compareOffsets, compareSlowest, keepSample, type Sample } from "./samples.ts";
-import { addLimitHit, emptySummary, settleWindows } from "./summary.ts";
+import { addLimitHit, emptySummary, settleWindows, type Summary } from "./summary.ts";
 import { encodeSummary } from "./summary-encoding.ts";
-import { TallyRows } from "./tally-rows.ts";
+import { NO_LEVEL } from "./tally-rows.ts";
 import { compareGaps, type TextGap } from "./text-gap.ts";
+import { minuteOf } from "./window.ts";
 
 /** What becomes of the lines of one range: told each line's verdict in order, it ends as a partial. */
 export interface RangeAggregate {
@@ -36,109 +38,134 @@ export interface RangeAggregateOptions {
   keepsSampleText: boolean;
 }
 
-/** The only row of the totals. */
-const TOTAL = 0;
-/** No level, and no slot for it. */
-const NO_LEVEL = -1;
-
 const isPresent = (field: TextField): boolean => field.start >= 0 && field.end > field.start;
 
 /** An aggregate of no lines. */
 export function createRangeAggregate(options: RangeAggregateOptions, limits: AggregateLimits = AGGREGATE_LIMITS): RangeAggregate {
-  const summary = emptySummary(limits);
-  const { routes, services, hosts, samples, rejectedByReason } = summary;
-  const totals = new TallyRows("window", 1);
-  totals.open(TOTAL);
-  const levels = new NameTable(limits.levelNamesMax, LEVEL_BYTES_MAX);
-  const methods = new NameTable(limits.methodNamesMax, METHOD_BYTES_MAX);
-  const windows = new LiveWindows(levels, limits);
-  const routeIds = new RouteIds(routes);
+  return new RowAggregate(options, limits);
+}
+
+/** A class and no closures: a loop that was compiled for the methods of one range runs as it is for the next. */
+class RowAggregate implements RangeAggregate {
+  private readonly limits: AggregateLimits;
+  private readonly keepsSampleText: boolean;
+  private readonly summary: Summary;
+  private readonly levels: NameTable;
+  private readonly methods: NameTable;
+  private readonly windows: LiveWindows;
+  private readonly routeIds: RouteIds;
+  private readonly routes: KeyTable;
+  private readonly services: KeyTable;
+  private readonly hosts: KeyTable;
+  private firstRecordMs = Infinity;
+  private lastRecordMs = 0;
   /** A duration that is not longer is not among the slowest. */
-  let slowestMicros = -1;
+  private slowestMicros = -1;
+  private errorSamplesWanted: number;
 
-  const levelSlotOf = (level: TextField): number => {
-    let slot = levels.slotOf(level.bytes, level.start, level.end);
-    if (slot === NO_SLOT) {
-      windows.pack();
-      levels.compact();
-      slot = levels.slotOf(level.bytes, level.start, level.end);
+  constructor(options: RangeAggregateOptions, limits: AggregateLimits) {
+    this.limits = limits;
+    this.keepsSampleText = options.keepsSampleText;
+    this.summary = emptySummary(limits);
+    this.levels = new NameTable(limits.levelNamesMax, LEVEL_BYTES_MAX);
+    this.methods = new NameTable(limits.methodNamesMax, METHOD_BYTES_MAX);
+    this.windows = new LiveWindows(this.levels, limits);
+    this.routes = this.summary.routes;
+    this.routeIds = new RouteIds(this.routes);
+    this.services = this.summary.services;
+    this.hosts = this.summary.hosts;
+    this.errorSamplesWanted = limits.errorSamplesMax;
+  }
+
+  record(fields: LineFields, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void {
+    const { timestampMs, status, bytes, durationMicros: micros, level, method, path, service, host } = fields;
+    const isError = fields.isErrorLevel || status >= 500;
+    const bucket = micros < 0 ? -1 : bucketOf(micros);
+    const levelSlot = isPresent(level) ? this.recordLevel(level) : NO_LEVEL;
+    this.windows.record(minuteOf(timestampMs), status, levelSlot, isError, bytes, micros, bucket);
+    if (isPresent(method)) this.recordMethod(method);
+    if (isPresent(path)) {
+      const route = this.routeIds.idOf(path.bytes, path.start, path.end);
+      if (route !== NO_KEY) this.routes.record(route, isError, micros, bucket);
     }
-    levels.record(slot);
+    if (isPresent(service)) this.services.record(this.services.idOf(service.bytes, service.start, service.end), isError, micros, bucket);
+    if (isPresent(host)) this.hosts.record(this.hosts.idOf(host.bytes, host.start, host.end), isError, micros, bucket);
+    if (timestampMs < this.firstRecordMs) this.firstRecordMs = timestampMs;
+    if (timestampMs > this.lastRecordMs) this.lastRecordMs = timestampMs;
+    if (micros > this.slowestMicros) this.sampleSlowest(this.sampleOf(timestampMs, micros, byteOffset, byteLength, lineBytes, lineStart));
+    if (isError && this.errorSamplesWanted > 0) this.sampleError(this.sampleOf(timestampMs, micros, byteOffset, byteLength, lineBytes, lineStart));
+  }
+
+  rejected(verdict: number, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void {
+    const reason = verdict - 1;
+    assert(reason >= 0 && reason < REJECT_REASONS.length, "VERDICT", { verdict });
+    this.summary.rejectedByReason[reason]!++;
+    const samples = this.summary.samples.rejected[reason]!;
+    const { rejectedSamplesMax } = this.limits;
+    if (samples.length < rejectedSamplesMax) keepSample(samples, this.sampleOf(0, -1, byteOffset, byteLength, lineBytes, lineStart), compareOffsets, rejectedSamplesMax);
+  }
+
+  blank(): void {
+    this.summary.blankLines++;
+  }
+
+  comment(): void {
+    this.summary.commentLines++;
+  }
+
+  gap(gap: TextGap): void {
+    this.summary.gaps.push({ startByte: gap.startByte, endByte: gap.endByte, reason: gap.reason });
+  }
+
+  limit(name: string, dropped: number): void {
+    addLimitHit(this.summary, name, dropped);
+  }
+
+  finish(): EncodedPartial {
+    const { summary, windows } = this;
+    const packed = windows.finish();
+    summary.total = { ...packed.total, levels: this.levels.nameCounts() };
+    summary.methods = this.methods.nameCounts();
+    if (summary.total.records > 0) [summary.firstRecordMs, summary.lastRecordMs] = [this.firstRecordMs, this.lastRecordMs];
+    for (const table of [this.routes, this.services, this.hosts]) table.cut();
+    summary.gaps.sort(compareGaps);
+    settleWindows(summary, { records: packed.records, windowsEndMs: windows.windowsEndMs });
+    return { summary: encodeSummary(summary), windowPages: packed.pages };
+  }
+
+  private recordLevel(level: TextField): number {
+    let slot = this.levels.slotOf(level.bytes, level.start, level.end);
+    if (slot === NO_SLOT) {
+      this.windows.pack();
+      this.levels.compact();
+      slot = this.levels.slotOf(level.bytes, level.start, level.end);
+    }
+    this.levels.record(slot);
     return slot;
-  };
-  const recordMethod = (method: TextField): void => {
-    let slot = methods.slotOf(method.bytes, method.start, method.end);
-    if (slot === NO_SLOT) {
-      methods.compact();
-      slot = methods.slotOf(method.bytes, method.start, method.end);
-    }
-    methods.record(slot);
-  };
-  const sampleOf = (timestampMs: number, durationMicros: number, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): Sample => {
-    const textEnd = Math.min(lineStart + Math.min(byteLength, limits.sampleTextBytesMax), lineBytes.length);
-    return { byteOffset, byteLength, timestampMs, durationMicros, text: options.keepsSampleText ? lineBytes.slice(lineStart, textEnd) : undefined };
-  };
+  }
 
-  return {
-    record(fields, byteOffset, byteLength, lineBytes, lineStart) {
-      const { timestampMs, status, durationMicros: micros, path, service, host } = fields;
-      const isError = fields.isErrorLevel || status >= 500;
-      const bucket = micros < 0 ? -1 : bucketOf(micros);
-      const levelSlot = isPresent(fields.level) ? levelSlotOf(fields.level) : NO_LEVEL;
-      totals.record(TOTAL, status, NO_LEVEL, isError, fields.bytes, micros, bucket);
-      windows.record(timestampMs, status, levelSlot, isError, fields.bytes, micros, bucket);
-      if (isPresent(fields.method)) recordMethod(fields.method);
-      if (isPresent(path)) {
-        const route = routeIds.idOf(path.bytes, path.start, path.end);
-        if (route !== NO_KEY) routes.record(route, isError, micros, bucket);
-      }
-      if (isPresent(service)) services.record(services.idOf(service.bytes, service.start, service.end), isError, micros, bucket);
-      if (isPresent(host)) hosts.record(hosts.idOf(host.bytes, host.start, host.end), isError, micros, bucket);
-      if (summary.firstRecordMs === 0 || timestampMs < summary.firstRecordMs) summary.firstRecordMs = timestampMs;
-      if (timestampMs > summary.lastRecordMs) summary.lastRecordMs = timestampMs;
-      if (micros > slowestMicros) {
-        keepSample(samples.slowest, sampleOf(timestampMs, micros, byteOffset, byteLength, lineBytes, lineStart), compareSlowest, limits.slowestSamplesMax);
-        if (samples.slowest.length === limits.slowestSamplesMax) slowestMicros = samples.slowest.at(-1)!.durationMicros;
-      }
-      if (isError && samples.errors.length < limits.errorSamplesMax) {
-        keepSample(samples.errors, sampleOf(timestampMs, micros, byteOffset, byteLength, lineBytes, lineStart), compareOffsets, limits.errorSamplesMax);
-      }
-    },
-    rejected(verdict, byteOffset, byteLength, lineBytes, lineStart) {
-      const reason = verdict - 1;
-      assert(reason >= 0 && reason < REJECT_REASONS.length, "VERDICT", { verdict });
-      rejectedByReason[reason]!++;
-      const kept = samples.rejected[reason]!;
-      if (kept.length < limits.rejectedSamplesMax) keepSample(kept, sampleOf(0, -1, byteOffset, byteLength, lineBytes, lineStart), compareOffsets, limits.rejectedSamplesMax);
-    },
-    blank() {
-      summary.blankLines++;
-    },
-    comment() {
-      summary.commentLines++;
-    },
-    gap(gap) {
-      summary.gaps.push({ startByte: gap.startByte, endByte: gap.endByte, reason: gap.reason });
-    },
-    limit(name, dropped) {
-      addLimitHit(summary, name, dropped);
-    },
-    finish() {
-      const packed = windows.finish();
-      summary.total = {
-        records: totals.records(TOTAL),
-        requests: totals.requests(TOTAL),
-        errors: totals.errors(TOTAL),
-        bytes: totals.bytes(TOTAL),
-        status: totals.status(TOTAL),
-        levels: levels.nameCounts(),
-        latency: totals.latency(TOTAL),
-      };
-      summary.methods = methods.nameCounts();
-      for (const table of [routes, services, hosts]) table.cut();
-      summary.gaps.sort(compareGaps);
-      settleWindows(summary, { records: packed.records, windowsEndMs: windows.windowsEndMs });
-      return { summary: encodeSummary(summary), windowPages: packed.pages };
-    },
-  };
+  private recordMethod(method: TextField): void {
+    let slot = this.methods.slotOf(method.bytes, method.start, method.end);
+    if (slot === NO_SLOT) {
+      this.methods.compact();
+      slot = this.methods.slotOf(method.bytes, method.start, method.end);
+    }
+    this.methods.record(slot);
+  }
+
+  private sampleOf(timestampMs: number, durationMicros: number, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): Sample {
+    const textEnd = Math.min(lineStart + Math.min(byteLength, this.limits.sampleTextBytesMax), lineBytes.length);
+    return { byteOffset, byteLength, timestampMs, durationMicros, text: this.keepsSampleText ? lineBytes.slice(lineStart, textEnd) : undefined };
+  }
+
+  private sampleSlowest(sample: Sample): void {
+    const { slowest } = this.summary.samples;
+    keepSample(slowest, sample, compareSlowest, this.limits.slowestSamplesMax);
+    if (slowest.length === this.limits.slowestSamplesMax) this.slowestMicros = slowest.at(-1)!.durationMicros;
+  }
+
+  private sampleError(sample: Sample): void {
+    keepSample(this.summary.samples.errors, sample, compareOffsets, this.limits.errorSamplesMax);
+    this.errorSamplesWanted--;
+  }
 }

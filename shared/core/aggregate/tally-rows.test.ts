@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Latency } from "./latency.ts";
+import { emptySparseCounts } from "./sparse-counts.ts";
 import { TallyRows } from "./tally-rows.ts";
 
 const HUGE = 2 ** 32 - 1;
@@ -13,8 +14,8 @@ describe("TallyRows", () => {
     rows.recordKey(0, false, 1, 1);
     expect(rows.latency(0)).toEqual(latencyOfOnes(2 ** 32));
     rows.open(1);
-    rows.mergeKey(1, rows, 0);
-    rows.mergeKey(1, rows, 0);
+    rows.merge(1, rows, 0);
+    rows.merge(1, rows, 0);
     rows.recordKey(1, false, 1, 1);
     expect(rows.latency(1)).toEqual(latencyOfOnes(2 ** 33 + 1));
     expect(rows.records(1)).toBe(2 ** 33 + 1);
@@ -31,8 +32,8 @@ describe("TallyRows", () => {
     rows.open(0);
     expect(rows.memoryBytes).toBe(memoryBytes);
     rows.record(0, -1, -1, false, -1, 1, 1);
-    expect([rows.records(0), rows.requests(0), rows.errors(0), rows.bytes(0), rows.countErrorMax(0)]).toEqual([1, 1, 0, 0n, 0]);
-    expect([rows.status(0).indices, rows.levelSlots(0).indices, rows.latency(0)]).toEqual([[], [], latencyOfOnes(1)]);
+    expect(rows.tally(0)).toEqual({ records: 1, requests: 1, errors: 0, bytes: 0n, status: emptySparseCounts(), latency: latencyOfOnes(1) });
+    expect([rows.levelSlots(0), rows.countErrorMax(0)]).toEqual([emptySparseCounts(), 0]);
   });
 
   it("keeps other rows as they are when it grows", () => {
@@ -42,7 +43,7 @@ describe("TallyRows", () => {
       rows.record(row, 200 + row, 1, false, row, row, row);
     }
     for (let row = 0; row < 100; row++) {
-      expect(rows.status(row)).toEqual({ indices: [200 + row], counts: [1] });
+      expect(rows.tally(row).status).toEqual({ indices: [200 + row], counts: [1] });
       expect(rows.latency(row).maxMicros).toBe(row);
     }
   });

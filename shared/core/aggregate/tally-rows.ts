@@ -1,8 +1,8 @@
 import { CHUNK_COUNTERS, CounterRows } from "./counter-rows.ts";
 import { BUCKET_COUNT } from "./latency-buckets.ts";
-import type { Latency } from "./latency.ts";
-import type { SparseCounts } from "./sparse-counts.ts";
-import { STATUS_END } from "./tally.ts";
+import { emptyLatency, type Latency } from "./latency.ts";
+import { type SparseCounts, sumSparseCounts } from "./sparse-counts.ts";
+import { STATUS_END, type Tally } from "./tally.ts";
 
 const roundUpToChunk = (counters: number): number => Math.ceil(counters / CHUNK_COUNTERS) * CHUNK_COUNTERS;
 
@@ -12,18 +12,24 @@ const LEVEL_START = STATUS_START + roundUpToChunk(STATUS_END);
 /** Level slots of a row. */
 export const LEVEL_SLOTS = CHUNK_COUNTERS;
 
+/** The level slot of a record without a level. */
+export const NO_LEVEL = -1;
+
 /** The plain numbers of a row. An exact sum is `high · 2^52 + low`, `low` below 2^52; its high part is the column behind its low part. */
-const COLUMNS = 11;
+const COLUMNS = 10;
 const RECORDS = 0;
 const REQUESTS = 1;
 const ERRORS = 2;
-const BYTES_LOW = 3;
-const LATENCY_COUNT = 5;
+const COUNT_ERROR_MAX = 3;
+const BYTES_LOW = 4;
+const BYTES_HIGH = 5;
 const LATENCY_LOW = 6;
 const LATENCY_HIGH = 7;
+/** Infinity without durations. */
 const LATENCY_MIN = 8;
 const LATENCY_MAX = 9;
-const COUNT_ERROR_MAX = 10;
+/** What adds up column by column. */
+const COUNT_COLUMNS = [RECORDS, REQUESTS, ERRORS, COUNT_ERROR_MAX, BYTES_HIGH, LATENCY_HIGH];
 const LOW_BITS = 52n;
 const LOW_END = 2 ** 52;
 const LOW_MASK = BigInt(LOW_END) - 1n;
@@ -54,12 +60,14 @@ export class TallyRows {
   /** Make room for `row`, which has nothing in it. */
   open(row: number): void {
     this.openRows++;
-    if (row * COLUMNS < this.columns.length) return;
-    const rowCapacity = Math.max(row + 1, (this.columns.length / COLUMNS) * 2);
-    const columns = new Float64Array(rowCapacity * COLUMNS);
-    columns.set(this.columns);
-    this.columns = columns;
-    this.counters.grow(rowCapacity);
+    if ((row + 1) * COLUMNS > this.columns.length) {
+      const rowCapacity = Math.max(row + 1, (this.columns.length / COLUMNS) * 2);
+      const columns = new Float64Array(rowCapacity * COLUMNS);
+      columns.set(this.columns);
+      this.columns = columns;
+      this.counters.grow(rowCapacity);
+    }
+    this.columns[row * COLUMNS + LATENCY_MIN] = Infinity;
   }
 
   /** Forget what is in `row`. */
@@ -73,8 +81,8 @@ export class TallyRows {
   record(row: number, status: number, levelSlot: number, isError: boolean, bytes: number, micros: number, bucket: number): void {
     const base = row * COLUMNS;
     if (status >= 0 || micros >= 0) this.columns[base + REQUESTS]!++;
-    if (status >= 0) this.counters.add(row, STATUS_START + status, 1);
-    if (levelSlot >= 0) this.counters.add(row, LEVEL_START + levelSlot, 1);
+    if (status >= 0) this.counters.increment(row, STATUS_START + status);
+    if (levelSlot >= 0) this.counters.increment(row, LEVEL_START + levelSlot);
     if (bytes > 0) this.addExact(base + BYTES_LOW, bytes);
     this.recordKey(row, isError, micros, bucket);
   }
@@ -86,11 +94,10 @@ export class TallyRows {
     columns[base + RECORDS]!++;
     if (isError) columns[base + ERRORS]!++;
     if (micros < 0) return;
-    const count = columns[base + LATENCY_COUNT]!++;
-    if (count === 0 || micros < columns[base + LATENCY_MIN]!) columns[base + LATENCY_MIN] = micros;
+    if (micros < columns[base + LATENCY_MIN]!) columns[base + LATENCY_MIN] = micros;
     if (micros > columns[base + LATENCY_MAX]!) columns[base + LATENCY_MAX] = micros;
     this.addExact(base + LATENCY_LOW, micros);
-    this.counters.add(row, bucket, 1);
+    this.counters.increment(row, bucket);
   }
 
   /** Fill the empty row of a key with what is known of it. */
@@ -100,7 +107,7 @@ export class TallyRows {
     columns[base + RECORDS] = records;
     columns[base + ERRORS] = errors;
     columns[base + COUNT_ERROR_MAX] = countErrorMax;
-    columns[base + LATENCY_COUNT] = latency.count;
+    if (latency.count === 0) return;
     columns[base + LATENCY_MIN] = latency.minMicros;
     columns[base + LATENCY_MAX] = latency.maxMicros;
     columns[base + LATENCY_HIGH] = Number(latency.sumMicros >> LOW_BITS);
@@ -109,18 +116,15 @@ export class TallyRows {
     for (let i = 0; i < indices.length; i++) this.counters.add(row, indices[i]!, counts[i]!);
   }
 
-  /** Add `fromRow` of `from`, the row of the same key, to `row`. */
-  mergeKey(row: number, from: TallyRows, fromRow: number): void {
+  /** Add `fromRow` of `from`, rows of the same kind, to `row`. */
+  merge(row: number, from: TallyRows, fromRow: number): void {
     const columns = this.columns;
     const base = row * COLUMNS;
     const fromBase = fromRow * COLUMNS;
-    const isFirst = columns[base + LATENCY_COUNT] === 0;
-    for (const column of [RECORDS, ERRORS, COUNT_ERROR_MAX, LATENCY_COUNT, LATENCY_HIGH]) columns[base + column]! += from.columns[fromBase + column]!;
-    if (from.columns[fromBase + LATENCY_COUNT] === 0) return;
-    const [min, max] = [from.columns[fromBase + LATENCY_MIN]!, from.columns[fromBase + LATENCY_MAX]!];
-    columns[base + LATENCY_MIN] = isFirst ? min : Math.min(columns[base + LATENCY_MIN]!, min);
-    columns[base + LATENCY_MAX] = Math.max(columns[base + LATENCY_MAX]!, max);
-    this.addExact(base + LATENCY_LOW, from.columns[fromBase + LATENCY_LOW]!);
+    for (const column of COUNT_COLUMNS) columns[base + column]! += from.columns[fromBase + column]!;
+    for (const low of [BYTES_LOW, LATENCY_LOW]) this.addExact(base + low, from.columns[fromBase + low]!);
+    columns[base + LATENCY_MIN] = Math.min(columns[base + LATENCY_MIN]!, from.columns[fromBase + LATENCY_MIN]!);
+    columns[base + LATENCY_MAX] = Math.max(columns[base + LATENCY_MAX]!, from.columns[fromBase + LATENCY_MAX]!);
     this.counters.merge(row, from.counters, fromRow);
   }
 
@@ -132,55 +136,66 @@ export class TallyRows {
   /** Add `value`, up to 2^53 - 1, to the exact sum whose low part is at `position`. */
   private addExact(position: number, value: number): void {
     const columns = this.columns;
-    let low = value;
-    if (low >= LOW_END) {
-      low -= LOW_END;
-      columns[position + 1]!++;
-    }
-    low += columns[position]!;
-    if (low >= LOW_END) {
-      low -= LOW_END;
-      columns[position + 1]!++;
-    }
-    columns[position] = low;
+    const low = columns[position]! + value;
+    if (low < LOW_END) columns[position] = low;
+    else this.carry(position, value);
+  }
+
+  /** Add a value that makes the low part overflow. The sum above may have lost a bit, so it is made again from parts. */
+  private carry(position: number, value: number): void {
+    const columns = this.columns;
+    const highs = Math.floor(value / LOW_END);
+    const low = columns[position]! + (value - highs * LOW_END);
+    const carried = low >= LOW_END ? 1 : 0;
+    columns[position] = low - carried * LOW_END;
+    columns[position + 1]! += highs + carried;
   }
 
   private exactSum(position: number): bigint {
     return (BigInt(this.columns[position + 1]!) << LOW_BITS) + BigInt(this.columns[position]!);
   }
 
-  records(row: number): number {
-    return this.columns[row * COLUMNS + RECORDS]!;
+  /** What was counted in a row, but for its levels: those are {@link levelSlots}, and whoever gave the slots knows their names. */
+  tally(row: number): Omit<Tally, "levels"> {
+    const base = row * COLUMNS;
+    return {
+      records: this.records(row),
+      requests: this.columns[base + REQUESTS]!,
+      errors: this.errors(row),
+      bytes: this.exactSum(base + BYTES_LOW),
+      status: this.counters.read(row, STATUS_START, STATUS_START + STATUS_END),
+      latency: this.latency(row),
+    };
   }
-  requests(row: number): number {
-    return this.columns[row * COLUMNS + REQUESTS]!;
-  }
-  errors(row: number): number {
-    return this.columns[row * COLUMNS + ERRORS]!;
-  }
-  /** How many records of the row's key may be missing from it. */
-  countErrorMax(row: number): number {
-    return this.columns[row * COLUMNS + COUNT_ERROR_MAX]!;
-  }
-  bytes(row: number): bigint {
-    return this.exactSum(row * COLUMNS + BYTES_LOW);
-  }
-  /** Records by status code. */
-  status(row: number): SparseCounts {
-    return this.counters.read(row, STATUS_START, STATUS_START + STATUS_END);
-  }
+
   /** Records by level slot. */
   levelSlots(row: number): SparseCounts {
     return this.counters.read(row, LEVEL_START, LEVEL_START + LEVEL_SLOTS);
   }
+
+  records(row: number): number {
+    return this.columns[row * COLUMNS + RECORDS]!;
+  }
+
+  errors(row: number): number {
+    return this.columns[row * COLUMNS + ERRORS]!;
+  }
+
+  /** How many records of the row's key may be missing from it. */
+  countErrorMax(row: number): number {
+    return this.columns[row * COLUMNS + COUNT_ERROR_MAX]!;
+  }
+
   latency(row: number): Latency {
+    const buckets = this.counters.read(row, 0, BUCKET_COUNT);
+    if (buckets.counts.length === 0) return emptyLatency();
     const base = row * COLUMNS;
     return {
-      count: this.columns[base + LATENCY_COUNT]!,
+      count: sumSparseCounts(buckets),
       sumMicros: this.exactSum(base + LATENCY_LOW),
       minMicros: this.columns[base + LATENCY_MIN]!,
       maxMicros: this.columns[base + LATENCY_MAX]!,
-      buckets: this.counters.read(row, 0, BUCKET_COUNT),
+      buckets,
     };
   }
 }

@@ -9,6 +9,11 @@ export const WINDOW_MS = 60_000;
 /** No window starts this late or later, in minutes since 1970: 2100-01-01 is minute 68,374,080. */
 const MINUTE_END = 2 ** 27;
 
+/** The number of the minute that an epoch ms is in, counted from 1970. */
+export function minuteOf(timestampMs: number): number {
+  return Math.floor(timestampMs / WINDOW_MS) | 0;
+}
+
 /** The records of one UTC minute; at least one. */
 export interface Window extends Tally {
   /** Epoch ms, a whole minute. */
