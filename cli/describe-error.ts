@@ -56,7 +56,7 @@ function describeEmbedded(error: NodeJS.ErrnoException & { context?: Readonly<Re
 }
 
 /** What the operating system refused, in words; undefined for what it rarely refuses. */
-export function describeErrno(error: NodeJS.ErrnoException): ErrorLine | undefined {
+function describeErrno(error: NodeJS.ErrnoException): ErrorLine | undefined {
   const where = visibleText(error.path ?? error.syscall ?? "");
   const sentence = ERRNO_SENTENCES[error.code ?? ""];
   return sentence === undefined ? undefined : { where, ...sentence };

@@ -1,5 +1,6 @@
 import type { JobDocument } from "../../shared/contracts/document.ts";
 import type { AnalyzeOptions } from "../analyze/analyze.ts";
+import { failure } from "../cli-error.ts";
 import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { exitForState } from "../exit-for-state.ts";
 import { checkInputFile } from "../input-file.ts";
@@ -51,15 +52,10 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
   if (input !== "-") await checkInputFile(input);
   const { terminal } = cli;
   const { analyzeInput } = await import("../analyze/analyze.ts");
-  const rows = windowRowsFor(terminal.rows);
-  const stepFor = (document: JobDocument): number =>
-    flags.step ??
-    (flags.output === "table"
-      ? chooseStep(
-          document.windows.map((window) => Date.parse(window.windowStart)),
-          rows,
-        )
-      : MINUTE_SECONDS);
+  const stepFor = ({ windows }: JobDocument): number => {
+    const startsMs = windows.map(({ windowStart }) => Date.parse(windowStart));
+    return flags.step ?? (flags.output === "table" ? chooseStep(startsMs, windowRowsFor(terminal.rows)) : MINUTE_SECONDS);
+  };
   const progress = startProgress(`analyzing ${input === "-" ? "standard input" : visibleText(input)}`, terminal);
   const options: AnalyzeOptions & { stepFor: typeof stepFor } = {
     input,
@@ -71,6 +67,10 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
     onProgress: (report) => progress.show(report),
   };
   const document = await analyzeInput(options).finally(() => progress.end());
+  const step = "step" in document ? document.step : MINUTE_SECONDS;
+  // Percentiles of minutes do not add up to those of an hour: no step is better than a wrong one.
+  if (flags.step !== undefined && flags.step !== step)
+    throw failure("STEP_REFUSED", { what: "windows of another length than a minute cannot be made here", where: `--step ${flags.step}`, advice: "leave --step out" });
   writeDocument(document, flags.output, terminal);
   cli.exitWith(exitForState(document.job.state));
 }

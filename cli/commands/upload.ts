@@ -3,7 +3,8 @@ import { usageError } from "../cli-error.ts";
 import { examples, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { visibleText } from "../render/visible-text.ts";
 
-export const UPLOAD_SOURCE = "uploads";
+/** Source of files for which none is named. */
+const UPLOAD_SOURCE = "uploads";
 const CSV_COLUMNS = ["file", "bucketName", "objectKey", "objectBytes", "jobId"];
 
 interface UploadFlags extends GlobalOptions {

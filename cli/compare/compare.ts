@@ -15,7 +15,7 @@ import { compareValues } from "./compare-values.ts";
 import { writeComparison } from "./write-comparison.ts";
 
 /** Fields of a document's `job` that say which job it is and how it was run, not what came out. */
-export const JOB_FIELDS_IGNORED: ReadonlySet<string> = new Set(["jobId", "source", "bucketName", "objectKey", "generation", "ranges", "createdAt", "endedAt", "redrivableUntil"]);
+const JOB_FIELDS_IGNORED: ReadonlySet<string> = new Set(["jobId", "source", "bucketName", "objectKey", "generation", "ranges", "createdAt", "endedAt", "redrivableUntil"]);
 
 /** Compare what `subject` names with the document in a file. @throws CliError when one of them cannot be had, or nothing is expected. */
 export async function compare(subject: string, expectedPath: string, flags: GlobalOptions & { tolerance: number }, cli: Cli): Promise<void> {

@@ -11,10 +11,10 @@ const GET_ATTEMPTS_MAX = 3;
 const RETRY_DELAY_MS = 300;
 const RETRIED_STATUSES = new Set([429, 502, 503, 504]);
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** An answer with a status of 200 to 299. */
-export interface ApiAnswer<T> {
+interface ApiAnswer<T> {
   status: number;
   body: T;
 }

@@ -36,10 +36,12 @@ export interface Connection {
  */
 export async function findConnection(options: GlobalOptions, workingDirectory: string): Promise<Connection> {
   const path = resolve(workingDirectory, options.dataDir, CONNECTION_FILE);
-  if (options.endpoint !== undefined) {
-    const endpoint = parseEndpoint(options.endpoint);
-    const known = options.token === undefined ? await readConnection(path) : undefined;
-    const token = options.token ?? (known?.endpoint === endpoint ? known.token : undefined);
+  // An empty environment variable is none.
+  const given = { endpoint: options.endpoint || undefined, token: options.token || undefined };
+  if (given.endpoint !== undefined) {
+    const endpoint = parseEndpoint(given.endpoint);
+    const known = given.token === undefined ? await readConnection(path) : undefined;
+    const token = given.token ?? (known?.endpoint === endpoint ? known.token : undefined);
     if (token === undefined) throw usageError("NO_TOKEN", { what: "no token for", where: endpoint, advice: "give one with --token or FANFOLD_TOKEN" });
     return { endpoint, token };
   }
@@ -56,7 +58,7 @@ export async function findConnection(options: GlobalOptions, workingDirectory: s
       where: `process ${local.pid} of ${visibleText(path)}`,
       advice: "start it again with fanfold start: its data is kept",
     });
-  return { endpoint: local.endpoint, token: options.token ?? local.token, local };
+  return { endpoint: local.endpoint, token: given.token ?? local.token, local };
 }
 
 /** What the file says; undefined when there is none. */
@@ -104,7 +106,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Whether there is such a process, also when it is another user's. */
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

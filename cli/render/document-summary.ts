@@ -65,7 +65,7 @@ export function paintState(state: string, paint: Paint): string {
 }
 
 /** Names with their counts, the most frequent first, cut to what somebody reads. */
-export function nameCounts(counts: Readonly<Record<string, number>>): string[] {
+function nameCounts(counts: Readonly<Record<string, number>>): string[] {
   const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
   const shown = entries.slice(0, NAMES_SHOWN_MAX).map(([name, count]) => `${visibleText(name)} ${formatCount(count)}`);
   return entries.length > shown.length ? [...shown, `and ${entries.length - shown.length} more`] : shown;

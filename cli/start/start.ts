@@ -16,7 +16,7 @@ import { writeSampleFile } from "./sample-file.ts";
 import { storeFile } from "./store-file.ts";
 import { createStopRequest } from "./stop-request.ts";
 
-export const DATA_DIR_DEFAULT = ".fanfold";
+const DATA_DIR_DEFAULT = ".fanfold";
 
 export interface StartFlags extends GlobalOptions {
   port?: number;

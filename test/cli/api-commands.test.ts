@@ -87,15 +87,19 @@ describe("fanfold metrics", () => {
   });
   it("prints all pages as one document, with all digits of its sums", async () => {
     api.routes[METRICS] = (query) => {
-      if (query.get("cursor") === "two") return { body: jobPage("complete", ["2026-11-21T10:16:00Z"]) };
+      if (query.get("cursor") === "two") return { body: { ...jobPage("complete", ["2026-11-21T10:16:00Z"]), next: "three" } };
+      if (query.get("cursor") === "three") return { body: jobPage("complete", ["2026-11-21T10:17:00Z"]) };
       return { body: JSON.stringify({ ...jobPage("complete", ["2026-11-21T10:15:00Z"]), next: "two" }).replace('"bytes":600', '"bytes":9007199254740993') };
     };
     const { code, stdout } = await run("metrics", JOB_ID, "--output", "json");
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ step: 60, windows: [{ windowStart: "2026-11-21T10:15:00Z" }, { windowStart: "2026-11-21T10:16:00Z" }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      step: 60,
+      windows: [{ windowStart: "2026-11-21T10:15:00Z" }, { windowStart: "2026-11-21T10:16:00Z" }, { windowStart: "2026-11-21T10:17:00Z" }],
+    });
     expect(JSON.parse(stdout)).not.toHaveProperty("next");
     expect(stdout).toContain('"bytes":9007199254740993');
-    expect(api.asked).toEqual([`${METRICS}?step=60`, `${METRICS}?cursor=two`]);
+    expect(api.asked).toEqual([`${METRICS}?step=60`, `${METRICS}?cursor=two`, `${METRICS}?cursor=three`]);
   });
   it("prints a source's windows as CSV in the time that was asked for", async () => {
     const answer = { source: "web", from: "2026-11-21T00:00:00.000Z", to: "2026-11-22T00:00:00.000Z", step: 3600, windows: jobPage("complete", ["2026-11-21T10:00:00Z"]).windows };
@@ -146,7 +150,11 @@ describe("fanfold redrive", () => {
 });
 
 describe("fanfold source", () => {
-  const entry: SourceEntry = { source: "web", prefixes: ["old/"], settings: { ...DEFAULT_SOURCE_SETTINGS, timeZone: "+01:00", jsonAliases: { route: ["r"], level: ["l"] } } };
+  const entry: SourceEntry = {
+    source: "web",
+    prefixes: ["old/"],
+    settings: { ...DEFAULT_SOURCE_SETTINGS, timeZone: "+01:00", jsonAliases: { route: ["r"], level: ["l"], host: ["h"] } },
+  };
   it("changes what is named and leaves the rest", async () => {
     let put: unknown;
     api.routes["GET /sources"] = { body: { sources: [entry] } };
@@ -158,9 +166,9 @@ describe("fanfold source", () => {
     expect(code).toBe(0);
     expect(put).toEqual({
       prefixes: ["old/"],
-      settings: { ...DEFAULT_SOURCE_SETTINGS, format: "json", timeZone: "+01:00", jsonAliases: { route: ["a=b"], duration: ["d"] }, rangeBytes: 8_388_608 },
+      settings: { ...DEFAULT_SOURCE_SETTINGS, format: "json", timeZone: "+01:00", jsonAliases: { route: ["a=b"], host: ["h"], duration: ["d"] }, rangeBytes: 8_388_608 },
     });
-    expect(stdout).toMatch(/aliases +route = a=b; duration = d/);
+    expect(stdout).toMatch(/aliases +host = h; route = a=b; duration = d/);
   });
   it("refuses to set nothing", async () => {
     expect(await run("source", "set", "web")).toMatchObject({ code: 2, stderr: expect.stringContaining("nothing to set: web") as string });

@@ -12,7 +12,7 @@ export interface FakeAnswer {
   headers?: Record<string, string>;
 }
 
-export type FakeRoute = FakeAnswer | ((query: URLSearchParams, body: string, request: IncomingMessage) => FakeAnswer);
+type FakeRoute = FakeAnswer | ((query: URLSearchParams, body: string, request: IncomingMessage) => FakeAnswer);
 
 export interface FakeApi {
   endpoint: string;
