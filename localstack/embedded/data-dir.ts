@@ -41,7 +41,10 @@ export async function openDataDir(dataDir: string): Promise<DataDir> {
   } catch (error) {
     if (isBusy(error)) {
       const pid = readText(ownerPath);
-      throw new EmbeddedError("DATA_DIR_IN_USE", `The data directory ${path} is in use by the process ${pid ?? "(unknown)"}. Stop it, or give another data directory.`, { path, pid: Number(pid) });
+      throw new EmbeddedError("DATA_DIR_IN_USE", `The data directory ${path} is in use by the process ${pid ?? "(unknown)"}. Stop it, or give another data directory.`, {
+        path,
+        pid: Number(pid),
+      });
     }
     const problem = (error as Error).message;
     throw new EmbeddedError("DATA_DIR_UNUSABLE", `The data directory ${path} cannot be used: ${problem}. Give one that you may write to, on a disk with space.`, { path }, error);

@@ -19,6 +19,8 @@ export interface Services {
   pids(): number[];
   /** The one that kills functions when this process dies. */
   guardian: Pick<Service, "guard" | "release">;
+  /** Call `listener` whenever one of them has been started again. */
+  onRestart(listener: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -29,7 +31,6 @@ export interface ServicesStart {
   regionName: string;
   accountId: string;
   log: ServiceLog;
-  onRestart: () => void;
 }
 
 /**
@@ -37,13 +38,13 @@ export interface ServicesStart {
  * DynamoDB share one.
  * @throws EmbeddedError; then none of them runs.
  */
-export async function startServices({ dataDir, storage, regionName, accountId, log, onRestart }: ServicesStart): Promise<Services> {
+export async function startServices({ dataDir, storage, regionName, accountId, log }: ServicesStart): Promise<Services> {
   const { ports } = dataDir.lastRun;
   const { buckets, queues, tables } = storage;
   const compileCacheFolder = join(dataDir.path, "compile-cache");
   boundFolder(compileCacheFolder, COMPILE_CACHE_FILES_MAX);
   const environment = { ...ALLOCATOR, NODE_COMPILE_CACHE: compileCacheFolder, AWS_REGION: regionName, AWS_ACCOUNT_ID: accountId };
-  const common = { environment, log, onRestart };
+  const common = { environment, log };
   const stateOptions: StateOptions = { folder: join(dataDir.path, "state"), ports: { sqs: ports.sqs, dynamodb: ports.dynamodb }, regionName, accountId, queues, tables };
   const s3Options: S3Options = { folder: join(dataDir.path, "s3"), ports: { s3: ports.s3 }, regionName, buckets };
   const [state, s3] = await startAll([
@@ -56,6 +57,9 @@ export async function startServices({ dataDir, storage, regionName, accountId, l
     ports: { s3: s3.ports["s3"] as number, sqs, dynamodb: state.ports["dynamodb"] as number },
     pids: () => [state.pid(), s3.pid()],
     guardian: state,
+    onRestart(listener) {
+      for (const service of [state, s3]) service.onRestart(listener);
+    },
     async stop() {
       await s3.stop();
       await state.stop();
@@ -73,7 +77,14 @@ async function startAll(starting: [Promise<Service>, Promise<Service>]): Promise
   try {
     return await Promise.all(starting);
   } catch (error) {
-    await Promise.all(starting.map((one) => one.then((service) => service.stop(), () => {})));
+    await Promise.all(
+      starting.map((one) =>
+        one.then(
+          (service) => service.stop(),
+          () => {},
+        ),
+      ),
+    );
     throw error;
   }
 }

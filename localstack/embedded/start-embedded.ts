@@ -68,23 +68,26 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const storage = readStoragePlan(template, regionName, ACCOUNT_ID);
   const log = (message: string, details: Record<string, unknown> = {}): void => options.log?.({ message, ...details });
   const dataDir = await openDataDir(options.dataDir);
-  const undo: (() => Promise<void> | void)[] = [dataDir.unlock];
+  const undo: (() => Promise<void> | void)[] = [() => dataDir.unlock()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
 
   try {
-    let listener: RequestListener = (_request, response) => void response.writeHead(503).end();
-    const apiServer = createServer((request, response) => listener(request, response));
+    let listener: RequestListener | undefined;
+    const apiServer = createServer((request, response) => (listener === undefined ? void response.writeHead(503).end() : listener(request, response)));
     const apiPort = options.port === undefined ? await listenNear(apiServer, dataDir.lastRun.ports.api) : await listenOnGiven(apiServer, options.port);
     undo.push(() => closeServer(apiServer));
 
-    let onRestart = (): void => {};
-    const services = await startServices({ dataDir, storage, regionName, accountId: ACCOUNT_ID, log, onRestart: () => onRestart() });
+    const services = await startServices({ dataDir, storage, regionName, accountId: ACCOUNT_ID, log });
     const ports = { ...services.ports, api: apiPort };
-    onRestart = () => dataDir.remember({ ports, pids: services.pids() });
-    onRestart();
-    undo.push(() => dataDir.remember({ ports, pids: [] }), services.stop);
+    const remember = (pids: number[]): void => dataDir.remember({ ports, pids });
+    services.onRestart(() => remember(services.pids()));
+    remember(services.pids());
+    undo.push(
+      () => remember([]),
+      () => services.stop(),
+    );
     const endpoints = endpointsOf(ports);
 
     const seenByFunctions = (await options.functionEndpoints?.(endpoints)) ?? endpoints;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -75,8 +75,19 @@ export async function until<Value>(what: string, read: () => Value | Promise<Val
   const deadline = performance.now() + withinMs;
   for (;;) {
     const value = await read();
-    if (value !== undefined && value !== null && value !== false) return value as NonNullable<Value>;
+    if (value !== undefined && value !== null && value !== false) return value;
     if (performance.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Whether a process runs; one that has ended but that nobody has collected does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, "utf8"));
 }

@@ -32,10 +32,22 @@ describe("the HTTP API", () => {
     running = await startStack({
       resources: {
         Fn: lambda("fn"),
-        Api: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "api", ProtocolType: "HTTP", CorsConfiguration: { AllowOrigins: ["https://app.example.com"], AllowMethods: ["GET"], AllowHeaders: ["authorization"] } } },
-        Integration: integration("Fn"), Impatient: integration("Fn", { TimeoutInMillis: 300 }),
+        Api: {
+          Type: "AWS::ApiGatewayV2::Api",
+          Properties: {
+            Name: "api",
+            ProtocolType: "HTTP",
+            CorsConfiguration: { AllowOrigins: ["https://app.example.com"], AllowMethods: ["GET"], AllowHeaders: ["authorization"] },
+          },
+        },
+        Integration: integration("Fn"),
+        Impatient: integration("Fn", { TimeoutInMillis: 300 }),
         Stage: { Type: "AWS::ApiGatewayV2::Stage", Properties: { ApiId: { Ref: "Api" }, StageName: "$default", AutoDeploy: true } },
-        Echo: route("ANY /echo/{proxy+}"), Item: route("GET /items/{id}"), Fixed: route("GET /items/fixed"), Kind: route("GET /kinds/{kind}"), Slow: route("GET /slow/{kind}", "Impatient"),
+        Echo: route("ANY /echo/{proxy+}"),
+        Item: route("GET /items/{id}"),
+        Fixed: route("GET /items/fixed"),
+        Kind: route("GET /kinds/{kind}"),
+        Slow: route("GET /slow/{kind}", "Impatient"),
       },
       handlers: { fn: HANDLER },
       outputs: { ApiUrl: { "Fn::GetAtt": ["Api", "ApiEndpoint"] } },
@@ -45,15 +57,29 @@ describe("the HTTP API", () => {
 
   it("hands a request over in payload format 2.0", async () => {
     expect(running.stack.outputs["ApiUrl"]).toBe(running.stack.endpoints.api);
-    const response = await call("/echo/a%20b/c?x=1&y=%C3%BC&x=2", { method: "POST", body: JSON.stringify({ a: 1 }), headers: { "Content-Type": "application/json", "X-Custom": "Yes", cookie: "a=1; b=2" } });
+    const response = await call("/echo/a%20b/c?x=1&y=%C3%BC&x=2", {
+      method: "POST",
+      body: JSON.stringify({ a: 1 }),
+      headers: { "Content-Type": "application/json", "X-Custom": "Yes", cookie: "a=1; b=2" },
+    });
     expect(await response.json()).toMatchObject({
-      version: "2.0", routeKey: "ANY /echo/{proxy+}", rawPath: "/echo/a b/c", rawQueryString: "x=1&y=%C3%BC&x=2", cookies: ["a=1", "b=2"],
-      headers: { "x-custom": "Yes", "content-type": "application/json" }, queryStringParameters: { x: "1,2", y: "ü" }, pathParameters: { proxy: "a b/c" },
+      version: "2.0",
+      routeKey: "ANY /echo/{proxy+}",
+      rawPath: "/echo/a b/c",
+      rawQueryString: "x=1&y=%C3%BC&x=2",
+      cookies: ["a=1", "b=2"],
+      headers: { "x-custom": "Yes", "content-type": "application/json" },
+      queryStringParameters: { x: "1,2", y: "ü" },
+      pathParameters: { proxy: "a b/c" },
       requestContext: {
-        apiId: "Api", stage: "$default", requestId: expect.any(String), timeEpoch: expect.any(Number),
+        apiId: "Api",
+        stage: "$default",
+        requestId: expect.any(String),
+        timeEpoch: expect.any(Number),
         http: { method: "POST", path: "/echo/a b/c", sourceIp: "127.0.0.1", protocol: "HTTP/1.1", userAgent: expect.any(String) },
       },
-      body: `{"a":1}`, isBase64Encoded: false,
+      body: `{"a":1}`,
+      isBase64Encoded: false,
     });
     const bytes = await call("/echo/x", { method: "PUT", body: Buffer.from([0, 255]), headers: { "content-type": "application/octet-stream" } });
     expect(await bytes.json()).toMatchObject({ body: "AP8=", isBase64Encoded: true });
@@ -63,7 +89,12 @@ describe("the HTTP API", () => {
     const keyOf = async (path: string): Promise<unknown> => ((await (await call(path)).json()) as { routeKey: string }).routeKey;
     expect(await keyOf("/items/fixed")).toBe("GET /items/fixed");
     expect(await keyOf("/items/7")).toBe("GET /items/{id}");
-    for (const [method, path] of [["GET", "/none"], ["POST", "/items/7"], ["GET", "/items/7/more"], ["GET", "/items/"]] as const) {
+    for (const [method, path] of [
+      ["GET", "/none"],
+      ["POST", "/items/7"],
+      ["GET", "/items/7/more"],
+      ["GET", "/items/"],
+    ] as const) {
       const response = await call(path, { method });
       expect([path, response.status, await response.json()]).toEqual([path, 404, { message: "Not Found" }]);
     }
@@ -92,7 +123,11 @@ describe("the HTTP API", () => {
   it("answers preflights for the origins it allows", async () => {
     const headers = { origin: "https://app.example.com", "access-control-request-method": "GET" };
     const allowed = await call("/items/7", { method: "OPTIONS", headers });
-    expect([allowed.status, allowed.headers.get("access-control-allow-origin"), allowed.headers.get("access-control-allow-headers")]).toEqual([204, headers.origin, "authorization"]);
+    expect([allowed.status, allowed.headers.get("access-control-allow-origin"), allowed.headers.get("access-control-allow-headers")]).toEqual([
+      204,
+      headers.origin,
+      "authorization",
+    ]);
     const other = await call("/items/7", { headers: { origin: "https://example.org" } });
     expect(other.headers.get("access-control-allow-origin")).toBeNull();
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ChangeMessageVisibilityCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { lambda, mapping, until, type Resources } from "./fixture.ts";
+import { isRunning, lambda, mapping, until, type Resources } from "./fixture.ts";
 import { startStack, type Running } from "./running.ts";
 
 const queue = (name: string, properties: object = {}): Resources[string] => ({ Type: "AWS::SQS::Queue", Properties: { QueueName: name, VisibilityTimeout: 60, ...properties } });
@@ -40,15 +40,31 @@ const HANDLERS = {
 };
 
 const RESOURCES: Resources = {
-  Plain: queue("plain"), PlainFn: lambda("plain", { Environment: { Variables: { QUEUE_URL: { Ref: "Plain" }, TEXT: { "Fn::Sub": "${Plain.QueueName} in ${AWS::Region}" } } } }), PlainMap: mapping("Plain", "PlainFn"),
-  Dead: queue("dead"), Picky: queue("picky", { VisibilityTimeout: 1, RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["Dead", "Arn"] }, maxReceiveCount: 2 } }),
-  PickyFn: lambda("picky"), PickyMap: mapping("Picky", "PickyFn", { BatchSize: 10, FunctionResponseTypes: ["ReportBatchItemFailures"] }),
-  Dying: queue("dying", { VisibilityTimeout: 1 }), DyingFn: lambda("dying", { Timeout: 1 }), DyingMap: mapping("Dying", "DyingFn"),
+  Plain: queue("plain"),
+  PlainFn: lambda("plain", { Environment: { Variables: { QUEUE_URL: { Ref: "Plain" }, TEXT: { "Fn::Sub": "${Plain.QueueName} in ${AWS::Region}" } } } }),
+  PlainMap: mapping("Plain", "PlainFn"),
+  Dead: queue("dead"),
+  Picky: queue("picky", { VisibilityTimeout: 1, RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["Dead", "Arn"] }, maxReceiveCount: 2 } }),
+  PickyFn: lambda("picky"),
+  PickyMap: mapping("Picky", "PickyFn", { BatchSize: 10, FunctionResponseTypes: ["ReportBatchItemFailures"] }),
+  Dying: queue("dying", { VisibilityTimeout: 1 }),
+  DyingFn: lambda("dying", { Timeout: 1 }),
+  DyingMap: mapping("Dying", "DyingFn"),
   // Were messages received ahead of their turn, the last ones would be hidden for longer than this second and come twice.
-  Slow: queue("slow", { VisibilityTimeout: 1 }), SlowFn: lambda("slow"), SlowMap: mapping("Slow", "SlowFn", { ScalingConfig: { MaximumConcurrency: 2 } }),
-  Busy: queue("busy"), Quiet: queue("quiet"), SharedFn: lambda("shared", { ReservedConcurrentExecutions: 1 }), BusyMap: mapping("Busy", "SharedFn"), QuietMap: mapping("Quiet", "SharedFn"),
-  Prompt: queue("prompt"), PromptFn: lambda("prompt"), PromptMap: mapping("Prompt", "PromptFn"),
-  Window: queue("window"), GatherFn: lambda("gather"), WindowMap: mapping("Window", "GatherFn", { BatchSize: 20, MaximumBatchingWindowInSeconds: 1 }),
+  Slow: queue("slow", { VisibilityTimeout: 1 }),
+  SlowFn: lambda("slow"),
+  SlowMap: mapping("Slow", "SlowFn", { ScalingConfig: { MaximumConcurrency: 2 } }),
+  Busy: queue("busy"),
+  Quiet: queue("quiet"),
+  SharedFn: lambda("shared", { ReservedConcurrentExecutions: 1 }),
+  BusyMap: mapping("Busy", "SharedFn"),
+  QuietMap: mapping("Quiet", "SharedFn"),
+  Prompt: queue("prompt"),
+  PromptFn: lambda("prompt"),
+  PromptMap: mapping("Prompt", "PromptFn"),
+  Window: queue("window"),
+  GatherFn: lambda("gather"),
+  WindowMap: mapping("Window", "GatherFn", { BatchSize: 20, MaximumBatchingWindowInSeconds: 1 }),
   Loose: queue("loose"),
 };
 
@@ -69,13 +85,28 @@ describe("event source mappings", () => {
     );
     const [note] = await until("the note", () => (notesOf("plain").length === 1 ? notesOf<Record<string, unknown>>("plain") : undefined));
     expect(note).toMatchObject({
-      url: url("plain"), text: "plain in us-east-1", name: "plain", arn: "arn:aws:lambda:us-east-1:000000000000:function:plain", memory: "256",
+      url: url("plain"),
+      text: "plain in us-east-1",
+      name: "plain",
+      arn: "arn:aws:lambda:us-east-1:000000000000:function:plain",
+      memory: "256",
       event: {
         Records: [
           {
-            messageId: MessageId, body: "héllo", md5OfBody: MD5OfMessageBody, eventSource: "aws:sqs", eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:plain", awsRegion: "us-east-1",
-            attributes: { ApproximateReceiveCount: "1", SentTimestamp: expect.stringMatching(/^\d{13}$/), ApproximateFirstReceiveTimestamp: expect.any(String), SenderId: expect.any(String) },
-            messageAttributes: { kind: { stringValue: "x", dataType: "String" } }, receiptHandle: expect.any(String),
+            messageId: MessageId,
+            body: "héllo",
+            md5OfBody: MD5OfMessageBody,
+            eventSource: "aws:sqs",
+            eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:plain",
+            awsRegion: "us-east-1",
+            attributes: {
+              ApproximateReceiveCount: "1",
+              SentTimestamp: expect.stringMatching(/^\d{13}$/),
+              ApproximateFirstReceiveTimestamp: expect.any(String),
+              SenderId: expect.any(String),
+            },
+            messageAttributes: { kind: { stringValue: "x", dataType: "String" } },
+            receiptHandle: expect.any(String),
           },
         ],
       },
@@ -88,8 +119,14 @@ describe("event source mappings", () => {
     await sendMany(sqs, url("picky"), ["good", "bad", "fine"]);
     await until("the dead letter", async () => (await countMessages(sqs, url("dead"))).visible === 1);
     const seen = notesOf<[string, string]>("picky");
-    expect(seen.filter(([body]) => body !== "bad").toSorted()).toEqual([["fine", "1"], ["good", "1"]]);
-    expect(seen.filter(([body]) => body === "bad")).toEqual([["bad", "1"], ["bad", "2"]]);
+    expect(seen.filter(([body]) => body !== "bad").toSorted()).toEqual([
+      ["fine", "1"],
+      ["good", "1"],
+    ]);
+    expect(seen.filter(([body]) => body === "bad")).toEqual([
+      ["bad", "1"],
+      ["bad", "2"],
+    ]);
     expect(await countMessages(sqs, url("picky"))).toEqual({ visible: 0, hidden: 0 });
   });
 
@@ -100,13 +137,22 @@ describe("event source mappings", () => {
       const [first, second] = seen.filter(([one]) => one === body);
       expect([first?.[1], second?.[1]]).toEqual(["1", "2"]);
       expect(second?.[2]).not.toBe(first?.[2]);
+      await until("the first process is dead", () => !isRunning(first?.[2] ?? 0), 1500);
     }
     await until("the messages are gone", async () => isEmpty(await countMessages(sqs, url("dying"))));
   });
 
   it("run at most MaximumConcurrency at once, and receive nothing that they cannot run at once", async () => {
-    interface Run { from: number; to: number; receives: string }
-    await sendMany(sqs, url("slow"), Array.from({ length: 10 }, (_, index) => String(index)));
+    interface Run {
+      from: number;
+      to: number;
+      receives: string;
+    }
+    await sendMany(
+      sqs,
+      url("slow"),
+      Array.from({ length: 10 }, (_, index) => String(index)),
+    );
     const runs = await until("all runs", () => (notesOf("slow").length >= 10 ? notesOf<Run>("slow") : undefined));
     expect(runs.map(({ receives }) => receives)).toEqual(Array.from({ length: 10 }, () => "1"));
     expect(Math.max(...runs.map((run) => runs.filter(({ from, to }) => from <= run.from && run.from < to).length))).toBe(2);
@@ -115,7 +161,12 @@ describe("event source mappings", () => {
   });
 
   it("do not starve each other when they share a function", async () => {
-    for (let batch = 0; batch < 3; batch += 1) await sendMany(sqs, url("busy"), Array.from({ length: 10 }, () => "busy"));
+    for (let batch = 0; batch < 3; batch += 1)
+      await sendMany(
+        sqs,
+        url("busy"),
+        Array.from({ length: 10 }, () => "busy"),
+      );
     await until("the first of the busy ones", () => notesOf("shared").length > 0);
     await sqs.send(new SendMessageCommand({ QueueUrl: url("quiet"), MessageBody: "quiet" }));
     await until("the quiet one", () => notesOf<string>("shared").includes("quiet"));
@@ -136,15 +187,22 @@ describe("event source mappings", () => {
   });
 
   it("gather a batch over its window", async () => {
-    await sendMany(sqs, url("window"), Array.from({ length: 9 }, () => "x"));
-    await sendMany(sqs, url("window"), Array.from({ length: 9 }, () => "x"));
+    await sendMany(
+      sqs,
+      url("window"),
+      Array.from({ length: 9 }, () => "x"),
+    );
+    await sendMany(
+      sqs,
+      url("window"),
+      Array.from({ length: 9 }, () => "x"),
+    );
     await until("all gathered", () => notesOf<number>("gather").reduce((sum, count) => sum + count, 0) === 18);
     expect(notesOf("gather").length).toBeLessThan(3);
   });
 
   it("leave a queue without a mapping alone, where a visibility of 0 gives a message back at once", async () => {
-    const receive = async () =>
-      (await sqs.send(new ReceiveMessageCommand({ QueueUrl: url("loose"), WaitTimeSeconds: 2, MessageSystemAttributeNames: ["All"] }))).Messages?.[0];
+    const receive = async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl: url("loose"), WaitTimeSeconds: 2, MessageSystemAttributeNames: ["All"] }))).Messages?.[0];
     await sqs.send(new SendMessageCommand({ QueueUrl: url("loose"), MessageBody: "again" }));
     const first = await receive();
     await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url("loose"), ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 }));

@@ -8,14 +8,17 @@ import { GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dy
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { EmbeddedStack } from "../../localstack/embedded/start-embedded.ts";
-import { lambda, mapping, until, type Fixture, type Resources } from "./fixture.ts";
+import { isRunning, lambda, mapping, until, type Fixture, type Resources } from "./fixture.ts";
 import { clientsOf, readNotes, writeNotedFixture } from "./running.ts";
 
 const MIB = 1024 * 1024;
 
 const RESOURCES: Resources = {
   Events: { Type: "AWS::SQS::Queue", Properties: { QueueName: "events" } },
-  Work: { Type: "AWS::SQS::Queue", Properties: { QueueName: "work", VisibilityTimeout: 600, RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["Events", "Arn"] }, maxReceiveCount: 1 } } },
+  Work: {
+    Type: "AWS::SQS::Queue",
+    Properties: { QueueName: "work", VisibilityTimeout: 600, RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["Events", "Arn"] }, maxReceiveCount: 1 } },
+  },
   Bucket: {
     Type: "AWS::S3::Bucket",
     Properties: { BucketName: "bucket", NotificationConfiguration: { QueueConfigurations: [{ Event: "s3:ObjectCreated:*", Queue: { "Fn::GetAtt": ["Events", "Arn"] } }] } },
@@ -23,8 +26,13 @@ const RESOURCES: Resources = {
   Table: {
     Type: "AWS::DynamoDB::Table",
     Properties: {
-      TableName: "table", BillingMode: "PAY_PER_REQUEST", KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }, { AttributeName: "live", AttributeType: "S" }],
+      TableName: "table",
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      AttributeDefinitions: [
+        { AttributeName: "pk", AttributeType: "S" },
+        { AttributeName: "live", AttributeType: "S" },
+      ],
       GlobalSecondaryIndexes: [{ IndexName: "byLive", KeySchema: [{ AttributeName: "live", KeyType: "HASH" }], Projection: { ProjectionType: "ALL" } }],
     },
   },
@@ -37,15 +45,6 @@ const HANDLERS = {
     note({ body, receives: attributes.ApproximateReceiveCount, pid: process.pid });
     if (body === "spin") for (;;);
   };`,
-};
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
 };
 
 describe("a stack that is killed", () => {
@@ -88,7 +87,11 @@ describe("a stack that is killed", () => {
     expect(JSON.parse((await receiveEvent(first)) ?? "{}")).toMatchObject({ Records: [{ s3: { object: { key: "a+b.log" } } }] });
     await dynamodb.send(new PutItemCommand({ TableName: "table", Item: { pk: { S: "kept" }, live: { S: "yes" } } }));
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl("work"), MessageBody: "spin" }));
-    interface Note { body: string; receives: string; pid: number }
+    interface Note {
+      body: string;
+      receives: string;
+      pid: number;
+    }
     const notes = () => readNotes<Note>(fixture, "spinner");
     const [spinning] = await until("the function spins", () => (notes().length === 1 ? notes() : undefined));
     const pids = [...servicePids(), spinning?.pid ?? 0];

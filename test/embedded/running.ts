@@ -73,5 +73,8 @@ export function clientsOf({ endpoints, credentials, regionName }: Pick<EmbeddedS
 export function readNotes<Note>({ folder }: Fixture, functionName: string): Note[] {
   const path = join(folder, `${functionName}.notes`);
   if (!existsSync(path)) return [];
-  return readFileSync(path, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line) as Note);
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Note);
 }

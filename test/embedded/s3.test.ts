@@ -4,8 +4,22 @@ import { Readable } from "node:stream";
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, DeleteObjectCommand, DeleteObjectsCommand, GetObjectCommand,
-  HeadObjectCommand, ListObjectsV2Command, ListPartsCommand, paginateListObjectsV2, PutObjectCommand, UploadPartCommand, UploadPartCopyCommand, type GetObjectCommandInput, type S3Client,
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListPartsCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+  type GetObjectCommandInput,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Upload } from "@aws-sdk/lib-storage";
@@ -21,7 +35,9 @@ const md5 = (bytes: string | Buffer): string => createHash("md5").update(bytes).
 const counted = (length: number): Buffer => Buffer.from(Uint32Array.from({ length: Math.ceil(length / 4) }, (_, index) => index * 2654435761).buffer).subarray(0, length);
 
 const notify = (Event: string, queueId: string, rules: [string, string][]): object => ({
-  Event, Queue: { "Fn::GetAtt": [queueId, "Arn"] }, ...(rules.length > 0 && { Filter: { S3Key: { Rules: rules.map(([Name, Value]) => ({ Name, Value })) } } }),
+  Event,
+  Queue: { "Fn::GetAtt": [queueId, "Arn"] },
+  ...(rules.length > 0 && { Filter: { S3Key: { Rules: rules.map(([Name, Value]) => ({ Name, Value })) } } }),
 });
 
 describe("the S3 endpoint", () => {
@@ -37,7 +53,9 @@ describe("the S3 endpoint", () => {
           Properties: {
             BucketName: Bucket,
             CorsConfiguration: { CorsRules: [{ AllowedMethods: ["PUT"], AllowedOrigins: ["https://*.example.com"], AllowedHeaders: ["*"], ExposedHeaders: ["ETag"] }] },
-            NotificationConfiguration: { QueueConfigurations: [notify("s3:ObjectCreated:*", "All", [["prefix", "announced/"]]), notify("s3:ObjectCreated:Copy", "Some", [["suffix", ".log"]])] },
+            NotificationConfiguration: {
+              QueueConfigurations: [notify("s3:ObjectCreated:*", "All", [["prefix", "announced/"]]), notify("s3:ObjectCreated:Copy", "Some", [["suffix", ".log"]])],
+            },
           },
         },
       },
@@ -52,7 +70,11 @@ describe("the S3 endpoint", () => {
     return { range: ContentRange, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []), eTag: ETag };
   };
   const text = async (Key: string, input: Partial<GetObjectCommandInput> = {}): Promise<string> => (await get(Key, input)).bytes.toString();
-  const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => "no error", (error: { name: string; $metadata: { httpStatusCode: number } }) => [error.name, error.$metadata.httpStatusCode]);
+  const failure = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => "no error",
+      (error: { name: string; $metadata: { httpStatusCode: number } }) => [error.name, error.$metadata.httpStatusCode],
+    );
 
   it("answers ranges as S3 does, each with its place in the whole", async () => {
     await put("ten");
@@ -98,7 +120,19 @@ describe("the S3 endpoint", () => {
     for (const Key of ["described", "copied"]) expect(await s3.send(new HeadObjectCommand({ Bucket, Key }))).toMatchObject(expected);
   });
 
-  const KEYS = ["keys/a b+c%/ü é.log", "keys/x/../../../y", `keys/${"k".repeat(900)}`, "keys/&<>\"'.log", "keys/dir/", "keys/dir//double", "keys/日本/語", "keys/=;,@:$!*()~", "keys/%2F", "keys/A", "keys/a"];
+  const KEYS = [
+    "keys/a b+c%/ü é.log",
+    "keys/x/../../../y",
+    `keys/${"k".repeat(900)}`,
+    "keys/&<>\"'.log",
+    "keys/dir/",
+    "keys/dir//double",
+    "keys/日本/語",
+    "keys/=;,@:$!*()~",
+    "keys/%2F",
+    "keys/A",
+    "keys/a",
+  ];
 
   it("takes keys of every kind and lists them in the order of their bytes, on pages of any size", async () => {
     for (const key of KEYS) await put(key, key);
@@ -129,9 +163,17 @@ describe("the S3 endpoint", () => {
     await new Upload({ client: s3, params: { Bucket, Key: "parts", Body: bytes }, partSize: 5 * MIB }).done();
     const { bytes: whole, eTag } = await get("parts");
     expect(whole.equals(bytes)).toBe(true);
-    const digests = [0, 5, 10, 15].map((part) => createHash("md5").update(bytes.subarray(part * MIB, (part + 5) * MIB)).digest());
+    const digests = [0, 5, 10, 15].map((part) =>
+      createHash("md5")
+        .update(bytes.subarray(part * MIB, (part + 5) * MIB))
+        .digest(),
+    );
     expect(eTag).toBe(`"${md5(Buffer.concat(digests))}-4"`);
-    for (const [first, last] of [[5 * MIB - 3, 5 * MIB + 3], [0, bytes.length - 1], [10 * MIB, 10 * MIB]] as const) {
+    for (const [first, last] of [
+      [5 * MIB - 3, 5 * MIB + 3],
+      [0, bytes.length - 1],
+      [10 * MIB, 10 * MIB],
+    ] as const) {
       const { bytes: part } = await get("parts", { Range: `bytes=${first}-${last}` });
       expect(part.equals(bytes.subarray(first, last + 1))).toBe(true);
     }
@@ -175,7 +217,10 @@ describe("the S3 endpoint", () => {
     await put("announced/a b/ü+(1).log");
     const [record] = await announced("all");
     expect(record).toMatchObject({
-      eventSource: "aws:s3", eventName: "ObjectCreated:Put", awsRegion: "us-east-1", eventTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      eventSource: "aws:s3",
+      eventName: "ObjectCreated:Put",
+      awsRegion: "us-east-1",
+      eventTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       s3: {
         bucket: { name: Bucket, arn: `arn:aws:s3:::${Bucket}` },
         object: { key: "announced/a+b/%C3%BC%2B%281%29.log", size: 10, eTag: md5(TEN), sequencer: expect.stringMatching(/^[0-9A-F]{18}$/) },

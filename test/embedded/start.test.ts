@@ -12,7 +12,10 @@ const RESOURCES: Resources = {
   Bucket: { Type: "AWS::S3::Bucket", Properties: { BucketName: "bucket" } },
   Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "queue" } },
   Sweeper: lambda("sweeper", { Environment: { Variables: { QUEUE_URL: { Ref: "Queue" } } } }),
-  Rule: { Type: "AWS::Events::Rule", Properties: { ScheduleExpression: "rate(5 minutes)", State: "ENABLED", Targets: [{ Arn: { "Fn::GetAtt": ["Sweeper", "Arn"] }, Id: "Target0" }] } },
+  Rule: {
+    Type: "AWS::Events::Rule",
+    Properties: { ScheduleExpression: "rate(5 minutes)", State: "ENABLED", Targets: [{ Arn: { "Fn::GetAtt": ["Sweeper", "Arn"] }, Id: "Target0" }] },
+  },
 };
 const HANDLERS = {
   sweeper: `export const handler = async (event) => { console.log("swept"); note({ event, env: process.env }); };`,
@@ -37,19 +40,32 @@ describe("startEmbedded", () => {
     return stack;
   };
   const stop = async (stack: EmbeddedStack): Promise<void> => stacks.splice(stacks.indexOf(stack), 1)[0]?.stop();
-  const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => "no error", (error: unknown) => error);
+  const failure = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => "no error",
+      (error: unknown) => error,
+    );
 
   it("gives outputs and endpoints, runs schedules at once, and lets a proxy stand between functions and services", async () => {
     const fixture = write();
     const proxied = "http://127.0.0.1:1";
     const { endpoints, outputs } = await start(fixture, { functionEndpoints: (real: EmbeddedStack["endpoints"]) => ({ ...real, sqs: proxied }) });
     expect(outputs).toEqual({ BucketName: "bucket", QueueUrl: `${endpoints.sqs}/000000000000/queue` });
-    interface Note { event: unknown; env: Record<string, string> }
+    interface Note {
+      event: unknown;
+      env: Record<string, string>;
+    }
     const [note] = await until("the schedule has run", () => (readNotes(fixture, "sweeper").length > 0 ? readNotes<Note>(fixture, "sweeper") : undefined));
     expect(note?.event).toMatchObject({ source: "aws.events", "detail-type": "Scheduled Event", region: "us-east-1" });
     expect(note?.env).toMatchObject({
-      AWS_REGION: "us-east-1", AWS_LAMBDA_FUNCTION_NAME: "sweeper", AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256", AWS_ENDPOINT_URL_S3: endpoints.s3, AWS_ENDPOINT_URL_SQS: proxied,
-      AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb, QUEUE_URL: `${proxied}/000000000000/queue`, NODE_OPTIONS: "--enable-source-maps",
+      AWS_REGION: "us-east-1",
+      AWS_LAMBDA_FUNCTION_NAME: "sweeper",
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
+      AWS_ENDPOINT_URL_S3: endpoints.s3,
+      AWS_ENDPOINT_URL_SQS: proxied,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+      QUEUE_URL: `${proxied}/000000000000/queue`,
+      NODE_OPTIONS: "--enable-source-maps",
     });
     expect(note?.env).not.toHaveProperty("HOME");
     await until("its log", () => /swept\n(.*\n)*REPORT RequestId/.test(readFileSync(join(fixture.dataDir, "logs", "sweeper.log"), "utf8")));
@@ -99,7 +115,10 @@ describe("startEmbedded", () => {
 
   it("refuses a table of the data directory that has other keys than the template", async () => {
     const table = (name: string): Resources => ({
-      Table: { Type: "AWS::DynamoDB::Table", Properties: { TableName: "table", KeySchema: [{ AttributeName: name, KeyType: "HASH" }], AttributeDefinitions: [{ AttributeName: name, AttributeType: "S" }] } },
+      Table: {
+        Type: "AWS::DynamoDB::Table",
+        Properties: { TableName: "table", KeySchema: [{ AttributeName: name, KeyType: "HASH" }], AttributeDefinitions: [{ AttributeName: name, AttributeType: "S" }] },
+      },
     });
     const fixture = write({ ...RESOURCES, ...table("pk") });
     await stop(await start(fixture));

@@ -11,7 +11,7 @@ const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml|x-www-form-urlenc
  * Source: Amazon API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs".
  */
 export function buildHttpEvent(request: IncomingMessage, body: Buffer, match: RouteMatch, world: { apiId: string; accountId: string; stageName: string; nowMs: number }): object {
-  const [rawPath = "/", rawQueryString = ""] = splitOnce(request.url ?? "/", "?");
+  const [rawPath, rawQueryString] = splitOnce(request.url ?? "/", "?");
   const { cookie, ...rest } = request.headers;
   const headers = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]));
   const isText = body.length === 0 || TEXT_TYPES.test(request.headers["content-type"] ?? "application/json");
@@ -62,7 +62,13 @@ export function sendHttpResult(response: ServerResponse, value: unknown): void {
     const body = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
     return void response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
   }
-  const { statusCode, headers = {}, cookies = [], body = "", isBase64Encoded = false } = value as {
+  const {
+    statusCode,
+    headers = {},
+    cookies = [],
+    body = "",
+    isBase64Encoded = false,
+  } = value as {
     statusCode: unknown;
     headers?: Record<string, unknown>;
     cookies?: string[];
@@ -100,9 +106,12 @@ function decodePath(rawPath: string): string {
   }
 }
 
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 /** Such as `12/Mar/2026:19:03:58 +0000`. */
 function describeTime(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
   return `${day}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
 }

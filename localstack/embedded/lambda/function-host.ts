@@ -37,7 +37,7 @@ export function createFunctionHost({ plan, concurrency, idleMs, environment, log
   };
 
   const start = (): ExecutionEnvironment => {
-    const one = startExecutionEnvironment({ functionArn: plan.arn, folder: plan.folder, heapMb: plan.memoryMb, environment, onOutput: log.follow });
+    const one = startExecutionEnvironment({ functionArn: plan.arn, folder: plan.folder, heapMb: plan.memoryMb, environment, onOutput: (output) => log.follow(output) });
     all.add(one);
     onStarted(one.pid);
     return one;

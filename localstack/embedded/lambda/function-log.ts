@@ -23,7 +23,7 @@ export function openFunctionLog(path: string): FunctionLog {
     return createWriteStream(path, { flags: "a" }).on("error", () => {});
   }
 
-  const write = (chunk: string | Buffer): boolean => {
+  const write = (chunk: string | Buffer, onWritten: () => void): void => {
     bytes += chunk.length;
     if (bytes > LOG_BYTES_MAX) {
       file.end();
@@ -35,19 +35,18 @@ export function openFunctionLog(path: string): FunctionLog {
       bytes = chunk.length;
       file = open();
     }
-    return file.write(chunk);
+    file.write(chunk, onWritten);
   };
 
   return {
     follow(output) {
       output.on("error", () => {});
       output.on("data", (chunk: Buffer) => {
-        if (write(chunk)) return;
         output.pause();
-        file.once("drain", () => output.resume());
+        write(chunk, () => output.resume());
       });
     },
-    line: (text) => void write(`${text}\n`),
+    line: (text) => write(`${text}\n`, () => {}),
     close: () => new Promise((resolve) => void file.end(() => resolve())),
   };
 }

@@ -32,7 +32,10 @@ export function startQueuePoller(mapping: MappingPlan, deps: PollerDeps): { stop
     if (!result.ok || signal.aborted) return;
     const failed = mapping.reportsItemFailures ? readFailures(result.value, messages) : new Set<string>();
     const done = messages.filter(({ MessageId }) => !failed.has(MessageId));
-    await queues.deleteAll(mapping.queueName, done.map(({ ReceiptHandle }) => ReceiptHandle));
+    await queues.deleteAll(
+      mapping.queueName,
+      done.map(({ ReceiptHandle }) => ReceiptHandle),
+    );
   };
 
   const loop = async (): Promise<void> => {
@@ -53,7 +56,10 @@ export function startQueuePoller(mapping: MappingPlan, deps: PollerDeps): { stop
         leaveOwn?.();
       };
       if (messages.length === 0) leave();
-      else void run(messages).catch((error: unknown) => log("messages cannot be deleted; they will come again", { queueName: mapping.queueName, error: String(error) })).finally(leave);
+      else
+        void run(messages)
+          .catch((error: unknown) => log("messages cannot be deleted; they will come again", { queueName: mapping.queueName, error: String(error) }))
+          .finally(leave);
     }
   };
   const running = loop();
@@ -67,7 +73,11 @@ export function startQueuePoller(mapping: MappingPlan, deps: PollerDeps): { stop
 }
 
 /** Receive up to a batch: what is there, and with a batching window what comes until it closes. */
-async function receiveBatch({ queueName, batchSize, batchingWindowSeconds }: MappingPlan, { queues, waitSeconds: patience }: PollerDeps, signal: AbortSignal): Promise<ReceivedMessage[]> {
+async function receiveBatch(
+  { queueName, batchSize, batchingWindowSeconds }: MappingPlan,
+  { queues, waitSeconds: patience }: PollerDeps,
+  signal: AbortSignal,
+): Promise<ReceivedMessage[]> {
   const messages = await queues.receive(queueName, { messagesMax: Math.min(RECEIVE_MAX, batchSize), waitSeconds: patience, signal });
   const closesMs = performance.now() + batchingWindowSeconds * 1000;
   while (messages.length > 0 && messages.length < batchSize && performance.now() < closesMs && !signal.aborted) {
@@ -87,7 +97,13 @@ function buildRecord(message: ReceivedMessage, { queueArn }: MappingPlan, region
     messageAttributes: Object.fromEntries(
       Object.entries(message.MessageAttributes ?? {}).map(([name, { DataType, StringValue, BinaryValue }]) => [
         name,
-        { dataType: DataType, stringListValues: [], binaryListValues: [], ...(StringValue !== undefined && { stringValue: StringValue }), ...(BinaryValue !== undefined && { binaryValue: BinaryValue }) },
+        {
+          dataType: DataType,
+          stringListValues: [],
+          binaryListValues: [],
+          ...(StringValue !== undefined && { stringValue: StringValue }),
+          ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
+        },
       ]),
     ),
     ...(message.MD5OfMessageAttributes !== undefined && { md5OfMessageAttributes: message.MD5OfMessageAttributes }),

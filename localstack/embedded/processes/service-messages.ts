@@ -1,11 +1,7 @@
 import type { FailureMessage } from "../embedded-error.ts";
 
 /** What the stack tells a service process. `start` comes first; `options` is the service's own. */
-export type ServiceOrder<Options> =
-  | { order: "start"; options: Options }
-  | { order: "inform"; facts: Facts }
-  | { order: "guard" | "release"; pid: number }
-  | { order: "stop" };
+export type ServiceOrder<Options> = { order: "start"; options: Options } | { order: "inform"; facts: Facts } | { order: "guard" | "release"; pid: number } | { order: "stop" };
 
 /** What a service learns only once others run, e.g. the URL of one of them. */
 export type Facts = Record<string, string>;

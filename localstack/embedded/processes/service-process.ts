@@ -13,6 +13,7 @@ export interface RunningService {
  * died, also by SIGKILL. Then it first kills the processes that it was told to guard, because one that computes without a pause never
  * notices.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it is what `start` takes and what the first order brings
 export function runServiceProcess<Options>(start: (options: Options, log: ServiceLog) => Promise<RunningService>): void {
   const guarded = new Set<number>();
   let starting: Promise<RunningService | undefined> | undefined;

@@ -16,6 +16,8 @@ export type Ports = Record<string, number>;
 export interface Service {
   readonly ports: Ports;
   pid(): number;
+  /** Call `listener` whenever it had ended although nobody stopped it, and runs again on the same ports. */
+  onRestart(listener: () => void): void;
   /** Tell it, and every later run of it, what it could not know when it started. */
   inform(facts: Facts): void;
   /** Have it kill `pid` when this process dies before {@link Service.release}. */
@@ -32,8 +34,6 @@ export interface ServiceStart<Options extends { ports: Ports }> {
   heapMb: number;
   environment: Record<string, string>;
   log: ServiceLog;
-  /** It had ended although nobody stopped it, and runs again on the same ports. */
-  onRestart: () => void;
 }
 
 interface ServiceRun {
@@ -52,6 +52,7 @@ interface ServiceRun {
 export async function startService<Options extends { ports: Ports }>(start: ServiceStart<Options>): Promise<Service> {
   const { name, log } = start;
   const guarded = new Set<number>();
+  const listeners: (() => void)[] = [];
   let known: Facts | undefined;
   let isStopping = false;
   let run = await startRun(start, start.options);
@@ -72,7 +73,7 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
       if (isStopping) return run.kill();
       if (known !== undefined) run.order({ order: "inform", facts: known });
       for (const pid of guarded) run.order({ order: "guard", pid });
-      start.onRestart();
+      for (const listener of listeners) listener();
     }
     await run.exited;
     if (!isStopping) log(`the ${name} process ended too often; stop the stack and start it again`);
@@ -82,6 +83,9 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
   return {
     ports,
     pid: () => run.pid,
+    onRestart(listener) {
+      listeners.push(listener);
+    },
     inform(facts) {
       known = facts;
       run.order({ order: "inform", facts });
@@ -98,7 +102,10 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
       isStopping = true;
       run.order({ order: "stop" });
       const timer = new AbortController();
-      const tooLate = delay(STOP_MS_MAX, undefined, { signal: timer.signal }).then(run.kill, () => {});
+      const tooLate = delay(STOP_MS_MAX, undefined, { signal: timer.signal }).then(
+        () => run.kill(),
+        () => {},
+      );
       await Promise.race([run.exited, tooLate]);
       timer.abort();
       await supervising;

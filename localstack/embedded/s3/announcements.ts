@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { BucketPlan, NotificationPlan } from "../template/stack-plan.ts";
-import type { Announcement, ObjectRecord } from "./object-catalog.ts";
-import type { CreationName } from "./object-writes.ts";
+import type { Announcement, ObjectRecord } from "./catalog-rows.ts";
+
+/** How an object came to be, as its event names it. */
+export type CreationName = "Put" | "Copy" | "CompleteMultipartUpload";
 
 let lastSequence = 0n;
 

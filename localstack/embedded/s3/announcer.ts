@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { SqsCalls } from "../state/sqs-calls.ts";
-import type { Announcement, ObjectCatalog } from "./object-catalog.ts";
+import type { Announcement } from "./catalog-rows.ts";
+import type { ObjectCatalog } from "./object-catalog.ts";
 
 const BATCH = 20;
 const RETRY_MS = 250;
@@ -17,17 +18,18 @@ export interface Announcer {
  * stored it, so that a crash in between repeats it: at least once, as on AWS.
  */
 export function startAnnouncer(catalog: ObjectCatalog, queues: Pick<SqsCalls, "send" | "close">, onError: (error: unknown) => void): Announcer {
-  let isStopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let isDue = true;
-  let rouse = (): void => {};
+  let rouse: (() => void) | undefined;
 
   const announce = async ({ id, queueName, body }: Announcement): Promise<void> => {
     await queues.send(queueName, body);
-    if (!isStopped) catalog.markAnnounced(id);
+    if (!signal.aborted) catalog.markAnnounced(id);
   };
 
   const run = async (): Promise<void> => {
-    while (!isStopped) {
+    while (!signal.aborted) {
       isDue = false;
       const batch = catalog.unsentAnnouncements(BATCH);
       try {
@@ -37,19 +39,19 @@ export function startAnnouncer(catalog: ObjectCatalog, queues: Pick<SqsCalls, "s
         await delay(RETRY_MS);
         continue;
       }
-      if (batch.length === 0 && !isDue && !isStopped) await new Promise<void>((resolve) => (rouse = resolve));
+      if (batch.length === 0 && !isDue && !signal.aborted) await new Promise<void>((resolve) => (rouse = resolve));
     }
   };
   const running = run();
 
   const wake = (): void => {
     isDue = true;
-    rouse();
+    rouse?.();
   };
   return {
     wake,
     async stop() {
-      isStopped = true;
+      stopping.abort();
       wake();
       await running;
       queues.close();

@@ -77,7 +77,7 @@ export async function openBlobStore(folder: string): Promise<BlobStore> {
         let turn = 0;
         for (const { segment, from, to } of wanted) {
           await using file = await open(pathOf(segment.blobName), "r");
-          for (let position = from; position < to; ) {
+          for (let position = from; position < to;) {
             const buffer = buffers[turn++ % 2] as Buffer;
             const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, to - position), position);
             if (bytesRead === 0) throw new Error(`The stored file ${segment.blobName} is shorter than its record says.`);

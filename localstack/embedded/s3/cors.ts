@@ -18,7 +18,10 @@ export function addCorsHeaders(rules: readonly CorsRulePlan[], request: Incoming
   const { origin } = request.headers;
   if (origin === undefined) return false;
   const method = request.method === "OPTIONS" ? (request.headers["access-control-request-method"] ?? "") : (request.method ?? "");
-  const headerNames = (request.headers["access-control-request-headers"] ?? "").split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const headerNames = (request.headers["access-control-request-headers"] ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
   const rule = rules.find(
     (one) =>
       one.allowedOrigins.some((pattern) => matches(pattern, origin)) &&

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { parseRangeHeader } from "./byte-span.ts";
-import type { PartRecord, UploadRecord } from "./object-catalog.ts";
+import type { PartRecord, UploadRecord } from "./catalog-rows.ts";
 import { commitObject, keptHeaders, requireCopySource } from "./object-writes.ts";
 import { readDocument, storeBody } from "./request-body.ts";
 import { S3Error } from "./s3-error.ts";
@@ -106,9 +106,7 @@ export function listUploads(deps: S3Deps, { response, bucket }: S3Request): void
   sendXml(response, "ListMultipartUploadsResult", {
     Bucket: bucket.bucketName,
     IsTruncated: false,
-    Upload: deps.catalog
-      .listUploads(bucket.bucketName)
-      .map(({ key, uploadId, initiatedMs }) => ({ Key: key, UploadId: uploadId, Initiated: new Date(initiatedMs).toISOString() })),
+    Upload: deps.catalog.listUploads(bucket.bucketName).map(({ key, uploadId, initiatedMs }) => ({ Key: key, UploadId: uploadId, Initiated: new Date(initiatedMs).toISOString() })),
   });
 }
 

@@ -1,13 +1,13 @@
+import type { ListedObject } from "./catalog-rows.ts";
+import { LAST_CHARACTER } from "./object-catalog.ts";
 import { S3Error } from "./s3-error.ts";
 import { sendXml, type S3Deps, type S3Request } from "./s3-request.ts";
 import type { XmlElements } from "./xml.ts";
 
 const PAGE_KEYS_MAX = 1000;
-/** Greater than every key that starts with the text before it. */
-const LAST_CHARACTER = "\u{10FFFF}";
 
 interface Page {
-  objects: { key: string; objectBytes: number; eTag: string; lastModifiedMs: number }[];
+  objects: ListedObject[];
   commonPrefixes: string[];
   /** The last key or common prefix of a page that is not the last one. */
   nextAfter: string | undefined;
@@ -26,7 +26,12 @@ export function listObjects(deps: S3Deps, { response, bucket, query }: S3Request
   const encode = query.get("encoding-type") === "url" ? (key: string) => encodeURIComponent(key).replaceAll("%2F", "/") : (key: string) => key;
   const nextToken = page.nextAfter === undefined ? undefined : Buffer.from(page.nextAfter).toString("base64url");
   const position: XmlElements = isVersion2
-    ? { KeyCount: page.objects.length + page.commonPrefixes.length, ContinuationToken: token ?? undefined, NextContinuationToken: nextToken, StartAfter: startAfter === "" ? undefined : encode(startAfter) }
+    ? {
+        KeyCount: page.objects.length + page.commonPrefixes.length,
+        ContinuationToken: token ?? undefined,
+        NextContinuationToken: nextToken,
+        StartAfter: startAfter === "" ? undefined : encode(startAfter),
+      }
     : { Marker: encode(startAfter), NextMarker: page.nextAfter === undefined ? undefined : encode(page.nextAfter) };
   sendXml(response, "ListBucketResult", {
     Name: bucket.bucketName,
@@ -58,7 +63,8 @@ function readPage({ catalog }: S3Deps, bucketName: string, wanted: { prefix: str
   const { prefix, delimiter, pageKeysMax } = wanted;
   const page: Page = { objects: [], commonPrefixes: [], nextAfter: undefined };
   // A page that ended on a common prefix goes on after everything below it.
-  const skipBelow = (text: string): string => (delimiter !== "" && text.length > prefix.length && text.startsWith(prefix) && text.endsWith(delimiter) ? text + LAST_CHARACTER : text);
+  const skipBelow = (text: string): string =>
+    delimiter !== "" && text.length > prefix.length && text.startsWith(prefix) && text.endsWith(delimiter) ? text + LAST_CHARACTER : text;
   let after = skipBelow(wanted.after);
   for (;;) {
     const rows = catalog.listObjects(bucketName, prefix, after, pageKeysMax + 1);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { parseRangeHeader } from "./byte-span.ts";
-import type { ObjectRecord } from "./object-catalog.ts";
+import type { ObjectRecord } from "./catalog-rows.ts";
 import { checkReadConditions } from "./preconditions.ts";
 import { requireObject, type S3Deps, type S3Request } from "./s3-request.ts";
 
@@ -55,7 +55,10 @@ async function writeBytes(response: ServerResponse, bytes: Buffer): Promise<bool
   try {
     return await Promise.race([
       new Promise<boolean>((resolve) => response.write(bytes, (error) => resolve(error === undefined || error === null))),
-      once(response, "close", { signal: closed.signal }).then(() => false, () => false),
+      once(response, "close", { signal: closed.signal }).then(
+        () => false,
+        () => false,
+      ),
     ]);
   } finally {
     closed.abort();

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Segment } from "./blob-store.ts";
-import { buildAnnouncements } from "./announcements.ts";
-import type { ObjectRecord } from "./object-catalog.ts";
+import { buildAnnouncements, type CreationName } from "./announcements.ts";
+import type { ObjectRecord } from "./catalog-rows.ts";
 import { checkReadConditions, checkWriteConditions } from "./preconditions.ts";
 import { readDocument, storeBody } from "./request-body.ts";
 import { S3Error } from "./s3-error.ts";
@@ -18,14 +18,14 @@ export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string
     if (typeof value !== "string") continue;
     if (name.startsWith("x-amz-meta-") || (KEPT_HEADERS as readonly string[]).includes(name)) kept[name] = value;
   }
-  const encoding = (kept["content-encoding"] ?? "").split(",").map((one) => one.trim()).filter((one) => one !== "" && one !== "aws-chunked");
+  const encoding = (kept["content-encoding"] ?? "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "" && one !== "aws-chunked");
   if (encoding.length > 0) kept["content-encoding"] = encoding.join(",");
   else delete kept["content-encoding"];
   return kept;
 }
-
-/** How an object came to be, as its event names it. */
-export type CreationName = "Put" | "Copy" | "CompleteMultipartUpload";
 
 /**
  * Make an object visible and its announcements due, in one step.
@@ -42,7 +42,7 @@ export function commitObject(
   const freed = deps.catalog.putObject(bucket.bucketName, object, {
     check: (current) => checkWriteConditions(request.headers, current),
     announce,
-    ...(how.uploadId !== undefined && { uploadId: how.uploadId }),
+    uploadId: how.uploadId,
   });
   deps.blobs.release(freed);
   if (announce.length > 0) deps.onAnnounced();

@@ -68,7 +68,14 @@ interface Digests {
 }
 
 function startChecksums({ headers }: IncomingMessage): Omit<Digests, "md5"> {
-  const names = new Set([...Object.keys(headers), ...String(headers["x-amz-trailer"] ?? "").toLowerCase().split(",")].map((name) => name.trim()));
+  const names = new Set(
+    [
+      ...Object.keys(headers),
+      ...String(headers["x-amz-trailer"] ?? "")
+        .toLowerCase()
+        .split(","),
+    ].map((name) => name.trim()),
+  );
   return {
     ...(names.has("x-amz-checksum-crc32") && { crc32: { value: 0 } }),
     ...(names.has("x-amz-checksum-sha1") && { sha1: createHash("sha1") }),

@@ -22,7 +22,7 @@ runServiceProcess<S3Options>(async ({ folder, ports, regionName, buckets }, log)
   const catalog = openObjectCatalog(join(folder, "catalog.sqlite"));
   const blobs = await openBlobStore(join(folder, "blobs"));
   await blobs.sweep(catalog.usedBlobNames());
-  catalog.forgetAnnouncements(new Set(buckets.flatMap(({ notifications }) => notifications.map(({ queueName }) => queueName))));
+  catalog.keepAnnouncements(new Set(buckets.flatMap(({ notifications }) => notifications.map(({ queueName }) => queueName))));
   let announcer: Announcer | undefined;
   const bucketsByName = new Map(buckets.map((bucket) => [bucket.bucketName, bucket]));
   const deps = { catalog, blobs, buckets: bucketsByName, regionName, onAnnounced: () => announcer?.wake(), now: Date.now };

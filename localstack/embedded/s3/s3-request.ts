@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BucketPlan } from "../template/stack-plan.ts";
 import type { BlobStore } from "./blob-store.ts";
-import type { ObjectCatalog, ObjectRecord } from "./object-catalog.ts";
+import type { ObjectRecord } from "./catalog-rows.ts";
+import type { ObjectCatalog } from "./object-catalog.ts";
 import { S3Error } from "./s3-error.ts";
 import { buildXml, type XmlElements } from "./xml.ts";
 

@@ -40,7 +40,12 @@ interface Store {
 interface DynaliteDb {
   create(options: object): Store;
   createKey(item: Item, table: Table): string;
-  getIndexActions(indexes: Index[], existing: Item | undefined, item: Item | null, table: Table): { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
+  getIndexActions(
+    indexes: Index[],
+    existing: Item | undefined,
+    item: Item | null,
+    table: Table,
+  ): { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
   updateIndexes(store: Store, table: Table, existing: Item | undefined, item: Item | null, done: Callback): void;
 }
 
@@ -54,7 +59,7 @@ const internals = require("dynalite/db") as DynaliteDb;
  * nothing; the log of the database has a gap then, and it must be opened anew before it takes more: that is `onWriteFailure`'s.
  */
 export function openDynalite(folder: string, onWriteFailure: (error: Error) => void): Server {
-  const { create } = internals;
+  const create = internals.create.bind(internals);
   internals.create = (options) => mend(create(options), onWriteFailure);
   try {
     return dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -79,7 +84,7 @@ function mend(store: Store, onWriteFailure: (error: Error) => void): Store {
       done(Object.assign(new Error(error.message), { statusCode: 500, body: { __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message: error.message } }));
     });
 
-  const { getItemDb } = store;
+  const getItemDb = store.getItemDb.bind(store);
   const mendedDbs = new Map<string, ItemDb>();
   store.getItemDb = (tableName) => {
     const known = mendedDbs.get(tableName);

@@ -24,7 +24,10 @@ export interface DynamodbOptions {
 export async function startDynamodbEndpoint({ folder, port, tables, onWriteFailure }: DynamodbOptions): Promise<{ port: number; stop(): Promise<void> }> {
   const database = openDynalite(folder, onWriteFailure);
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
-    if (!isFromProgram(request)) return void response.writeHead(403).end();
+    if (!isFromProgram(request)) {
+      response.writeHead(403).end();
+      return;
+    }
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on("error", () => {});
@@ -33,8 +36,8 @@ export async function startDynamodbEndpoint({ folder, port, tables, onWriteFailu
       if (bytes <= REQUEST_BYTES_MAX) chunks.push(chunk);
     });
     request.on("end", () => {
-      if (bytes > REQUEST_BYTES_MAX) return void response.writeHead(413).end();
-      database.emit("request", wholeRequest(request, Buffer.concat(chunks)), response);
+      if (bytes > REQUEST_BYTES_MAX) response.writeHead(413).end();
+      else database.emit("request", wholeRequest(request, Buffer.concat(chunks)), response);
     });
   });
   const actualPort = await listenNear(server, port);

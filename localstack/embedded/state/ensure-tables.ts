@@ -21,7 +21,11 @@ export async function ensureTables(baseUrl: string, tables: readonly TablePlan[]
       const created = await call(baseUrl, "CreateTable", input);
       if (created.status !== 200) throw new EmbeddedError("SERVICE_FAILED", `The table ${tableName} cannot be created: ${JSON.stringify(created.body)}`, { tableName });
     } else if (describeKeys(found.body.Table) !== describeKeys(input as never)) {
-      throw new EmbeddedError("DATA_DIR_UNUSABLE", `The table ${tableName} in the data directory has other keys or indexes than the template. Use another data directory, or delete this one.`, { tableName });
+      throw new EmbeddedError(
+        "DATA_DIR_UNUSABLE",
+        `The table ${tableName} in the data directory has other keys or indexes than the template. Use another data directory, or delete this one.`,
+        { tableName },
+      );
     }
     await untilActive(baseUrl, tableName);
   }

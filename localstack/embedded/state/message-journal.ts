@@ -55,7 +55,6 @@ export function openMessageJournal(path: string) {
     giveBack: database.prepare("UPDATE messages SET hiddenUntil = NULL, receives = MAX(receives - 1, 0) WHERE hiddenUntil > ?"),
     forgetExpired: database.prepare("DELETE FROM messages WHERE queue = ? AND sent < ?"),
   };
-  const nothing = (): void => {};
 
   return {
     /**
@@ -85,8 +84,17 @@ export function openMessageJournal(path: string) {
     insertMessage(queueName: string, message: StoredMessage): void {
       position += 1;
       sql.put.run(
-        message.messageId, queueName, position, message.body, message.md5OfBody, JSON.stringify(message.messageAttributes), message.md5OfMessageAttributes,
-        message.sentTimestamp, message.approximateReceiveCount, message.approximateFirstReceiveTimestamp ?? null, message.delayUntil ?? null,
+        message.messageId,
+        queueName,
+        position,
+        message.body,
+        message.md5OfBody,
+        JSON.stringify(message.messageAttributes),
+        message.md5OfMessageAttributes,
+        message.sentTimestamp,
+        message.approximateReceiveCount,
+        message.approximateFirstReceiveTimestamp ?? null,
+        message.delayUntil ?? null,
       );
     },
     deleteMessage(messageId: string): void {
@@ -102,9 +110,9 @@ export function openMessageJournal(path: string) {
       sql.purge.run(queueName);
     },
     // Queues come from the template on every start.
-    insertQueue: nothing,
-    deleteQueue: nothing,
-    updateQueueAttributes: nothing,
-    updateQueueSequenceCounter: nothing,
+    insertQueue(): void {},
+    deleteQueue(): void {},
+    updateQueueAttributes(): void {},
+    updateQueueSequenceCounter(): void {},
   };
 }

@@ -3,7 +3,7 @@ import { buildApp } from "fauxqs";
 import type { QueuePlan } from "../template/stack-plan.ts";
 import { closeServer, isFromProgram, listenNear } from "../processes/listen.ts";
 import { createFauxqsStore, type FauxqsQueue } from "./fauxqs-store.ts";
-import { openMessageJournal } from "./message-journal.ts";
+import { openMessageJournal, type MessageJournal } from "./message-journal.ts";
 
 const RETENTION_SECONDS = 345_600;
 const IDLE_CONNECTION_MS = 120_000;
@@ -29,8 +29,8 @@ export async function startSqsEndpoint({ journalPath, port, regionName, accountI
   await app.ready();
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     // No page of a browser has business here; it could otherwise reach the queues of whoever visits it.
-    if (!isFromProgram(request)) return void response.writeHead(403).end();
-    app.routing(request, response);
+    if (isFromProgram(request)) app.routing(request, response);
+    else response.writeHead(403).end();
   });
   const actualPort = await listenNear(server, port);
 
@@ -44,7 +44,7 @@ export async function startSqsEndpoint({ journalPath, port, regionName, accountI
       if (message.delayUntil !== undefined && message.delayUntil > nowMs) queue.delayedMessages.push(message);
       else queue.messages.push(message);
     }
-    moveInOneStep(queue, journal.moving);
+    moveInOneStep(queue, journal);
   }
   return {
     port: actualPort,
@@ -57,7 +57,7 @@ export async function startSqsEndpoint({ journalPath, port, regionName, accountI
   };
 }
 
-function moveInOneStep(queue: FauxqsQueue, moving: <Result>(receive: () => Result) => Result): void {
+function moveInOneStep(queue: FauxqsQueue, journal: MessageJournal): void {
   const dequeue = queue.dequeue.bind(queue);
-  queue.dequeue = (...args) => moving(() => dequeue(...args));
+  queue.dequeue = (...args) => journal.moving(() => dequeue(...args));
 }

@@ -1,4 +1,4 @@
-import { unsupported } from "./resolver.ts";
+import { unsupported } from "./unsupported.ts";
 import type { Json } from "./template.ts";
 
 /** Reads typed fields of an evaluated object, and refuses the ones that nobody asked for. */

@@ -1,4 +1,5 @@
-import { unsupported, type Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
+import { unsupported } from "./unsupported.ts";
 
 /**
  * The ARN of the function that a reference means: its name, its ARN, or the path of API Gateway around it.

@@ -1,6 +1,7 @@
 import { readFields, type Fields } from "./fields.ts";
 import { requireFunctionArn } from "./function-reference.ts";
-import { unsupported, type Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
+import { unsupported } from "./unsupported.ts";
 import type { ApiCorsPlan, ApiPlan, RoutePlan } from "./stack-plan.ts";
 import type { Resource } from "./template.ts";
 

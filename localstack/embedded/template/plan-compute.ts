@@ -2,7 +2,8 @@ import { readFields, type Fields } from "./fields.ts";
 import { requireFunctionArn } from "./function-reference.ts";
 import { planApi } from "./plan-api.ts";
 import { queueNameOf } from "./plan-storage.ts";
-import { unsupported, type Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
+import { unsupported } from "./unsupported.ts";
 import type { ComputePlan, FunctionPlan, MappingPlan, SchedulePlan } from "./stack-plan.ts";
 import type { Resource, Template } from "./template.ts";
 

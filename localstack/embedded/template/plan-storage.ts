@@ -1,5 +1,6 @@
 import { readFields, type Fields } from "./fields.ts";
-import { unsupported, type Resolver } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
+import { unsupported } from "./unsupported.ts";
 import type { BucketPlan, CorsRulePlan, NotificationPlan, QueuePlan, StoragePlan, TablePlan } from "./stack-plan.ts";
 import type { Json, Resource } from "./template.ts";
 

@@ -1,4 +1,6 @@
-import { checkResourceTypes, createResolver, unsupported, type World } from "./resolver.ts";
+import { checkResourceTypes, createResolver } from "./resolver.ts";
+import type { World } from "./resource-names.ts";
+import { unsupported } from "./unsupported.ts";
 import { planCompute } from "./plan-compute.ts";
 import { planStorage } from "./plan-storage.ts";
 import type { ComputePlan, StoragePlan } from "./stack-plan.ts";

@@ -37,8 +37,16 @@ const bucketArn: Naming = ({ partition, name }) => `arn:${partition}:s3:::${name
 const tableArn = arn("dynamodb", ({ name }) => `table/${name}`);
 const TABLE_HONOURED = ["TableName", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "BillingMode"];
 const TABLE_WITHOUT_EFFECT = [
-  "TimeToLiveSpecification", "PointInTimeRecoverySpecification", "SSESpecification", "Tags", "DeletionProtectionEnabled",
-  "ContributorInsightsSpecification", "TableClass", "OnDemandThroughput", "ResourcePolicy", "WarmThroughput",
+  "TimeToLiveSpecification",
+  "PointInTimeRecoverySpecification",
+  "SSESpecification",
+  "Tags",
+  "DeletionProtectionEnabled",
+  "ContributorInsightsSpecification",
+  "TableClass",
+  "OnDemandThroughput",
+  "ResourcePolicy",
+  "WarmThroughput",
 ];
 
 /** The closed list of types that something is done for. */
@@ -46,8 +54,16 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::S3::Bucket": {
     honoured: ["BucketName", "NotificationConfiguration", "CorsConfiguration"],
     withoutEffect: [
-      "BucketEncryption", "PublicAccessBlockConfiguration", "LifecycleConfiguration", "Tags", "OwnershipControls", "AccessControl",
-      "LoggingConfiguration", "MetricsConfigurations", "IntelligentTieringConfigurations", "AccelerateConfiguration",
+      "BucketEncryption",
+      "PublicAccessBlockConfiguration",
+      "LifecycleConfiguration",
+      "Tags",
+      "OwnershipControls",
+      "AccessControl",
+      "LoggingConfiguration",
+      "MetricsConfigurations",
+      "IntelligentTieringConfigurations",
+      "AccelerateConfiguration",
     ],
     nameProperty: "BucketName",
     ref: byName,
@@ -81,7 +97,16 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "AWS::Lambda::Function": {
     honoured: ["FunctionName", "Code", "Handler", "Runtime", "Timeout", "MemorySize", "Environment", "ReservedConcurrentExecutions"],
     withoutEffect: [
-      "Role", "Architectures", "Description", "Tags", "TracingConfig", "LoggingConfig", "EphemeralStorage", "PackageType", "RecursiveLoop", "RuntimeManagementConfig",
+      "Role",
+      "Architectures",
+      "Description",
+      "Tags",
+      "TracingConfig",
+      "LoggingConfig",
+      "EphemeralStorage",
+      "PackageType",
+      "RecursiveLoop",
+      "RuntimeManagementConfig",
     ],
     nameProperty: "FunctionName",
     ref: byName,

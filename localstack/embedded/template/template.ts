@@ -43,7 +43,7 @@ export function readTemplate(templatePath: string): Template {
     logicalId,
     {
       logicalId,
-      type: String(written["Type"]),
+      type: written["Type"] as string,
       properties: (written["Properties"] ?? {}) as Record<string, Json>,
       condition: written["Condition"] as string | undefined,
     },
@@ -52,9 +52,11 @@ export function readTemplate(templatePath: string): Template {
     path,
     stackName,
     resources: new Map(resources),
-    parameters: new Map(Object.entries(document.Parameters ?? {}).map(([name, { Type, Default }]) => [name, { type: String(Type), defaultValue: Default }])),
+    parameters: new Map(Object.entries(document.Parameters ?? {}).map(([name, { Type, Default }]) => [name, { type: Type as string, defaultValue: Default }])),
     conditions: new Map(Object.entries(document.Conditions ?? {})),
-    outputs: new Map(Object.entries(document.Outputs ?? {}).map(([name, output]) => [name, { value: output["Value"] ?? null, condition: output["Condition"] as string | undefined }])),
+    outputs: new Map(
+      Object.entries(document.Outputs ?? {}).map(([name, output]) => [name, { value: output["Value"] ?? null, condition: output["Condition"] as string | undefined }]),
+    ),
     assetFolders: readAssetFolders(join(dirname(path), `${stackName}.assets.json`)),
   };
 }
