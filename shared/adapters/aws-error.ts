@@ -19,7 +19,18 @@ const LATER_NAMES = new Set([
   "TransactionInProgressException",
 ]);
 /** Codes of Node's own network errors. */
-const NETWORK_CODES = new Set(["EAI_AGAIN", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ETIMEDOUT"]);
+const NETWORK_CODES = new Set([
+  "EAI_AGAIN",
+  "ECONNABORTED",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ETIMEDOUT",
+]);
 
 /** What an AWS client's error tells besides its message. */
 export interface AwsErrorFacts {

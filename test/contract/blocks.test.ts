@@ -14,7 +14,12 @@ describe.each(IMPLEMENTATIONS)("blocks of the $name store", ({ start }) => {
   });
   afterAll(() => stores.stop());
 
-  const block = (hours: number, page = 0, generation = 0, byteLength = 20) => ({ hourStartMs: HOUR + hours * HOUR_MS, page, generation, bytes: noise(byteLength, hours * 31 + page * 7 + generation) });
+  const block = (hours: number, page = 0, generation = 0, byteLength = 20) => ({
+    hourStartMs: HOUR + hours * HOUR_MS,
+    page,
+    generation,
+    bytes: noise(byteLength, hours * 31 + page * 7 + generation),
+  });
   const read = async (jobId: string, from: number, to: number) => (await collect(stores.blocks.readBlocks(jobId, from, to))).map(plain);
 
   describe("a job's blocks", () => {

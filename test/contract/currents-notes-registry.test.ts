@@ -69,7 +69,10 @@ describe.each(IMPLEMENTATIONS)("the $name store", ({ start }) => {
       const published = { jobId: "a", version: 3, generation: 1 };
       expect(await stores.jobs.publish(objectId, { ...published, jobId: "b" })).toEqual({ isPublished: false });
       await stores.jobs.publish(objectId, published);
-      for (const older of [{ version: 2, generation: 5 }, { version: 3, generation: 0 }]) {
+      for (const older of [
+        { version: 2, generation: 5 },
+        { version: 3, generation: 0 },
+      ]) {
         expect(await stores.jobs.publish(objectId, { jobId: "a", ...older })).toEqual({ isPublished: false, previous: published });
       }
       expect(await stores.jobs.publish(uniqueName("absent"), published)).toEqual({ isPublished: false });

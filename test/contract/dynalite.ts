@@ -44,7 +44,11 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: keys.flatMap(schema).map(({ AttributeName }) => ({ AttributeName, AttributeType: "S" })),
       KeySchema: schema(TABLE),
-      GlobalSecondaryIndexes: [TABLE.jobsIndex, TABLE.liveIndex].map((index) => ({ IndexName: index.name, KeySchema: schema(index), Projection: { ProjectionType: index.projection } })),
+      GlobalSecondaryIndexes: [TABLE.jobsIndex, TABLE.liveIndex].map((index) => ({
+        IndexName: index.name,
+        KeySchema: schema(index),
+        Projection: { ProjectionType: index.projection },
+      })),
     }),
   );
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.1 }, { TableName: tableName });

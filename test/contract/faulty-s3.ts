@@ -20,7 +20,7 @@ export type Fault =
   /** Answers with the whole object. */
   | { ignoresRange: true };
 
-export const FAULTY_ETAG = "0123456789abcdef0123456789abcdef";
+const FAULTY_ETAG = "0123456789abcdef0123456789abcdef";
 
 export interface FaultyS3 {
   endpoint: string;

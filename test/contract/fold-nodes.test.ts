@@ -27,7 +27,10 @@ describe.each(IMPLEMENTATIONS)("fold nodes of the $name store", ({ start }) => {
   it("reads many nodes in the order asked, absent ones as undefined, the same one twice", async () => {
     const jobId = uniqueName("job");
     const keys = Array.from({ length: 120 }, (_, index) => ({ jobId, level: 1, index }));
-    await stores.jobs.createNodes(keys.map((key) => ({ ...key, childCount: key.index + 1, generation: 0 })), LATER_MS);
+    await stores.jobs.createNodes(
+      keys.map((key) => ({ ...key, childCount: key.index + 1, generation: 0 })),
+      LATER_MS,
+    );
     const asked = [...keys.toReversed(), { jobId, level: 2, index: 0 }, keys[7]!];
     const read = await stores.jobs.readNodes(asked);
     expect(read.map((node) => node?.childCount)).toEqual([...keys.map((key) => key.index + 1).toReversed(), undefined, 8]);

@@ -37,23 +37,61 @@ const nodeKey = (run: string, name: string) => ({ jobId: run + name, level: 1, i
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: step("createJob", fc.tuple(jobName, pick(1, 3)), (store, run, nowMs, name, days) => store.createJob(job(run, name, nowMs, days))) },
-  { weight: 1, arbitrary: step("createEnded", fc.tuple(jobName, pick(...JOB_STATES)), (store, run, nowMs, name, state) => store.createJob({ ...job(run, name, nowMs, 2), state, endedAtMs: 5 })) },
+  {
+    weight: 1,
+    arbitrary: step("createEnded", fc.tuple(jobName, pick(...JOB_STATES)), (store, run, nowMs, name, state) =>
+      store.createJob({ ...job(run, name, nowMs, 2), state, endedAtMs: 5 }),
+    ),
+  },
   { weight: 2, arbitrary: step("failSplit", fc.tuple(jobName), (store, run, nowMs, name) => store.failSplit(job(run, name, nowMs, 2))) },
   { weight: 3, arbitrary: step("supersede", fc.tuple(jobName, version), (store, run, nowMs, name, read) => store.supersede(run + name, read, nowMs)) },
   { weight: 4, arbitrary: step("activate", fc.tuple(jobName, version), (store, run, nowMs, name, own) => store.activate(run + name, own, nowMs + 1000)) },
   { weight: 2, arbitrary: step("startRunning", fc.tuple(jobName), (store, run, _, name) => store.startRunning(run + name)) },
-  { weight: 4, arbitrary: step("endJob", fc.tuple(jobName, generation, fc.option(version), outcome), (store, run, _, name, own, expectedVersion, how) => store.endJob(run + name, { generation: own, ...(expectedVersion === null ? {} : { version: expectedVersion }) }, how)) },
+  {
+    weight: 4,
+    arbitrary: step("endJob", fc.tuple(jobName, generation, fc.option(version), outcome), (store, run, _, name, own, expectedVersion, how) =>
+      store.endJob(run + name, { generation: own, ...(expectedVersion === null ? {} : { version: expectedVersion }) }, how),
+    ),
+  },
   { weight: 4, arbitrary: step("reopenJob", fc.tuple(jobName, generation), (store, run, nowMs, name, read) => store.reopenJob(run + name, read, nowMs + 1000)) },
-  { weight: 2, arbitrary: step("updateSweep", fc.tuple(jobName, fc.nat(9)), (store, run, nowMs, name, sweeps) => store.updateSweep(run + name, { emptyChecks: 0, sweeps, settledChildren: 1 }, nowMs + sweeps)) },
-  { weight: 2, arbitrary: step("createNodes", fc.tuple(jobName, fc.integer({ min: 1, max: 4 }), generation, soonMs), (store, run, nowMs, name, childCount, own, ttl) => store.createNodes([{ ...nodeKey(run, name), childCount, generation: own }], nowMs + ttl)) },
+  {
+    weight: 2,
+    arbitrary: step("updateSweep", fc.tuple(jobName, fc.nat(9)), (store, run, nowMs, name, sweeps) =>
+      store.updateSweep(run + name, { emptyChecks: 0, sweeps, settledChildren: 1 }, nowMs + sweeps),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: step("createNodes", fc.tuple(jobName, fc.integer({ min: 1, max: 4 }), generation, soonMs), (store, run, nowMs, name, childCount, own, ttl) =>
+      store.createNodes([{ ...nodeKey(run, name), childCount, generation: own }], nowMs + ttl),
+    ),
+  },
   { weight: 6, arbitrary: step("markDone", fc.tuple(jobName, child, generation), (store, run, _, name, which, own) => store.markDone(nodeKey(run, name), which, own)) },
   { weight: 6, arbitrary: step("markFailed", fc.tuple(jobName, child, generation), (store, run, _, name, which, own) => store.markFailed(nodeKey(run, name), which, own)) },
-  { weight: 3, arbitrary: step("reopenNode", fc.tuple(jobName, generation, fc.uniqueArray(child)), (store, run, _, name, own, lost) => store.reopenNode(nodeKey(run, name), own, lost)) },
+  {
+    weight: 3,
+    arbitrary: step("reopenNode", fc.tuple(jobName, generation, fc.uniqueArray(child)), (store, run, _, name, own, lost) => store.reopenNode(nodeKey(run, name), own, lost)),
+  },
   { weight: 5, arbitrary: step("takeCurrent", fc.tuple(jobName, version, soonMs), (store, run, nowMs, name, read, ttl) => store.takeCurrent(run, run + name, read, nowMs + ttl)) },
-  { weight: 5, arbitrary: step("publish", fc.tuple(jobName, version, generation), (store, run, _, name, own, ownGeneration) => store.publish(run, { jobId: run + name, version: own, generation: ownGeneration })) },
-  { weight: 1, arbitrary: step("noteGap", fc.tuple(jobName, child, soonMs), (store, run, nowMs, name, rangeIndex, ttl) => store.noteGap({ jobId: run + name, rangeIndex, reason: "r", attempts: rangeIndex }, nowMs + ttl)) },
+  {
+    weight: 5,
+    arbitrary: step("publish", fc.tuple(jobName, version, generation), (store, run, _, name, own, ownGeneration) =>
+      store.publish(run, { jobId: run + name, version: own, generation: ownGeneration }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: step("noteGap", fc.tuple(jobName, child, soonMs), (store, run, nowMs, name, rangeIndex, ttl) =>
+      store.noteGap({ jobId: run + name, rangeIndex, reason: "r", attempts: rangeIndex }, nowMs + ttl),
+    ),
+  },
   { weight: 1, arbitrary: step("noteJobDay", fc.tuple(pick("2026-11-20", "2026-11-21", "2026-11-23")), (store, run, _, day) => store.noteJobDay(run, day)) },
-  { weight: 1, arbitrary: step("putSource", fc.tuple(fc.nat(3)), (store, run, nowMs, days) => store.putSource({ source: run, prefixes: [`${days}/`], settings: job(run, "x", nowMs, days).settings })) },
+  {
+    weight: 1,
+    arbitrary: step("putSource", fc.tuple(fc.nat(3)), (store, run, nowMs, days) =>
+      store.putSource({ source: run, prefixes: [`${days}/`], settings: job(run, "x", nowMs, days).settings }),
+    ),
+  },
   { weight: 2, arbitrary: pick(1, 999, 86_399_001, DAY_MS).map((advanceMs): Step => ({ says: `advance(${advanceMs})`, advanceMs })) },
 );
 
@@ -67,7 +105,10 @@ async function readEverything(store: JobStore, run: string, nowMs: number): Prom
     gaps: await Promise.all(["a", "b"].map((name) => store.readGaps(run + name))),
     listed: await Promise.all([0, 1, 2, 3].map((days) => store.listJobs(run, utcDayOf(nowMs - days * DAY_MS), 10))),
     sources: (await store.listSources()).filter(({ source }) => source === run),
-    live: live.flat().filter((jobId) => jobId.startsWith(run)).toSorted(),
+    live: live
+      .flat()
+      .filter((jobId) => jobId.startsWith(run))
+      .toSorted(),
   };
 }
 

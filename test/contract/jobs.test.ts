@@ -77,7 +77,7 @@ describe.each(IMPLEMENTATIONS)("jobs of the $name store", ({ start }) => {
     it("leaves a failed split alone that was activated: no new split replaces it", async () => {
       const job = await create();
       await stores.jobs.activate(job.jobId, 1, NOW_MS);
-      await stores.jobs.endJob(job.jobId, GENERATION_0, { ...FAILED, failure: { code: "SPLIT_FAILED", message: "later" } } as JobOutcome);
+      await stores.jobs.endJob(job.jobId, GENERATION_0, { ...FAILED, failure: { code: "SPLIT_FAILED", message: "later" } });
       expect(await stores.jobs.createJob(job)).toBe(false);
     });
   });

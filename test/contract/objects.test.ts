@@ -47,7 +47,18 @@ describe.each(OBJECT_STORES)("objects of the $name store", ({ start }) => {
   it("gives any range, whether or not it falls on pieces, and none past the end", async () => {
     const bytes = noise(4_500);
     const object = await put(bytes);
-    for (const [from, to] of [[0, 4_500], [0, 2], [1, 2], [999, 1_001], [1_000, 3_000], [2_345, 4_499], [4_499, 4_500], [4_000, 9_999], [10, 10], [4_500, 4_600]] as const) {
+    for (const [from, to] of [
+      [0, 4_500],
+      [0, 2],
+      [1, 2],
+      [999, 1_001],
+      [1_000, 3_000],
+      [2_345, 4_499],
+      [4_499, 4_500],
+      [4_000, 9_999],
+      [10, 10],
+      [4_500, 4_600],
+    ] as const) {
       expect(Buffer.compare(await read(object, from, to), bytes.subarray(from, to)), `${from}-${to}`).toBe(0);
     }
   });

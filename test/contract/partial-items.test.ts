@@ -26,7 +26,13 @@ describe("the items of a partial in DynamoDB", () => {
   const put = async (child: number, summaryBytes: number, pageBytes: number[]) => {
     const store = createDynamoPartialStore(table.client, table.tableName, createManualClock(START_MS));
     const key = { jobId: "j", level: 0, child };
-    await store.put(key, 0, "hash", noise(summaryBytes), pageBytes.map((bytes, i) => noise(bytes, i)));
+    await store.put(
+      key,
+      0,
+      "hash",
+      noise(summaryBytes),
+      pageBytes.map((bytes, i) => noise(bytes, i)),
+    );
     const query = new QueryCommand({ TableName: table.tableName, KeyConditionExpression: "pk = :pk", ExpressionAttributeValues: { ":pk": { S: buildPartialPk(key) } } });
     const items = (await table.client.send(query)).Items!;
     requests = [];
@@ -52,7 +58,11 @@ describe("the items of a partial in DynamoDB", () => {
   });
 
   it("are read one at a time, one ahead at most, the summary's not again for the windows", async () => {
-    const { open } = await put(3, 300_000, Array.from({ length: 20 }, () => 90_000));
+    const { open } = await put(
+      3,
+      300_000,
+      Array.from({ length: 20 }, () => 90_000),
+    );
     const partial = (await open())!;
     await partial.summary();
     requests = [];

@@ -93,7 +93,12 @@ describe.each(IMPLEMENTATIONS)("partials of the $name store", ({ start }) => {
 
   it("keeps partials of other levels, children and jobs apart", async () => {
     const key = newKey();
-    for (const other of [{ ...key, level: 1 }, { ...key, child: 0 }, { ...key, jobId: `${key.jobId}#1` }]) await stores.partials.put(other, 0, "other", noise(5), []);
+    for (const other of [
+      { ...key, level: 1 },
+      { ...key, child: 0 },
+      { ...key, jobId: `${key.jobId}#1` },
+    ])
+      await stores.partials.put(other, 0, "other", noise(5), []);
     expect(await stores.partials.open(key)).toBeUndefined();
   });
 

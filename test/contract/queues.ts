@@ -60,8 +60,14 @@ export const QUEUES: readonly { name: string; start(): Promise<RunningQueues> }[
           return {
             ...createSqsQueue<number>({ client, queueUrl, build, clock: createHastyClock() }),
             async receive() {
-              const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ["ApproximateReceiveCount"] }));
-              return Messages.map((message) => ({ body: message.Body!, receiptHandle: message.ReceiptHandle!, receiveCount: Number(message.Attributes!["ApproximateReceiveCount"]) }));
+              const { Messages = [] } = await client.send(
+                new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ["ApproximateReceiveCount"] }),
+              );
+              return Messages.map((message) => ({
+                body: message.Body!,
+                receiptHandle: message.ReceiptHandle!,
+                receiveCount: Number(message.Attributes!["ApproximateReceiveCount"]),
+              }));
             },
           };
         },

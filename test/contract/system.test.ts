@@ -30,7 +30,14 @@ describe("readEnvironment", () => {
 describe("jsonLog", () => {
   const record = () => {
     const lines: string[] = [];
-    return { log: jsonLog("worker", (line) => lines.push(line), () => Date.UTC(2026, 10, 21)), lines };
+    return {
+      log: jsonLog(
+        "worker",
+        (line) => lines.push(line),
+        () => Date.UTC(2026, 10, 21),
+      ),
+      lines,
+    };
   };
 
   it("writes one JSON object a line: level, time, component, message, fields", () => {

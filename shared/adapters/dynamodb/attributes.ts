@@ -27,7 +27,7 @@ export function encodeItem(item: Item): Record<string, AttributeValue> {
 }
 
 /** The value that DynamoDB gives. */
-export function decodeAttribute(attribute: AttributeValue): Plain {
+function decodeAttribute(attribute: AttributeValue): Plain {
   if (attribute.S !== undefined) return attribute.S;
   if (attribute.N !== undefined) return Number(attribute.N);
   if (attribute.BOOL !== undefined) return attribute.BOOL;

@@ -44,11 +44,9 @@ export function createDynamoBlockStore(client: DynamoDBClient, tableName: string
 
   return {
     putBlock: (jobId, { hourStartMs, page, generation, bytes }, expiresAtMs) =>
-      table.putIf(
-        { pk: buildWindowsPk(jobId), sk: buildBlockSk(hourStartMs, page), generation, bytes: deflateRawSync(bytes), ...expiry(expiresAtMs) },
-        IS_NOT_NEWER,
-        { generation },
-      ),
+      table.putIf({ pk: buildWindowsPk(jobId), sk: buildBlockSk(hourStartMs, page), generation, bytes: deflateRawSync(bytes), ...expiry(expiresAtMs) }, IS_NOT_NEWER, {
+        generation,
+      }),
     async *readBlocks(jobId, fromHourMs, toHourMs) {
       const [from, to] = [fromHourMs, toHourMs].map((hourMs) => Math.max(0, Math.min(INSTANT_MAX_MS, Math.ceil(hourMs)))) as [number, number];
       if (from >= to) return;

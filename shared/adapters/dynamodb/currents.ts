@@ -31,8 +31,7 @@ export function createDynamoCurrents(table: ItemTable): Currents {
       return (await take(`${taken}, ${EXPIRY} = :expiresAt`, `${isUnchanged} AND ${EXPIRY} <= :expiresAt`)) || take(taken, `${isUnchanged} AND ${EXPIRY} > :expiresAt`);
     },
     async publish(objectId, published) {
-      const isNotNewer =
-        "(attribute_not_exists(#published) OR #published.#version < :version OR (#published.#version = :version AND #published.#generation <= :generation))";
+      const isNotNewer = "(attribute_not_exists(#published) OR #published.#version < :version OR (#published.#version = :version AND #published.#generation <= :generation))";
       const before = await table.updateIf(
         currentKey(objectId),
         "SET #published = :published",

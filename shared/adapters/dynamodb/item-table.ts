@@ -27,7 +27,7 @@ export type ItemKey = { readonly pk: string; readonly sk: string };
 /** Values of an expression, by the name after the colon. `:nowSeconds` is always there. */
 export type Values = Readonly<Record<string, Plain>>;
 
-export interface ItemQuery {
+interface ItemQuery {
   pk: string;
   /** The part of the key condition that is about the sort key. */
   sortKey?: { condition: string; values: Values };
@@ -142,11 +142,14 @@ export function openItemTable(client: DynamoDBClient, tableName: string, clock: 
       const found = new Map<string, Item | undefined>();
       const unique = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
       await forEachInFlight(chunk(unique, BATCH_GET_MAX), TABLE_REQUESTS_MAX, (batch) =>
-        inRounds(batch.map((key) => encodeItem(key)), async (Keys) => {
-          const answer = await translated(client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })));
-          for (const attributes of answer.Responses?.[tableName] ?? []) found.set(nameOf(decodeItem(attributes)), decodeLive(attributes));
-          return answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-        }),
+        inRounds(
+          batch.map((key) => encodeItem(key)),
+          async (Keys) => {
+            const answer = await translated(client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } })));
+            for (const attributes of answer.Responses?.[tableName] ?? []) found.set(nameOf(decodeItem(attributes)), decodeLive(attributes));
+            return answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+          },
+        ),
       );
       return keys.map((key) => found.get(nameOf(key)));
     },
@@ -177,10 +180,13 @@ export function openItemTable(client: DynamoDBClient, tableName: string, clock: 
     },
     async deleteMany(keys) {
       await forEachInFlight(chunk(keys, BATCH_WRITE_MAX), TABLE_REQUESTS_MAX, (batch) =>
-        inRounds(batch.map(({ pk, sk }) => ({ DeleteRequest: { Key: encodeItem({ pk, sk }) } })), async (requests) => {
-          const answer = await translated(client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } })));
-          return (answer.UnprocessedItems?.[tableName] ?? []) as typeof requests;
-        }),
+        inRounds(
+          batch.map(({ pk, sk }) => ({ DeleteRequest: { Key: encodeItem({ pk, sk }) } })),
+          async (requests) => {
+            const answer = await translated(client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } })));
+            return (answer.UnprocessedItems?.[tableName] ?? []) as typeof requests;
+          },
+        ),
       );
     },
   };

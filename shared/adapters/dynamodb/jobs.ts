@@ -11,10 +11,7 @@ import { IS_ABSENT, IS_LIVE } from "./item-table.ts";
 import type { ItemTable, Values } from "./item-table.ts";
 import { buildJobItem, buildLiveKeys, jobKey, parseJobItem } from "./job-item.ts";
 
-type Jobs = Pick<
-  JobStore,
-  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive"
->;
+type Jobs = Pick<JobStore, "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive">;
 
 const { jobsIndex, liveIndex } = TABLE;
 const [LIVE_PK, LIVE_SK] = [`#${liveIndex.partitionKey}`, `#${liveIndex.sortKey}`];
@@ -35,7 +32,11 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
   return {
     readJob,
     createJob: (job) =>
-      table.putIf(buildJobItem(job), `${IS_ABSENT} OR (#state = :failed AND #failure.#code = :splitFailed AND #version = :never)`, { ...STATES, splitFailed: "SPLIT_FAILED", never: 0 }),
+      table.putIf(buildJobItem(job), `${IS_ABSENT} OR (#state = :failed AND #failure.#code = :splitFailed AND #version = :never)`, {
+        ...STATES,
+        splitFailed: "SPLIT_FAILED",
+        never: 0,
+      }),
     failSplit: (job) => table.putIf(buildJobItem(asSplitFailure(job, clock.now())), `${IS_ABSENT} OR (#state = :queued AND #version = :never)`, { ...STATES, never: 0 }),
     supersede: (jobId, versionRead, nowMs) =>
       changes(
@@ -62,12 +63,11 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
       await change(jobId, "SET #state = :running", `${IS_LIVE} AND #state = :queued`, {});
     },
     endJob: (jobId, expected, outcome) =>
-      changes(
-        jobId,
-        endUpdate(outcome),
-        `${HAS_NOT_ENDED} AND #generation = :generation${expected.version === undefined ? "" : " AND #version = :version"}`,
-        { ...endValues(outcome), generation: expected.generation, ...(expected.version === undefined ? {} : { version: expected.version }) },
-      ),
+      changes(jobId, endUpdate(outcome), `${HAS_NOT_ENDED} AND #generation = :generation${expected.version === undefined ? "" : " AND #version = :version"}`, {
+        ...endValues(outcome),
+        generation: expected.generation,
+        ...(expected.version === undefined ? {} : { version: expected.version }),
+      }),
     reopenJob: (jobId, generationRead, nextCheckAtMs) =>
       changes(jobId, `SET #generation = :next, ${GO_LIVE}`, `${IS_LIVE} AND #state IN (:gaps, :failed) AND #generation = :read`, {
         next: generationRead + 1,

@@ -50,7 +50,7 @@ export async function* unpackSections(items: Iterable<Uint8Array> | AsyncIterabl
   let parts: Uint8Array[] = [];
   for await (const item of items) {
     const view = new DataView(item.buffer, item.byteOffset, item.byteLength);
-    for (let at = 0; at < item.length; ) {
+    for (let at = 0; at < item.length;) {
       assert(at + FRAME_HEADER_BYTES <= item.length, "TORN_FRAME", { at, itemBytes: item.length });
       const flags = view.getUint8(at);
       const end = at + FRAME_HEADER_BYTES + view.getUint32(at + 1, true);

@@ -7,17 +7,13 @@ import { jobExpiresAtMs } from "../job-expiry.ts";
 import { SWEEP_AT_START, asSplitFailure, isReplaceable, utcDayOf, withoutEnd } from "../job-rules.ts";
 import { createExpiringMap } from "./expiring-map.ts";
 
-type Jobs = Pick<
-  JobStore,
-  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive"
->;
+type Jobs = Pick<JobStore, "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive">;
 
 /** The jobs of a memory store. */
 export function createMemoryJobs(clock: Clock): Jobs {
   const jobs = createExpiringMap<Job>(clock);
   /** Change the job if there is one and the condition holds; whether it did. */
-  const changeIf = (jobId: string, holds: (job: Job) => boolean, change: (job: Job) => Job) =>
-    jobs.update(jobId, (job) => (holds(job) ? change(job) : undefined)) !== undefined;
+  const changeIf = (jobId: string, holds: (job: Job) => boolean, change: (job: Job) => Job) => jobs.update(jobId, (job) => (holds(job) ? change(job) : undefined)) !== undefined;
   const putIf = (job: Job, holds: (existing: Job) => boolean) => {
     const existing = jobs.get(job.jobId);
     if (existing !== undefined && !holds(existing)) return false;
@@ -30,7 +26,11 @@ export function createMemoryJobs(clock: Clock): Jobs {
     createJob: async (job) => putIf(job, isReplaceable),
     failSplit: async (job) => putIf(asSplitFailure(job, clock.now()), (existing) => existing.state === "queued" && existing.version === 0),
     supersede: async (jobId, versionRead, nowMs) =>
-      changeIf(jobId, (job) => job.version <= versionRead, (job) => ({ ...job, state: "superseded", version: versionRead + 1, endedAtMs: job.endedAtMs ?? nowMs })),
+      changeIf(
+        jobId,
+        (job) => job.version <= versionRead,
+        (job) => ({ ...job, state: "superseded", version: versionRead + 1, endedAtMs: job.endedAtMs ?? nowMs }),
+      ),
     async activate(jobId, version, nextCheckAtMs) {
       changeIf(
         jobId,
@@ -40,7 +40,11 @@ export function createMemoryJobs(clock: Clock): Jobs {
       return jobs.get(jobId);
     },
     async startRunning(jobId) {
-      changeIf(jobId, (job) => job.state === "queued", (job) => ({ ...job, state: "running" }));
+      changeIf(
+        jobId,
+        (job) => job.state === "queued",
+        (job) => ({ ...job, state: "running" }),
+      );
     },
     endJob: async (jobId, expected, outcome) =>
       changeIf(
@@ -54,7 +58,12 @@ export function createMemoryJobs(clock: Clock): Jobs {
         (job) => (job.state === "complete-with-gaps" || job.state === "failed") && job.generation === generationRead,
         (job) => ({ ...withoutEnd(job), state: "running", generation: generationRead + 1, sweep: SWEEP_AT_START, nextCheckAtMs }),
       ),
-    updateSweep: async (jobId, sweep, nextCheckAtMs) => changeIf(jobId, (job) => !hasEnded(job), (job) => ({ ...job, sweep, nextCheckAtMs })),
+    updateSweep: async (jobId, sweep, nextCheckAtMs) =>
+      changeIf(
+        jobId,
+        (job) => !hasEnded(job),
+        (job) => ({ ...job, sweep, nextCheckAtMs }),
+      ),
     async listJobs(source, day, limit, after) {
       const listed = jobs.values((job) => job.source === source && utcDayOf(job.createdAtMs) === day);
       const newestFirst = listed.toSorted((a, b) => -compareByCreation(a, b));

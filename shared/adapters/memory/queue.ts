@@ -70,7 +70,7 @@ export function createMemoryQueue<Message>(options: MemoryQueueOptions<Message>)
 
   /** Move what has used up its deliveries: SQS does so when somebody asks for messages. */
   const buryExhausted = () => {
-    for (const message of [...held.values()]) {
+    for (const message of held.values()) {
       if (deadLetterQueue === undefined || !isVisible(message) || message.receiveCount < receivesMax) continue;
       held.delete(message.messageId);
       deadLetterQueue.adopt(message);

@@ -8,7 +8,7 @@ export class ReadFault extends Error {
 }
 
 export const objectReplaced = (context: ErrorContext, cause?: unknown) => new InputError("OBJECT_REPLACED", "the key holds another content now", context, cause);
-export const objectDeleted = (context: ErrorContext, cause?: unknown) => new InputError("OBJECT_DELETED", "the object was deleted", context, cause);
+const objectDeleted = (context: ErrorContext, cause?: unknown) => new InputError("OBJECT_DELETED", "the object was deleted", context, cause);
 const objectForbidden = (context: ErrorContext, cause?: unknown) => new InputError("OBJECT_FORBIDDEN", "the object may not be read", context, cause);
 
 /**

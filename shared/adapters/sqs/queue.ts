@@ -38,7 +38,8 @@ export function createSqsQueue<Message>({ client, queueUrl, clock, build }: SqsQ
       const failedIds = new Set(Failed.map((entry) => entry.Id));
       left = left.filter((entry) => failedIds.has(entry.Id));
       if (left.length === 0) return;
-      if (round === BATCH_ROUNDS_MAX) throw new TransientError("QUEUE_UNAVAILABLE", "the queue does not take part of a batch", { queueUrl, left: left.length, code: Failed[0]?.Code });
+      if (round === BATCH_ROUNDS_MAX)
+        throw new TransientError("QUEUE_UNAVAILABLE", "the queue does not take part of a batch", { queueUrl, left: left.length, code: Failed[0]?.Code });
       await backOff(clock, round);
     }
   };
