@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { usageError } from "./cli-error.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OutputFormat } from "./option-values.ts";
+import { wrapWords } from "./render/labelled-lines.ts";
 import { visibleText } from "./render/visible-text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -25,10 +26,21 @@ export interface GlobalOptions {
 /** Adds one command to the program. */
 export type AddCommand = (program: Command, cli: Cli) => void;
 
-/** The example lines at the end of a command's help. */
+/** Lines that fit every terminal. */
+const HELP_COLUMNS_MAX = 80;
+
+/** The examples at the end of a command's help: each with its meaning beside it, or above it where one would not fit. */
 export function examples(...lines: readonly (readonly [command: string, meaning: string])[]): string {
   const width = lines.reduce((max, [command]) => Math.max(max, command.length), 0);
-  return `\nExamples:\n${lines.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`).join("\n")}\n`;
+  const beside = lines.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`);
+  const shown = beside.every((line) => line.length <= HELP_COLUMNS_MAX) ? beside : lines.map(([command, meaning]) => `  # ${meaning}\n  ${command}`);
+  return `\nExamples:\n${shown.join("\n")}\n`;
+}
+
+/** The part of a command's help that names the columns of its CSV, in their order; each row is one `row`. */
+export function csvColumns(row: string, names: readonly string[]): string {
+  const words = names.map((name, index) => (index === names.length - 1 ? name : `${name},`));
+  return `\nColumns of --output csv, one row ${row}:\n  ${wrapWords(words, HELP_COLUMNS_MAX, 2, " ")}`;
 }
 
 /** An option whose value `parse` reads; what it refuses becomes one line that names the option and what was given. */

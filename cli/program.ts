@@ -28,7 +28,7 @@ export function buildProgram(cli: Cli): Command {
     .addOption(new Option("--endpoint <url>", "results API to ask, instead of the stack that runs here").env("FANFOLD_ENDPOINT"))
     .addOption(new Option("--token <token>", "bearer token for it").env("FANFOLD_TOKEN"))
     .addOption(new Option("--data-dir <directory>", "where the local stack keeps its data").default(".fanfold"))
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name(), minWidthToWrap: 20 })
     .configureOutput({ writeOut: cli.terminal.out, writeErr: () => undefined, getOutHelpWidth: () => cli.terminal.columns })
     .exitOverride()
     .addHelpText("after", HELP_END);
@@ -37,11 +37,11 @@ export function buildProgram(cli: Cli): Command {
 }
 
 const HELP_END = `${examples(
-  ["fanfold start access.log", "start everything here, upload the log, print its metrics"],
-  ["fanfold analyze access.log", "only the metrics of a file, without starting anything"],
-  ["fanfold upload more.log", "from a second terminal: it finds the running stack"],
+  ["fanfold start access.log", "start everything, analyze the log"],
+  ["fanfold analyze access.log", "only the metrics, nothing is started"],
+  ["fanfold upload more.log", "from a second terminal"],
   ["fanfold job <id> --watch", "follow a job until it ends"],
-  ["fanfold metrics default --output csv", "a source's metrics for a spreadsheet"],
+  ["fanfold metrics default --output csv", "a source, for a spreadsheet"],
 )}
 Exit codes: 0 done, 1 failed, 2 bad usage, 3 complete with gaps.
 FANFOLD_DEBUG=1 shows where an error comes from; NO_COLOR turns colours off.

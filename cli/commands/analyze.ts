@@ -1,7 +1,7 @@
 import type { JobDocument } from "../../shared/contracts/document.ts";
 import type { AnalyzeOptions } from "../analyze/analyze.ts";
 import { failure } from "../cli-error.ts";
-import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { exitForState } from "../exit-for-state.ts";
 import { checkInputFile } from "../input-file.ts";
 import { parseByteCount, parseCount, parseSourceFormat, parseStep, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
@@ -35,7 +35,7 @@ export const addAnalyze: AddCommand = (program, cli) => {
     .addOption(option("--time-zone <zone>", "of times that name none: +03:30 or Europe/Berlin", parseTimeZone).default("UTC"))
     .addOption(option("--range-bytes <bytes>", "bytes of a range: 65536, 64MiB; any size gives the same result", parseByteCount))
     .addOption(option("--threads <count>", "threads that parse, one a core unless given", parseCount(1, THREADS_MAX)))
-    .addHelpText("after", `\nColumns of --output csv, one row a window:\n  ${WINDOW_CSV_COLUMNS.join(", ")}\n`)
+    .addHelpText("after", csvColumns("a window", WINDOW_CSV_COLUMNS))
     .addHelpText(
       "after",
       examples(

@@ -1,4 +1,4 @@
-import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { parseTolerance } from "../option-values.ts";
 
 const TOLERANCE_DEFAULT = 0.01;
@@ -18,7 +18,7 @@ export const addCompare: AddCommand = (program, cli) => {
     .argument("<id|file>", "id of a job, a log file, or a saved document (.json)")
     .argument("<expected>", "JSON file with the figures to expect: any part of a document")
     .addOption(option("--tolerance <share>", "how far a number may be off, as a share of the expected one", parseTolerance).default(TOLERANCE_DEFAULT, "0.01, one percent"))
-    .addHelpText("after", "\nColumns of --output csv, one row a difference:\n  path, expected, actual, relativeDifference\n")
+    .addHelpText("after", csvColumns("a difference", ["path", "expected", "actual", "relativeDifference"]))
     .addHelpText(
       "after",
       examples(

@@ -1,5 +1,5 @@
 import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
-import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { checkInputFile } from "../input-file.ts";
 import { parseSourceFormat, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
@@ -21,7 +21,7 @@ export const addDetect: AddCommand = (program, cli) => {
     .argument("<file>", "path of a log file")
     .addOption(option("--source-format <format>", `pin the format: ${SOURCE_FORMATS.join(", ")}`, parseSourceFormat).default("auto"))
     .addOption(option("--time-zone <zone>", "of times that name none", parseTimeZone).default("UTC"))
-    .addHelpText("after", "\nColumns of --output csv, one row a candidate:\n  format, lines, records, share\n")
+    .addHelpText("after", csvColumns("a candidate", ["format", "lines", "records", "share"]))
     .addHelpText("after", examples(["fanfold detect access.log", "the whole story"], ["fanfold detect old.log.gz --output json", "for a program"]))
     .action((path: string, _flags: unknown, command) => detect(path, command.optsWithGlobals() as DetectFlags, cli));
 };

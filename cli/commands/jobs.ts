@@ -1,5 +1,5 @@
 import type { JobEntry, JobsAnswer } from "../../shared/contracts/api.ts";
-import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { createApiClient } from "../http/api-client.ts";
 import { findConnection } from "../http/connection.ts";
 import { parseCount } from "../option-values.ts";
@@ -29,7 +29,7 @@ export const addJobs: AddCommand = (program, cli) => {
     .description("List jobs, the newest first.")
     .option("--source <name>", "only those of one source")
     .addOption(option("--limit <count>", "how many", parseCount(1, JOBS_MAX)).default(JOBS_DEFAULT))
-    .addHelpText("after", `\nColumns of --output csv:\n  ${CSV_COLUMNS.join(", ")}\n`)
+    .addHelpText("after", csvColumns("a job", CSV_COLUMNS))
     .addHelpText("after", examples(["fanfold jobs", "the newest 20"], ["fanfold jobs --source web --limit 100 --output csv", "for a spreadsheet"]))
     .action((_flags: unknown, command) => listJobs(command.optsWithGlobals() as JobsFlags, cli));
 };

@@ -1,7 +1,7 @@
 import { LINE_KINDS, type LineKind, type LinesAnswer, type SampleLine } from "../../shared/contracts/api.ts";
 import { REJECT_REASONS, type RejectReason } from "../../shared/core/parse/verdict.ts";
 import { usageError } from "../cli-error.ts";
-import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { createApiClient } from "../http/api-client.ts";
 import { findConnection } from "../http/connection.ts";
 import { checkJobId } from "../job-id.ts";
@@ -37,7 +37,7 @@ export const addLines: AddCommand = (program, cli) => {
     .argument("<id>", "id of the job")
     .addOption(option("--kind <kind>", `which lines: ${LINE_KINDS.join(", ")}`, (text) => parseChoice(text, LINE_KINDS)).default("slowest"))
     .addOption(option("--reason <reason>", `of rejected lines only: ${REJECT_REASONS.join(", ")}`, (text) => parseChoice(text, REJECT_REASONS)))
-    .addHelpText("after", `\nColumns of --output csv:\n  ${CSV_COLUMNS.join(", ")}\n`)
+    .addHelpText("after", csvColumns("a line", CSV_COLUMNS))
     .addHelpText(
       "after",
       examples(

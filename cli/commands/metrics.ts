@@ -1,6 +1,6 @@
 import { stringifyDocument } from "../../shared/contracts/document.ts";
 import type { SourceMetricsAnswer } from "../../shared/contracts/api.ts";
-import { examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { createApiClient, type ApiClient } from "../http/api-client.ts";
 import { findConnection } from "../http/connection.ts";
 import { fetchDocument, fetchFittingDocument, fetchFittingSourceMetrics, fetchSourceMetrics, type MetricsQuery } from "../http/fetch-document.ts";
@@ -26,7 +26,7 @@ export const addMetrics: AddCommand = (program, cli) => {
     .addOption(option("--from <time>", "first window: 2026-11-21, 2026-11-21T10:15Z", parseInstant))
     .addOption(option("--to <time>", "behind the last window", parseInstant))
     .addOption(option("--step <length>", "length of a window: 60, 5m, 1h, …; the table chooses one that fits the screen, json and csv have minutes", parseStep))
-    .addHelpText("after", `\nColumns of --output csv, one row a window:\n  ${WINDOW_CSV_COLUMNS.join(", ")}\n`)
+    .addHelpText("after", csvColumns("a window", WINDOW_CSV_COLUMNS))
     .addHelpText(
       "after",
       examples(

@@ -1,5 +1,5 @@
 import type { RedriveAnswer } from "../../shared/contracts/api.ts";
-import { examples, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { createApiClient } from "../http/api-client.ts";
 import { findConnection } from "../http/connection.ts";
 import { checkJobId } from "../job-id.ts";
@@ -14,7 +14,7 @@ export const addRedrive: AddCommand = (program, cli) => {
     .summary("try again what a job with gaps, or a failed one, lacks")
     .description("Set a failed job, or one that is complete with gaps, to work again: only what is missing is read anew. Nothing is changed when that would change nothing.")
     .argument("<id>", "id of the job")
-    .addHelpText("after", `\nColumns of --output csv:\n  ${CSV_COLUMNS.join(", ")}\n`)
+    .addHelpText("after", csvColumns("in all", CSV_COLUMNS))
     .addHelpText("after", examples(["fanfold redrive 0123456789abcdef0123456789abcdef", "then follow it with fanfold job <id> --watch"]))
     .action(async (jobId: string, _flags: unknown, command) => {
       checkJobId(jobId);

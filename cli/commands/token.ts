@@ -8,6 +8,7 @@ export const addToken: AddCommand = (program, cli) => {
     .command("token")
     .summary("make a token for the results API of a deployed stack")
     .description("Bearer tokens let people in to the results API. The local stack makes its own.")
+    .addHelpText("after", examples(["fanfold token create --table fanfold-dev-Table --name me", "may read"]))
     .action(() => token.help());
   token
     .command("create")

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { usageError } from "../cli-error.ts";
-import { examples, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
+import { csvColumns, examples, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { visibleText } from "../render/visible-text.ts";
 
 /** Source of files for which none is named. */
@@ -25,7 +25,7 @@ export const addUpload: AddCommand = (program, cli) => {
     .option("--source <name>", "source that they belong to: the first segment of their keys", UPLOAD_SOURCE)
     .option("--key <key>", "whole object key, for one file")
     .option("-w, --watch", "wait for each job, then print its result")
-    .addHelpText("after", `\nColumns of --output csv:\n  ${CSV_COLUMNS.join(", ")}\n`)
+    .addHelpText("after", csvColumns("a file", CSV_COLUMNS))
     .addHelpText(
       "after",
       examples(

@@ -11,15 +11,15 @@ export function renderLabelled(lines: readonly LabelledLine[], paint: Paint): st
   return shown.map(([label, value]) => `${paint("dim", label.padEnd(width))}  ${value}\n`).join("");
 }
 
-/** Words separated by two spaces, on as many lines as `width` asks for, each but the first indented by `indent`. */
-export function wrapWords(words: readonly string[], width: number, indent: number): string {
+/** Words separated by two spaces, or by `gap`, on as many lines as `width` asks for, each but the first indented by `indent`. */
+export function wrapWords(words: readonly string[], width: number, indent: number, gap = "  "): string {
   const lines: string[] = [];
   let line = "";
   for (const word of words) {
-    if (line !== "" && displayWidth(line) + 2 + displayWidth(word) > width - indent) {
+    if (line !== "" && displayWidth(line) + gap.length + displayWidth(word) > width - indent) {
       lines.push(line);
       line = word;
-    } else line = line === "" ? word : `${line}  ${word}`;
+    } else line = line === "" ? word : line + gap + word;
   }
   return [...lines, line].join(`\n${" ".repeat(indent)}`);
 }

@@ -16,7 +16,11 @@ export async function createToken(tableName: string, role: TokenRole, name: stri
   try {
     await createDynamoJobStore(client, tableName, systemClock).putToken({ sha256: sha256Hex(token), role, name });
   } catch (cause) {
-    throw failure("TOKEN_NOT_CREATED", { what: "the token could not be written", where: tableName, advice: "check the table's name and region, and AWS credentials that may write to it" }, cause);
+    throw failure(
+      "TOKEN_NOT_CREATED",
+      { what: "the token could not be written", where: tableName, advice: "check the table's name and region, and AWS credentials that may write to it" },
+      cause,
+    );
   } finally {
     client.destroy();
   }
