@@ -11,4 +11,17 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const terminal = openTerminal(process.stdout, process.stderr, process.env);
-process.exitCode = await runCommandLine(process.argv.slice(2), { terminal, env: process.env, workingDirectory: process.cwd() });
+const workingDirectory = currentDirectory();
+if (workingDirectory === undefined) {
+  terminal.err("fanfold: the working directory is gone; change to another one\n");
+  process.exitCode = EXIT.usage;
+} else process.exitCode = await runCommandLine(process.argv.slice(2), { terminal, env: process.env, workingDirectory });
+
+/** Undefined when somebody has removed it. */
+function currentDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}

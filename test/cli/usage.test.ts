@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createFolder, runCli, runHere } from "./run-cli.ts";
 
@@ -42,6 +43,12 @@ describe("usage errors", () => {
     chmodSync(folder.path, 0o755);
     const run = await runCli(["analyze", secret], { uid: 65_534 });
     expect(run).toEqual({ code: 2, stdout: "", stderr: `fanfold: permission denied: ${secret}; you may not read this file; check its permissions\n` });
+  });
+
+  it("says that the working directory is gone", () => {
+    const gone = `mkdir "${folder.path}/gone" && cd "${folder.path}/gone" && rmdir "${folder.path}/gone" && "${process.execPath}" "${join(import.meta.dirname, "../../cli/main.ts")}" jobs`;
+    const { status, stderr } = spawnSync("sh", ["-c", gone]);
+    expect({ status, stderr: stderr.toString() }).toEqual({ status: 2, stderr: "fanfold: the working directory is gone; change to another one\n" });
   });
 
   it("shows a stack trace only where it is asked for", async () => {
