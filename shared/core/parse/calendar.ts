@@ -22,8 +22,8 @@ const ZONE_MS_MAX = 86_400_000;
  */
 export function minuteOf(year: number, month: number, day: number, hour: number, minute: number): number {
   if (month < 1 || month > 12 || hour > 23 || minute > 59) return NaN;
-  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = month === 2 && isLeapYear ? 29 : MONTH_DAYS[month - 1]!;
+  // Of the years that a log may have, every fourth is a leap year.
+  const days = month === 2 && year % 4 === 0 ? 29 : MONTH_DAYS[month - 1]!;
   if (day < 1 || day > days) return NaN;
   const ms = ((daysBefore(year, month) + day - 1) * MINUTES_PER_DAY + hour * 60 + minute) * MS_PER_MINUTE;
   return ms >= TIME_MIN_MS - ZONE_MS_MAX && ms < TIME_END_MS + ZONE_MS_MAX ? ms : NaN;

@@ -11,7 +11,7 @@ const LOWER_U = 0x75;
 const REPLACEMENT = 0xfffd;
 
 /**
- * Write the UTF-8 of the string whose raw, valid text is `bytes[start, end)` to `out` from `at` on, and return the position behind it.
+ * Write the UTF-8 of the string whose raw, valid text is `bytes[start, end)`, between its quotes, to `out` from `at` on, and return the position behind it.
  * It is never longer than the raw text. Half a surrogate pair becomes U+FFFD.
  */
 export function unescapeJson(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
@@ -28,7 +28,7 @@ export function unescapeJson(bytes: Uint8Array, start: number, end: number, out:
       let code = readHex(bytes, from + 2);
       from += 6;
       if (code >= 0xd800 && code < 0xe000) {
-        const isPair = code < 0xdc00 && from + 6 <= end && bytes[from] === BACKSLASH && bytes[from + 1] === LOWER_U;
+        const isPair = code < 0xdc00 && bytes[from] === BACKSLASH && bytes[from + 1] === LOWER_U;
         const low = isPair ? readHex(bytes, from + 2) : 0;
         if (low >= 0xdc00 && low < 0xe000) {
           code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);

@@ -14,7 +14,7 @@ export interface JsonValues {
   kinds: Uint8Array;
   starts: Int32Array;
   ends: Int32Array;
-  /** The slots that this line has set, `touched[0, countTouched())`. */
+  /** The slots that this line has set, `touched[0, countTouched())`. What the others hold means nothing. */
   touched: Int32Array;
   countTouched(): number;
   /** Begin a new line. */
@@ -51,9 +51,7 @@ export function createJsonValues(keys: JsonKeys): JsonValues {
     countTouched: () => touchedCount,
     reset() {
       for (let i = 0; i < touchedCount; i++) {
-        const slot = touched[i]!;
-        kinds[slot] = VALUE_NONE;
-        isTouched[slot] = 0;
+        isTouched[touched[i]!] = 0;
       }
       touchedCount = 0;
       scratchUsed = 0;

@@ -141,6 +141,7 @@ describe("createJsonParser: keys", () => {
       ['"app":"\\u00e9\\ud83d\\ude00\\n\\t\\r\\b\\f\\/\\\\\\""', { service: 'é😀\n\t\r\b\f/\\"' }],
       ['"app":"\\ud83dx\\ude00\\ud83d\\u0041"', { service: "\ufffdx\ufffd\ufffdA" }],
       ['"app":"\\ud83d\\ud83d\\ude00"', { service: "\ufffd😀" }],
+      ['"app":"\\udbff\\udfff\\ud800\\udc00\\ud7ff\\ue000\\u07ff\\u0800\\u007f\\u0080"', { service: "\u{10ffff}\u{10000}\ud7ff\ue000\u07ff\u0800\u007f\u0080" }],
       ['"metad\\u0061ta":{"\\u0068ost":"h\\u0031"},"path":"\\/a","method":"p\\u006fst"', { host: "h1", path: "/a", method: "POST" }],
       [`"app":"${"\\u0041".repeat(3000)}","host":"${"\\u0042".repeat(3000)}"`, { service: "A".repeat(256), host: "B".repeat(256) }],
     ]);

@@ -5,9 +5,9 @@ import { emptyLineFields } from "./line-fields.ts";
 import { createLineParser } from "./line-parser.ts";
 import { DEFAULT_PARSE_SETTINGS } from "./settings.ts";
 import type { LineFormat } from "./settings.ts";
-import { createJudge } from "./testing/judge-line.ts";
+import { bytesOf, createJudge, plainRecord, verdictName } from "./testing/judge-line.ts";
 import type { PlainVerdict } from "./testing/judge-line.ts";
-import { VERDICT_NO_FORMAT, VERDICT_TOO_LONG } from "./verdict.ts";
+import { VERDICT_NO_FORMAT, VERDICT_RECORD, VERDICT_TOO_LONG } from "./verdict.ts";
 
 const ACCESS = '192.0.2.1 - - [24/Jan/2024:10:15:32 +0000] "GET /x HTTP/1.1" 200 5';
 const APP = "2024-01-24 10:15:32 INFO x";
@@ -113,6 +113,39 @@ describe("createLineParser", () => {
     expect(judge('{"ts":1706091332,"level":"error","service":"s","metadata":{"status":200}}')).toMatchObject({ service: "s", status: 200 });
     expect(judge('{"ts":1706091332,"broken":')).toBe("bad-json");
     expect(judge(JSON_LINE)).toEqual(RECORDS.json);
+  });
+
+  it("looks at no byte behind the line", () => {
+    const parser = createLineParser({ settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: 0 });
+    const fields = emptyLineFields();
+    const judgeCut = (bytes: Uint8Array, end: number): PlainVerdict => {
+      const verdict = parser.parse(bytes, 0, end, fields);
+      return verdict === VERDICT_RECORD ? plainRecord(fields) : verdictName(verdict);
+    };
+    const lines = [
+      'x.example:80 a - - [24/Jan/2024:10:15:32.123 +0100] "GET /a\\"b HTTP/1.1" 200 5 "a" "b \\" 1" 0.25 1m2.5s',
+      "a [24/Jan/2024:10:15:32Z] GET /x HTTP/1.1 200 105ms",
+      "2026-02-07 06:34:01.25+01:00 - GET http://h/x - 200 - 1h2m3.5s - x",
+      "2026-02-07 06:34:01 [worker 1] [warning]: done (45.5ms) in 7s.",
+      ' {"ts":"2024-01-24T10:15:32 +01:00","level":"30","app":"\\u0041\\ud83d\\ude00","bytes":1.5e3,"ok":[true,false,null],"metadata":{"took":"1m2.5s"}} ',
+      "Traceback (most recent call last)",
+    ];
+    for (const line of lines) {
+      const bytes = bytesOf(line);
+      for (let end = 0; end <= bytes.length; end++) expect(judgeCut(bytes, end), line.slice(0, end)).toEqual(judgeCut(bytes.slice(0, end), end));
+    }
+  });
+
+  it("keeps the memory that it unescapes into small", () => {
+    const parser = createLineParser({ settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: 0 });
+    const fields = emptyLineFields();
+    const judge = (text: string): void => void parser.parse(bytesOf(text), 0, bytesOf(text).length, fields);
+    const line = `{"ts":1706091332,"app":"\\n${"x".repeat(100)}","path":"\\n${"y".repeat(3_000)}"}`;
+    for (let i = 0; i < 100; i++) judge(line);
+    const { length } = fields.path.bytes;
+    for (let i = 0; i < 100; i++) judge(line);
+    expect(fields.path.bytes.length).toBe(length);
+    expect(length).toBeLessThan(16_384);
   });
 
   it("uses the settings' zone for times without one", () => {
