@@ -98,8 +98,8 @@ function makeLines(scenario: Scenario): Lines {
     lines.status[i] = weighted([200, 200, 200, 304, 301, 404, 500]);
     lines.bytes[i] = Math.floor(random() * 50_000);
     if (scenario.isWithDuration) lines.durationMicros[i] = Math.round(route.median * Math.exp(scenario.spread * normal()));
-    const [level, service, host] = isWithServiceAndHost ? [weighted(levels!), weighted(services!), weighted(hosts!)] : [absent, absent, absent];
-    lines.fields.set([level, weighted(methods!), route.path, service, host].flat(), i * TEXT_FIELDS.length * 2);
+    const [level, service, host] = isWithServiceAndHost ? [weighted(levels), weighted(services), weighted(hosts)] : [absent, absent, absent];
+    lines.fields.set([level, weighted(methods), route.path, service, host].flat(), i * TEXT_FIELDS.length * 2);
   }
   return lines;
 }

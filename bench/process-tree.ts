@@ -60,7 +60,14 @@ function descendants(rootPid: number): { pid: number; residentBytes: number }[] 
 function nameOf(pid: number): string {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return words.find((word) => /\.(ts|mjs)$/.test(word))?.split("/").at(-1) ?? words[0] ?? String(pid);
+    return (
+      words
+        .find((word) => /\.(ts|mjs)$/.test(word))
+        ?.split("/")
+        .at(-1) ??
+      words[0] ??
+      String(pid)
+    );
   } catch {
     return String(pid);
   }

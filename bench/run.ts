@@ -62,7 +62,12 @@ async function measureStack(path: string): Promise<Measured> {
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const target = await connect(JSON.parse(line), async () => {});
     const watch = watchTree(child.pid!);
-    await new Upload({ client: target.s3, params: { Bucket: target.bucketName, Key: "bench/big.log", Body: createReadStream(path, { highWaterMark: 1 << 20 }) }, partSize: 64 << 20, queueSize: 1 }).done();
+    await new Upload({
+      client: target.s3,
+      params: { Bucket: target.bucketName, Key: "bench/big.log", Body: createReadStream(path, { highWaterMark: 1 << 20 }) },
+      partSize: 64 << 20,
+      queueSize: 1,
+    }).done();
     const began = performance.now();
     const job = await waitForJob(target, "bench/big.log", undefined, 600_000);
     if (job.state !== "complete") throw new Error(`the job ended ${job.state}`);
@@ -83,7 +88,9 @@ function measured(name: string, began: number, memory: ReturnType<ReturnType<typ
 const path = bigLog();
 if (!existsSync(path)) await ended(run(["bench/generate.ts", path, "--bytes", String(BYTES)]));
 const bytes = statSync(path).size;
-console.log(`${(bytes / MB).toFixed(0)} MB combined with durations; ${availableParallelism()} cores of ${cpus()[0]?.model}; Node ${process.version}; ${new Date().toISOString().slice(0, 10)}; ${RUNS} runs, interleaved`);
+console.log(
+  `${(bytes / MB).toFixed(0)} MB combined with durations; ${availableParallelism()} cores of ${cpus()[0]?.model}; Node ${process.version}; ${new Date().toISOString().slice(0, 10)}; ${RUNS} runs, interleaved`,
+);
 const results: Measured[] = [];
 for (let count = 0; count < RUNS; count++) results.push(await measureAnalyze(path), await measureStack(path));
 for (const name of new Set(results.map((result) => result.name))) {
@@ -91,5 +98,7 @@ for (const name of new Set(results.map((result) => result.name))) {
   const median = of[Math.floor(of.length / 2)]!;
   const largest = of.toSorted((a, b) => (b.largestMb ?? 0) - (a.largestMb ?? 0))[0]!;
   const memory = largest.largestMb === undefined ? "memory not measured" : `largest process ${largest.largestMb.toFixed(0)} MB (${largest.largestName})`;
-  console.log(`${name}: median ${median.seconds.toFixed(2)} s, ${(bytes / MB / median.seconds).toFixed(0)} MB/s; ${memory}; all ${of.map(({ seconds }) => seconds.toFixed(2)).join(" ")} s`);
+  console.log(
+    `${name}: median ${median.seconds.toFixed(2)} s, ${(bytes / MB / median.seconds).toFixed(0)} MB/s; ${memory}; all ${of.map(({ seconds }) => seconds.toFixed(2)).join(" ")} s`,
+  );
 }

@@ -19,7 +19,11 @@ const dataDir = await mkdtemp(join(tmpdir(), "fanfold-budget-"));
 await rm(join(ROOT, ".cache", "synth"), { recursive: true, force: true });
 const began = performance.now();
 const seconds = (from: number): number => (performance.now() - from) / 1000;
-const child = spawn(process.execPath, ["bin/fanfold.mjs", "start", join(ROOT, "test", "samples", "normal.log"), "--data-dir", dataDir], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], detached: true });
+const child = spawn(process.execPath, ["bin/fanfold.mjs", "start", join(ROOT, "test", "samples", "normal.log"), "--data-dir", dataDir], {
+  cwd: ROOT,
+  stdio: ["ignore", "pipe", "pipe"],
+  detached: true,
+});
 const giveUp = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), GIVE_UP_MS);
 const said: string[] = [];
 const seen = new Map<string, number>();

@@ -28,9 +28,13 @@ const RESTARTS_MAX = 10;
 export const createSplitter =
   (deps: SplitterDeps) =>
   (event: SQSEvent): Promise<SQSBatchResponse> =>
-    settleBatch(event.Records, async (record) => {
-      for (const upload of parseUploadEvent(record.body)) await splitUpload(upload, deps);
-    }, deps);
+    settleBatch(
+      event.Records,
+      async (record) => {
+        for (const upload of parseUploadEvent(record.body)) await splitUpload(upload, deps);
+      },
+      deps,
+    );
 
 /**
  * Make the key's content, as it is now, the current one, and set its job to work. What the event said does not matter: events come twice,
@@ -65,7 +69,8 @@ async function createJob(job: Job, deps: SplitDeps): Promise<void> {
   const isNew = await deps.jobs.createJob(job);
   const nodes = planNodes(job.rangeCount).map((node) => ({ ...node, jobId: job.jobId, generation: job.generation }));
   await deps.jobs.createNodes(nodes, expiryOf(job, deps.clock.now()));
-  if (isNew) deps.log.info("job created", { jobId: job.jobId, source: job.source, objectBytes: job.objectBytes, ranges: job.rangeCount, format: job.format, encoding: job.encoding });
+  if (isNew)
+    deps.log.info("job created", { jobId: job.jobId, source: job.source, objectBytes: job.objectBytes, ranges: job.rangeCount, format: job.format, encoding: job.encoding });
 }
 
 /** False when the previous job became current again after CURRENT was read: look again. */

@@ -34,7 +34,7 @@ export const createSweeper = (deps: SweeperDeps) => async (): Promise<void> => {
 };
 
 /** Look at one live job: finish a redrive that stopped half-way, else send again what is missing once the queues had their chance. */
-export async function sweepJob(jobId: string, deps: SweeperDeps): Promise<void> {
+async function sweepJob(jobId: string, deps: SweeperDeps): Promise<void> {
   const job = await deps.jobs.readJob(jobId);
   if (job === undefined || hasEnded(job)) return;
   if (job.version === 0) return sweepUnsplit(job, deps);

@@ -75,7 +75,11 @@ function outcomeOfReadError(error: unknown, endedAtMs: number): JobOutcome | und
     case "OBJECT_DELETED":
       return { state: "failed", endedAtMs, failure: { code: "OBJECT_DELETED", message: "The object was deleted while it was read. Upload it again to analyse it." } };
     case "OBJECT_FORBIDDEN":
-      return { state: "failed", endedAtMs, failure: { code: "OBJECT_FORBIDDEN", message: "Reading the object was refused (403). Check the bucket policy and the encryption key, then redrive the job." } };
+      return {
+        state: "failed",
+        endedAtMs,
+        failure: { code: "OBJECT_FORBIDDEN", message: "Reading the object was refused (403). Check the bucket policy and the encryption key, then redrive the job." },
+      };
     default:
       return undefined;
   }

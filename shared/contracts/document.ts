@@ -4,12 +4,11 @@ import type { KeysDocument } from "../core/aggregate/finalize-keys.ts";
 import type { SamplesDocument } from "../core/aggregate/finalize-samples.ts";
 import type { WindowDocument } from "../core/aggregate/finalize-windows.ts";
 
-export type { KeyDocument, KeysDocument } from "../core/aggregate/finalize-keys.ts";
-export type { RecordSampleDocument, SampleDocument, SamplesDocument, SlowSampleDocument } from "../core/aggregate/finalize-samples.ts";
+export type { KeysDocument } from "../core/aggregate/finalize-keys.ts";
+export type { SampleDocument, SamplesDocument } from "../core/aggregate/finalize-samples.ts";
 export type { LimitDocument, SummaryDocument } from "../core/aggregate/finalize-summary.ts";
 export type { LatencyDocument } from "../core/aggregate/finalize-tally.ts";
-export type { WindowDocument, WindowState } from "../core/aggregate/finalize-windows.ts";
-
+export type { WindowDocument } from "../core/aggregate/finalize-windows.ts";
 
 /** Bytes of the object that are not in the result. */
 export interface GapDocument {

@@ -21,6 +21,16 @@ export function objectIdOf(bucketName: string, objectKey: string): string {
 export function jobIdOf(object: { bucketName: string; objectKey: string; eTag: string; objectBytes: number }, settings: SourceSettings): string {
   const aliases = Object.entries(settings.jsonAliases).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return sha256Hex(
-    JSON.stringify([object.bucketName, object.objectKey, object.eTag, object.objectBytes, settings.format, settings.timeZone, aliases, settings.rangeBytes, settings.retentionDays]),
+    JSON.stringify([
+      object.bucketName,
+      object.objectKey,
+      object.eTag,
+      object.objectBytes,
+      settings.format,
+      settings.timeZone,
+      aliases,
+      settings.rangeBytes,
+      settings.retentionDays,
+    ]),
   ).slice(0, ID_HEX_DIGITS);
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../core/errors.ts";
 
 /** The version that every message carries. */
-export const MESSAGE_VERSION = 1;
+const MESSAGE_VERSION = 1;
 
 /** Parse one range and write its partial. */
 export interface RangeTask {

@@ -1,7 +1,7 @@
 /** What an error carries besides its code: plain values that help whoever reads the log, never log content. */
 export type ErrorContext = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** The base of the four kinds; nobody throws it itself and nobody matches its message text. */
+/** The base of the three kinds; nobody throws it itself and nobody matches its message text. */
 export abstract class FanfoldError extends Error {
   readonly code: string;
   readonly context: ErrorContext;
@@ -20,11 +20,6 @@ export class InputError extends FanfoldError {
 /** May go away by itself: the work is tried again. */
 export class TransientError extends FanfoldError {
   override readonly name = "TransientError";
-}
-
-/** A conditional write was lost, or its answer was: read again and decide. */
-export class ConflictError extends FanfoldError {
-  override readonly name = "ConflictError";
 }
 
 /** A bug. The attempt crashes, the message is dead-lettered, the alarm rings. */

@@ -42,7 +42,12 @@ export function createPendingWrites(limit: number): PendingWrites {
   return {
     settle,
     async add(write) {
-      pending.push(write.then((isAccepted) => ({ isAccepted }), (error: unknown) => ({ error })));
+      pending.push(
+        write.then(
+          (isAccepted) => ({ isAccepted }),
+          (error: unknown) => ({ error }),
+        ),
+      );
       if (pending.length >= limit) await settle();
     },
   };

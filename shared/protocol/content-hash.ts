@@ -13,5 +13,7 @@ export function hashPartial(partial: EncodedPartial): string {
 
 /** Names the content of a fold by what goes into it, so that its pages can be written while they are made. */
 export function hashFold(children: readonly { child: number; contentHash: string }[], failed: readonly number[]): string {
-  return createHash("sha256").update(JSON.stringify(["fold", FOLD_VERSION, children.map(({ child, contentHash }) => [child, contentHash]), failed])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(["fold", FOLD_VERSION, children.map(({ child, contentHash }) => [child, contentHash]), failed]))
+    .digest("hex");
 }

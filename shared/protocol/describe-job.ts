@@ -57,7 +57,7 @@ export async function describeJob(upload: Upload, object: ObjectFacts & { bytes:
 }
 
 /** The source with the longest configured prefix of the key, else the one named by the key's first segment, else `default`. */
-export function chooseSource(objectKey: string, sources: readonly Source[]): { source: string; settings: SourceSettings } {
+function chooseSource(objectKey: string, sources: readonly Source[]): { source: string; settings: SourceSettings } {
   let chosen: Source | undefined;
   let longest = -1;
   for (const source of sources) {

@@ -59,7 +59,8 @@ async function writeBlocks(job: Job, windows: AsyncIterable<Window>, deps: FoldD
   const writes = createPendingWrites(WRITE_CONCURRENCY);
   const writeHour = async (hour: readonly Window[]): Promise<void> => {
     const hourStartMs = blockHourMs(hour[0]!.windowStartMs);
-    for (const [page, bytes] of encodeBlock(hour).entries()) await writes.add(deps.blocks.putBlock(job.jobId, { hourStartMs, page, generation: job.generation, bytes }, expiresAtMs));
+    for (const [page, bytes] of encodeBlock(hour).entries())
+      await writes.add(deps.blocks.putBlock(job.jobId, { hourStartMs, page, generation: job.generation, bytes }, expiresAtMs));
   };
   let hour: Window[] = [];
   for await (const window of windows) {
@@ -93,7 +94,9 @@ async function deleteReplaced(job: Job, published: Published, previous: Publishe
   if (previousJob === undefined) return;
   const hours = new Set<number>();
   for await (const block of deps.blocks.readBlocks(previous.jobId, 0, Number.MAX_SAFE_INTEGER)) hours.add(block.hourStartMs);
-  await mapConcurrently([...hours], WRITE_CONCURRENCY, (hourStartMs) => deps.blocks.deleteSourceBlocks(previousJob.source, job.objectId, previous.version, previous.generation, [hourStartMs]));
+  await mapConcurrently([...hours], WRITE_CONCURRENCY, (hourStartMs) =>
+    deps.blocks.deleteSourceBlocks(previousJob.source, job.objectId, previous.version, previous.generation, [hourStartMs]),
+  );
 }
 
 function dropOlder(job: Job, deps: FoldDeps): boolean {

@@ -43,7 +43,10 @@ export async function foldNode(task: FoldTask, deps: FoldDeps): Promise<void> {
 
 async function foldInner(job: Job, node: FoldNode, children: readonly FoldChild[], deps: FoldDeps): Promise<void> {
   const failed = [...node.failed].toSorted((a, b) => a - b);
-  const contentHash = hashFold(children.map(({ child, partial }) => ({ child, contentHash: partial.contentHash })), failed);
+  const contentHash = hashFold(
+    children.map(({ child, partial }) => ({ child, contentHash: partial.contentHash })),
+    failed,
+  );
   const summary = await mergeSummaries(children, gapsOfFailed(job, node));
   const key = { jobId: job.jobId, level: node.level, child: node.index };
   const pages = mergeWindowPages(children, summary.windowsEndMs);

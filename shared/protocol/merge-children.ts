@@ -24,12 +24,14 @@ export async function mergeSummaries(children: readonly FoldChild[], gaps: reado
 /** The bytes of a node's failed children: ranges, or all ranges of the nodes below. A compressed object's one range is the whole object. */
 export function gapsOfFailed(job: Job, node: FoldNode): TextGap[] {
   const rangesPerChild = FAN_IN ** (node.level - 1);
-  return [...node.failed].toSorted((a, b) => a - b).map((child) => {
-    const firstRange = childIndex(node, child) * rangesPerChild;
-    const lastRange = Math.min(firstRange + rangesPerChild, job.rangeCount) - 1;
-    const { startByte } = rangeAt(job.objectBytes, job.rangeBytes, firstRange);
-    return { startByte, endByte: rangeAt(job.objectBytes, job.rangeBytes, lastRange).endByte, reason: RANGE_GAP_REASON };
-  });
+  return [...node.failed]
+    .toSorted((a, b) => a - b)
+    .map((child) => {
+      const firstRange = childIndex(node, child) * rangesPerChild;
+      const lastRange = Math.min(firstRange + rangesPerChild, job.rangeCount) - 1;
+      const { startByte } = rangeAt(job.objectBytes, job.rangeBytes, firstRange);
+      return { startByte, endByte: rangeAt(job.objectBytes, job.rangeBytes, lastRange).endByte, reason: RANGE_GAP_REASON };
+    });
 }
 
 /** The merger of the children's windows, and the iteration over what it merges: one page of each child is in memory. */

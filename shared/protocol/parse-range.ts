@@ -37,7 +37,7 @@ async function parseCompressed(job: Job, encoding: "gzip" | "zstd", deps: ParseR
 
 /** False once the sink wants no more. */
 function feed(sink: RangeSink, chunk: Uint8Array): boolean {
-  for (let offset = 0; offset < chunk.length && !sink.isDone; ) {
+  for (let offset = 0; offset < chunk.length && !sink.isDone;) {
     const room = sink.reserve();
     const piece = chunk.subarray(offset, offset + room.length);
     room.set(piece);

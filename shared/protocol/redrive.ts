@@ -42,7 +42,11 @@ export async function reopenNodes(job: Job, deps: Pick<TaskDeps, "jobs">): Promi
   const root = nodes.find((node) => isRoot(node, job.rangeCount));
   if (root === undefined) return;
   const reopened = nodes.filter((node) => node !== root && !isDoneWithoutGap(node, root));
-  await deps.jobs.reopenNode(nodeKey(job.jobId, root), job.generation, reopened.map((node) => childNumber(node.index)));
+  await deps.jobs.reopenNode(
+    nodeKey(job.jobId, root),
+    job.generation,
+    reopened.map((node) => childNumber(node.index)),
+  );
   await Promise.all(reopened.map((node) => deps.jobs.reopenNode(nodeKey(job.jobId, node), job.generation, [])));
 }
 

@@ -1,4 +1,4 @@
-import { childIndex, childNumber, isRoot, parentOfNode, parentOfRange, planNodes, rootOf, type NodePlace } from "../core/job/fold-plan.ts";
+import { childIndex, childNumber, isRoot, parentOfNode, parentOfRange, planNodes, type NodePlace } from "../core/job/fold-plan.ts";
 import { isFull, type FoldNode, type Job } from "../contracts/job.ts";
 import type { FoldTask, RangeTask } from "../contracts/messages.ts";
 import type { NodeKey } from "../ports/job-store.ts";
@@ -73,10 +73,6 @@ export function foldTask(job: Pick<Job, "jobId" | "generation">, place: NodePlac
 
 export function nodeKey(jobId: string, place: NodePlace): NodeKey {
   return { jobId, level: place.level, index: place.index };
-}
-
-export function rootKey(job: Pick<Job, "jobId" | "rangeCount">): NodeKey {
-  return nodeKey(job.jobId, rootOf(job.rangeCount));
 }
 
 function isKnownToParent(node: FoldNode, root: FoldNode | undefined): boolean {

@@ -43,7 +43,11 @@ export async function connect(stack: Pick<EmbeddedStack, "endpoints" | "outputs"
   const s3 = new S3Client({ ...aws, endpoint: stack.endpoints.s3, forcePathStyle: true });
   const dynamo = new DynamoDBClient({ ...aws, endpoint: stack.endpoints.dynamodb });
   const token = randomBytes(32).toString("hex");
-  await createDynamoJobStore(dynamo, stack.outputs[OUTPUT.tableName]!, systemClock).putToken({ sha256: createHash("sha256").update(token).digest("hex"), role: "admin", name: "e2e" });
+  await createDynamoJobStore(dynamo, stack.outputs[OUTPUT.tableName]!, systemClock).putToken({
+    sha256: createHash("sha256").update(token).digest("hex"),
+    role: "admin",
+    name: "e2e",
+  });
   dynamo.destroy();
   return {
     s3,

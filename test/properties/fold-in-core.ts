@@ -20,7 +20,7 @@ export function parseRanges(content: Uint8Array, rangeBytes: number, constants: 
   return planRanges(content.length, rangeBytes).map((range) => {
     const sink = parseWith.open({ ...range, constants, keepsSampleText: false });
     const span = readSpan(range, content.length);
-    for (let offset = span.startByte; offset < span.endByte && !sink.isDone; ) {
+    for (let offset = span.startByte; offset < span.endByte && !sink.isDone;) {
       const room = sink.reserve();
       const piece = content.subarray(offset, Math.min(span.endByte, offset + Math.min(room.length, pieceBytes)));
       room.set(piece);

@@ -30,7 +30,8 @@ function storyOf(seed: number) {
 async function resultOf(world: World): Promise<{ summary: string; blocks: string[]; published: number }> {
   const job = await world.currentJob("a.log");
   const blocks: string[] = [];
-  for await (const block of world.blocks.readBlocks(job.jobId, 0, Number.MAX_SAFE_INTEGER)) blocks.push(`${block.hourStartMs}#${block.page} ${Buffer.from(block.bytes).toString("hex")}`);
+  for await (const block of world.blocks.readBlocks(job.jobId, 0, Number.MAX_SAFE_INTEGER))
+    blocks.push(`${block.hourStartMs}#${block.page} ${Buffer.from(block.bytes).toString("hex")}`);
   const current = await world.jobs.readCurrent(job.objectId);
   expect(current?.published?.jobId).toBe(job.jobId);
   const result = await world.blocks.readResult(job.jobId);

@@ -38,7 +38,11 @@ describe("the source files", () => {
   it("of functions never import another function", () => {
     const wrong = sources
       .filter((path) => path.startsWith("functions/"))
-      .flatMap((path) => importsOf(path).filter((imported) => imported.startsWith("functions/") && imported.split("/")[1] !== path.split("/")[1]).map((imported) => `${path} imports ${imported}`));
+      .flatMap((path) =>
+        importsOf(path)
+          .filter((imported) => imported.startsWith("functions/") && imported.split("/")[1] !== path.split("/")[1])
+          .map((imported) => `${path} imports ${imported}`),
+      );
     expect(wrong).toEqual([]);
   });
 

@@ -78,7 +78,7 @@ export function createFaults(plan: FaultPlan, random: () => number): Faults {
         after(call);
         return result;
       };
-      async function* iterate(call: string, act: () => unknown): AsyncGenerator<unknown> {
+      async function* iterate(call: string, act: () => unknown): AsyncGenerator {
         before(call);
         for await (const item of act() as AsyncIterable<unknown>) {
           if (isDead) throw new Killed(`${name} is dead`);

@@ -23,9 +23,9 @@ import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { redrive } from "../../shared/protocol/redrive.ts";
 import { createFaults, noFaults, type Faults, type FaultPlan } from "./faults.ts";
 
-export const BUCKET = "logs";
+const BUCKET = "logs";
 /** A moment in 2026, so that log times lie in its past. */
-export const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
+const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
 const VISIBILITY_SECONDS = 60;
 const PATIENCE_SECONDS = 300;
 /** Steps after which a world that still moves is called endless. */
@@ -47,7 +47,13 @@ export function createWorld(options: WorldOptions = {}) {
   const objects = createMemoryObjectStore(clock, 4096);
   const stores = { jobs: createMemoryJobStore(clock), partials: createMemoryPartialStore(clock), blocks: createMemoryBlockStore(clock) };
   const queueOf = <Message>(name: string, build: (message: Message) => string, deadLetterQueue?: MemoryQueue<never>): MemoryQueue<Message> =>
-    createMemoryQueue<Message>({ name, build, clock, visibilityTimeoutSeconds: VISIBILITY_SECONDS, ...(deadLetterQueue === undefined ? { receivesMax: Number.MAX_SAFE_INTEGER } : { deadLetterQueue }) });
+    createMemoryQueue<Message>({
+      name,
+      build,
+      clock,
+      visibilityTimeoutSeconds: VISIBILITY_SECONDS,
+      ...(deadLetterQueue === undefined ? { receivesMax: Number.MAX_SAFE_INTEGER } : { deadLetterQueue }),
+    });
   const deadLetters = queueOf<never>("dead", String);
   const queues = {
     uploads: queueOf<Upload>("uploads", buildUploadEvent, deadLetters),
@@ -77,7 +83,12 @@ export function createWorld(options: WorldOptions = {}) {
     const settle = { retryDelaySeconds: { min: 5, max: 30 } };
     const parser = options.parser ?? referenceRangeParser;
     const worker = (redelivery: MemoryQueue<RangeTask>) =>
-      createWorker({ ...base, ...settle, redelivery, parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, { objects: base.objects, decompressor: zlibDecompressor, parser }) });
+      createWorker({
+        ...base,
+        ...settle,
+        redelivery,
+        parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, { objects: base.objects, decompressor: zlibDecompressor, parser }),
+      });
     return {
       attempt,
       base,
@@ -197,7 +208,12 @@ function recordOf(delivery: Delivery): SQSRecord {
     messageId: delivery.messageId,
     receiptHandle: delivery.receiptHandle,
     body: delivery.body,
-    attributes: { ApproximateReceiveCount: String(delivery.receiveCount), SentTimestamp: String(delivery.sentAtMs), SenderId: "world", ApproximateFirstReceiveTimestamp: String(delivery.sentAtMs) },
+    attributes: {
+      ApproximateReceiveCount: String(delivery.receiveCount),
+      SentTimestamp: String(delivery.sentAtMs),
+      SenderId: "world",
+      ApproximateFirstReceiveTimestamp: String(delivery.sentAtMs),
+    },
     messageAttributes: {},
     md5OfBody: "",
     eventSource: "aws:sqs",

@@ -116,7 +116,7 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
 
 async function startRun<Options extends { ports: Ports }>({ name, entry, heapMb, environment, log }: ServiceStart<Options>, options: Options): Promise<ServiceRun> {
   const child = fork(entry, [], {
-    execArgv: [`--max-old-space-size=${heapMb}`],
+    execArgv: ["--disable-warning=ExperimentalWarning", `--max-old-space-size=${heapMb}`],
     env: { PATH: process.env["PATH"] ?? "", ...environment },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

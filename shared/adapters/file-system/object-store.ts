@@ -30,7 +30,7 @@ export function fileObjectStore(onRead: (byteLength: number) => void = () => {})
       try {
         await assertSame(file, object);
         const buffer = new Uint8Array(Math.min(READ_BYTES, endByte - startByte));
-        for (let offset = startByte; offset < endByte; ) {
+        for (let offset = startByte; offset < endByte;) {
           const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, endByte - offset), offset);
           if (bytesRead === 0) throw replaced(object);
           onRead(bytesRead);

@@ -71,7 +71,7 @@ export class KeyIndex {
 
   /** The bytes of a key, valid until the next change. */
   key(id: number): Uint8Array {
-    return this.arena.subarray(this.starts[id]!, this.starts[id]! + this.lengths[id]!);
+    return this.arena.subarray(this.starts[id], this.starts[id]! + this.lengths[id]!);
   }
 
   /** The hash of a key, unsigned. */

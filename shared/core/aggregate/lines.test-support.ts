@@ -113,7 +113,7 @@ export const testPlans: fc.Arbitrary<TestPlan> = fc.record({ cuts: fc.array(fc.n
 /** The lines of each range of a plan. */
 export function cutLines(lines: readonly TestLine[], plan: TestPlan): TestLine[][] {
   const cuts = [0, ...plan.cuts.map((cut) => Math.min(cut, lines.length)).sort((left, right) => left - right), lines.length];
-  return cuts.slice(1).map((end, i) => lines.slice(cuts[i]!, end));
+  return cuts.slice(1).map((end, i) => lines.slice(cuts[i], end));
 }
 
 /** One partial of many, merged two or three neighbours at a time as the plan says, so that every shape of tree comes about. */

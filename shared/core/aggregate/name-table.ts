@@ -60,7 +60,7 @@ export class NameTable {
   /** All records by name. */
   nameCounts(): NameCounts {
     const entries = this.names.map((name, i) => [name, this.counts[i + 1]!] as const);
-    return nameCountsOf(entries, this.namesMax, this.counts[OTHER_SLOT]!);
+    return nameCountsOf(entries, this.namesMax, this.counts[OTHER_SLOT]);
   }
 
   /** Counts by slot as counts by name; names that would not be kept now count as other. */

@@ -13,7 +13,7 @@ export interface PlannedNode extends NodePlace {
 }
 
 /** The level of the root: 1 up to `FAN_IN` ranges, else 2. A job without ranges has a root without children. */
-export function rootLevel(rangeCount: number): number {
+function rootLevel(rangeCount: number): number {
   assert(rangeCount >= 0 && rangeCount <= RANGES_PER_JOB_MAX, "RANGE_COUNT", { rangeCount });
   return rangeCount <= FAN_IN ? 1 : 2;
 }
