@@ -10,10 +10,12 @@ type Operation = { type: "put"; key: string; value: Item } | { type: "del"; key:
 
 interface Index {
   IndexName: string;
+  IndexStatus?: string;
 }
 
 interface Table {
   TableName: string;
+  TableStatus: string;
   LocalSecondaryIndexes?: Index[];
   GlobalSecondaryIndexes?: Index[];
 }
@@ -33,6 +35,7 @@ interface Store {
     batch(operations: Operation[], done: Callback): void;
     values(options: object): unknown;
   };
+  tableDb: { put(name: string, table: Table, done: Callback): void };
   getItemDb(tableName: string): ItemDb;
 }
 
@@ -53,10 +56,11 @@ const dynalite = require("dynalite") as (options: object) => Server;
 const internals = require("dynalite/db") as DynaliteDb;
 
 /**
- * A DynamoDB endpoint on the database in `folder`, with two faults of dynalite mended: it writes an item and its entries in the indexes
- * one after the other, so that a process killed in between leaves an index that never forgets; and it leaves a cursor open after every
- * query, which made its process grow by 400 MB in 1,000 queries. A write that the disk refuses is answered with a 500 instead of
- * nothing; the log of the database has a gap then, and it must be opened anew before it takes more: that is `onWriteFailure`'s.
+ * A DynamoDB endpoint on the database in `folder`, with faults of dynalite mended. It writes an item and its entries in the indexes one
+ * after the other, so that a process killed in between leaves an index that never forgets; and a table first as CREATING, which a process
+ * killed in between leaves for ever. It leaves a cursor open after every query, which made its process grow by 400 MB in 1,000 queries.
+ * It does not answer a write that the disk refuses: now that is a 500. The log of the database has a gap then, and it must be opened anew
+ * before it takes more: that is `onWriteFailure`'s.
  */
 export function openDynalite(folder: string, onWriteFailure: (error: Error) => void): Server {
   const create = internals.create.bind(internals);
@@ -103,9 +107,17 @@ function mend(store: Store, onWriteFailure: (error: Error) => void): Store {
     return mended;
   };
 
+  const putTable = store.tableDb.put.bind(store.tableDb);
+  store.tableDb.put = (name, table, done) => putTable(name, table.TableStatus === "CREATING" ? activated(table) : table, done);
+
   const values = store.db.values.bind(store.db) as (options: object) => LevelIterator;
   store.db.values = (options) => closingIterator(values(options));
   return store;
+}
+
+function activated(table: Table): Table {
+  const { GlobalSecondaryIndexes: indexes } = table;
+  return { ...table, TableStatus: "ACTIVE", ...(indexes !== undefined && { GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, IndexStatus: "ACTIVE" })) }) };
 }
 
 function indexOperations(table: Table, existing: Item | undefined, item: Item | null): Operation[] {
