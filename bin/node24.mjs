@@ -29,8 +29,8 @@ export function runOnNode24(args) {
     stdio: "inherit",
     env: { ...process.env, PATH: `${dirname(node)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}` },
   });
-  // The terminal sends Ctrl-C to the whole group: the child decides what it means, this process only waits for it.
-  process.on("SIGINT", () => {});
+  // A terminal sends Ctrl-C to the whole group, so that the child has it already; a script that signals this process alone has no terminal.
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal === null ? code : 128 + (signal === "SIGINT" ? 2 : 15)));
 }

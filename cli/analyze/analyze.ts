@@ -8,7 +8,8 @@ import { silentLog } from "../../shared/adapters/memory/memory-log.ts";
 import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
-import type { JobDocument, JobPartDocument } from "../../shared/contracts/document.ts";
+import type { JobPage } from "../../shared/contracts/api.ts";
+import type { JobDocument, JobPartDocument, SummaryDocument } from "../../shared/contracts/document.ts";
 import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
 import type { FoldTask, RangeTask } from "../../shared/contracts/messages.ts";
 import { AssertionError, InputError } from "../../shared/core/errors.ts";
@@ -31,6 +32,8 @@ export interface AnalyzeOptions {
   timeZone?: string;
   /** By default one a core. */
   threads?: number;
+  /** Seconds of the windows, chosen by the document in minutes; minutes unless given. */
+  stepFor?: (minutes: JobDocument) => number;
   /** Called a few times a second. */
   onProgress?: (progress: { bytesDone: number; bytesTotal: number | undefined }) => void;
 }
@@ -84,16 +87,21 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
     progress.stop();
     await pool.close();
   }
-  return readOnlyJob(path, { jobs, blocks, partials, clock });
+  return readOnlyJob(path, options, { jobs, blocks, partials, clock });
 }
 
-async function readOnlyJob(path: string, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs" | "clock">): Promise<JobDocument> {
+async function readOnlyJob(path: string, { stepFor }: AnalyzeOptions, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs" | "clock">): Promise<JobDocument> {
   const [job] = await deps.jobs.listJobs(SOURCE, new Date(deps.clock.now()).toISOString().slice(0, 10), 1);
-  const read = job && (await readJobDocument(job.jobId, {}, deps));
-  if (read === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
-  const { summary, ...rest } = read.document;
-  if (summary === null) throw endOf(rest.job, path);
-  return { ...rest, summary };
+  const read = async (query: { stepSeconds?: number }): Promise<JobPage & { summary: SummaryDocument }> => {
+    const page = job && (await readJobDocument(job.jobId, query, deps));
+    if (page === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
+    const { summary, ...rest } = page.document;
+    if (summary === null) throw endOf(rest.job, path);
+    return { ...rest, summary };
+  };
+  const minutes = await read({});
+  const stepSeconds = stepFor?.(minutes) ?? minutes.step;
+  return stepSeconds === minutes.step ? minutes : read({ stepSeconds });
 }
 
 /** Why there is no result. */

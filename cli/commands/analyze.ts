@@ -1,6 +1,5 @@
 import type { JobDocument } from "../../shared/contracts/document.ts";
 import type { AnalyzeOptions } from "../analyze/analyze.ts";
-import { failure } from "../cli-error.ts";
 import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { exitForState } from "../exit-for-state.ts";
 import { checkInputFile } from "../input-file.ts";
@@ -67,10 +66,6 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
     onProgress: (report) => progress.show(report),
   };
   const document = await analyzeInput(options).finally(() => progress.end());
-  const step = "step" in document ? document.step : MINUTE_SECONDS;
-  // Percentiles of minutes do not add up to those of an hour: no step is better than a wrong one.
-  if (flags.step !== undefined && flags.step !== step)
-    throw failure("STEP_REFUSED", { what: "windows of another length than a minute cannot be made here", where: `--step ${flags.step}`, advice: "leave --step out" });
   writeDocument(document, flags.output, terminal);
   cli.exitWith(exitForState(document.job.state));
 }
