@@ -66,7 +66,7 @@ const appLine: LineMaker = (line, next) => {
     : `${time} INFO [worker-${next(16)}] order ${next(1e6)} was processed in ${next(900)}ms\n`;
 };
 
-/** About `byteLength` bytes of lines: one megabyte of them, again and again. */
+/** About `byteLength` bytes of lines: some megabytes of them, again and again. */
 function makeLog(byteLength: number, makeLine: LineMaker): Uint8Array {
   const next = createSequence(1);
   let text = "";

@@ -52,19 +52,19 @@ function findTime(bytes: Uint8Array, start: number, end: number): number {
 /** A prefix of exactly four words whose first is `name:port` names the host. */
 function readVirtualHost(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   const first = skipSpaces(bytes, start, end);
-  const firstEnd = findSpace(bytes, first, end);
-  let colon = -1;
-  let hasLetter = false;
-  for (let at = first; at < firstEnd; at++) {
-    if (bytes[at] === COLON) {
-      if (colon !== -1) return;
-      colon = at;
-    } else if (colon === -1 && isLetter(bytes[at]!)) hasLetter = true;
-  }
-  if (colon === -1 || !hasLetter || !isAllDigits(bytes, colon + 1, firstEnd)) return;
+  let colon = first;
+  while (colon < end && bytes[colon] !== COLON && bytes[colon] !== SPACE) colon++;
+  if (colon === end || bytes[colon] === SPACE) return;
+  const firstEnd = findSpace(bytes, colon, end);
+  if (!isAllDigits(bytes, colon + 1, firstEnd) || !hasLetter(bytes, first, colon)) return;
   let words = 1;
   for (let at = skipSpaces(bytes, firstEnd, end); at < end; at = skipSpaces(bytes, findSpace(bytes, at, end), end)) words++;
   if (words === 4) setKey(fields.host, bytes, first, colon);
+}
+
+function hasLetter(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isLetter(bytes[at]!)) return true;
+  return false;
 }
 
 /** `"METHOD target HTTP/…" status bytes rest…`, from behind the opening quote. */

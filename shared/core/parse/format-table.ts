@@ -21,7 +21,9 @@ const TRACEBACK = asciiBytes("Traceback");
 
 /** Whether the line continues a stack trace. */
 function isContinuation(bytes: Uint8Array, start: number, end: number): boolean {
-  return (start < end && isWhiteSpace(bytes[start]!)) || beginsWith(bytes, start, end, CAUSED_BY) || beginsWith(bytes, start, end, TRACEBACK);
+  const first = bytes[start]!;
+  if (first === CAUSED_BY[0]) return beginsWith(bytes, start, end, CAUSED_BY);
+  return isWhiteSpace(first) || (first === TRACEBACK[0] && beginsWith(bytes, start, end, TRACEBACK));
 }
 
 /**
