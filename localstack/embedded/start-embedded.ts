@@ -70,7 +70,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const dataDir = await openDataDir(options.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => dataDir.unlock()];
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step();
+    const failures: unknown[] = [];
+    for (const step of undo.splice(0).toReversed()) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
 
   try {
@@ -112,7 +120,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     listener = createApiListener({ plan: plan.api, functions: host.functions, accountId: ACCOUNT_ID, log });
     return { endpoints, regionName, credentials: CREDENTIALS, outputs, stop };
   } catch (error) {
-    await stop();
+    await stop().catch((second: unknown) => log("the stack could not be taken down completely", { error: String(second) }));
     throw error;
   }
 }

@@ -101,9 +101,12 @@ describe("startEmbedded", () => {
   });
 
   it("refuses a template that it does not know before it touches the disk", async () => {
-    const fixture = write({ ...RESOURCES, Cluster: { Type: "AWS::ECS::Cluster" } });
-    await expect(start(fixture)).rejects.toMatchObject({ code: "TEMPLATE_UNSUPPORTED" });
-    expect(existsSync(fixture.dataDir)).toBe(false);
+    const unknown = { Type: { Cluster: { Type: "AWS::ECS::Cluster" } }, property: { Sweeper: lambda("sweeper", { Layers: [] }) } };
+    for (const resources of Object.values(unknown)) {
+      const fixture = write({ ...RESOURCES, ...resources });
+      await expect(start(fixture)).rejects.toMatchObject({ code: "TEMPLATE_UNSUPPORTED" });
+      expect(existsSync(fixture.dataDir)).toBe(false);
+    }
   });
 
   it("refuses a data directory that is none", async () => {

@@ -8,10 +8,17 @@ import type { Template } from "./template.ts";
 
 const NO_ENDPOINTS: World["endpoints"] = { s3: "", sqs: "", dynamodb: "", api: "" };
 
-/** What S3, SQS and DynamoDB must serve. It does not depend on where they listen. @throws EmbeddedError `TEMPLATE_UNSUPPORTED`. */
+/**
+ * What S3, SQS and DynamoDB must serve. It does not depend on where they listen. The rest of the template is looked at too, so that one
+ * that cannot run is refused before anything is started.
+ * @throws EmbeddedError `TEMPLATE_UNSUPPORTED`.
+ */
 export function readStoragePlan(template: Template, regionName: string, accountId: string): StoragePlan {
   checkResourceTypes(template);
-  return planStorage(createResolver(template, { regionName, accountId, endpoints: NO_ENDPOINTS }));
+  const world: World = { regionName, accountId, endpoints: NO_ENDPOINTS };
+  readComputePlan(template, world);
+  readOutputs(template, world);
+  return planStorage(createResolver(template, world));
 }
 
 /** What the Lambda host must run, with environments that name `endpoints`. @throws EmbeddedError `TEMPLATE_UNSUPPORTED`. */
