@@ -1,10 +1,12 @@
 import { isDigit, isLetter } from "./ascii.ts";
-import { CLF_TIME_BYTES_MAX, CLF_TIME_BYTES_MIN, createClfTime } from "./clf-time.ts";
+import { CLF_TIME_BYTES_MAX, CLF_TIME_BYTES_MIN, readClfTime } from "./clf-time.ts";
 import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, scaleDecimal } from "./decimal.ts";
 import { MICROS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { findUpperCaseLevel, setLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
+import { createMinuteCache } from "./minute-cache.ts";
+import type { MinuteCache } from "./minute-cache.ts";
 import { isMethod, isProtocol, readRequest, setKey, setTarget, setText } from "./request.ts";
 import { NOT_A_STATUS, isAbsentMark, readStatus } from "./status.ts";
 import type { LocalOffset } from "./time-zone.ts";
@@ -23,21 +25,23 @@ const BYTES_DIGITS_MAX = 15;
 
 /** The parser of Common, Combined and their relatives: `prefix [time] "request" status bytes rest…`. */
 export function createAccessParser(localOffset: LocalOffset): FormatParser {
-  const readTime = createClfTime(localOffset);
-  return (bytes, start, end, fields) => {
-    const bracket = findTime(bytes, start, end);
-    if (bracket === -1) return VERDICT_NO_FORMAT;
-    const timeStart = bracket + 1;
-    const timeEndMax = Math.min(end, timeStart + CLF_TIME_BYTES_MAX + 1);
-    let timeEnd = timeStart + CLF_TIME_BYTES_MIN;
-    while (timeEnd < timeEndMax && bytes[timeEnd] !== BRACKET_CLOSE) timeEnd++;
-    if (timeEnd >= timeEndMax || !readTime(bytes, timeStart, timeEnd, fields)) return VERDICT_BAD_TIMESTAMP;
-    readVirtualHost(bytes, start, bracket, fields);
-    if (bytes[timeEnd + 1] !== SPACE) return VERDICT_BAD_FIELD;
-    const request = skipSpaces(bytes, timeEnd + 1, end);
-    if (request === end) return VERDICT_BAD_FIELD;
-    return bytes[request] === QUOTE ? readQuoted(bytes, request + 1, end, fields) : readUnquoted(bytes, request, end, fields);
-  };
+  const cache = createMinuteCache(localOffset);
+  return (bytes, start, end, fields) => parseAccess(cache, bytes, start, end, fields);
+}
+
+function parseAccess(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  const bracket = findTime(bytes, start, end);
+  if (bracket === -1) return VERDICT_NO_FORMAT;
+  const timeStart = bracket + 1;
+  const timeEndMax = Math.min(end, timeStart + CLF_TIME_BYTES_MAX + 1);
+  let timeEnd = timeStart + CLF_TIME_BYTES_MIN;
+  while (timeEnd < timeEndMax && bytes[timeEnd] !== BRACKET_CLOSE) timeEnd++;
+  if (timeEnd >= timeEndMax || !readClfTime(cache, bytes, timeStart, timeEnd, fields)) return VERDICT_BAD_TIMESTAMP;
+  readVirtualHost(bytes, start, bracket, fields);
+  if (bytes[timeEnd + 1] !== SPACE) return VERDICT_BAD_FIELD;
+  const request = skipSpaces(bytes, timeEnd + 1, end);
+  if (request === end) return VERDICT_BAD_FIELD;
+  return bytes[request] === QUOTE ? readQuoted(bytes, request + 1, end, fields) : readUnquoted(bytes, request, end, fields);
 }
 
 /** The position of the bracket that opens the time; -1 when there is none. */

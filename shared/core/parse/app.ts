@@ -1,9 +1,11 @@
 import { isDigit, isLetter, isWhiteSpace } from "./ascii.ts";
 import { NOT_A_DURATION, readDuration } from "./duration.ts";
 import type { FormatParser } from "./format-parser.ts";
-import { createIsoTime } from "./iso-time.ts";
+import { readIsoTime } from "./iso-time.ts";
 import { findLevel, findUpperCaseLevel, setLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
+import { createMinuteCache } from "./minute-cache.ts";
+import type { MinuteCache } from "./minute-cache.ts";
 import { isMethod, setTarget, setText } from "./request.ts";
 import { NOT_A_STATUS, isAbsentMark, readStatus } from "./status.ts";
 import type { LocalOffset } from "./time-zone.ts";
@@ -36,22 +38,24 @@ export function beginsWithYear(bytes: Uint8Array, start: number, end: number): b
 
 /** The parser of plain application lines: an ISO time, then a request, or a level and a message, or anything. */
 export function createAppParser(localOffset: LocalOffset): FormatParser {
-  const readTime = createIsoTime(localOffset);
-  return (bytes, start, end, fields) => {
-    // The byte behind the date may be a space that belongs to the time.
-    const timeEnd = findWhiteSpace(bytes, Math.min(end, start + DATE_BYTES + 1), end);
-    if (!readTime(bytes, start, timeEnd, fields)) return VERDICT_BAD_TIMESTAMP;
-    const text = skipWhiteSpace(bytes, isSeparator(bytes, timeEnd, end) ? timeEnd + SEPARATOR_BYTES : timeEnd, end);
-    const methodEnd = findWhiteSpace(bytes, text, end);
-    const target = skipWhiteSpace(bytes, methodEnd, end);
-    if (isMethod(bytes, text, methodEnd) && isTarget(bytes, target, end) && findUpperCaseLevel(bytes, text, methodEnd) === undefined) {
-      setText(fields.method, bytes, text, methodEnd, methodEnd - text);
-      setTarget(fields, bytes, target, findWhiteSpace(bytes, target, end));
-      return readParts(bytes, findSeparator(bytes, target, end), end, fields);
-    }
-    readLevelAndDuration(bytes, text, end, fields);
-    return VERDICT_RECORD;
-  };
+  const cache = createMinuteCache(localOffset);
+  return (bytes, start, end, fields) => parseApp(cache, bytes, start, end, fields);
+}
+
+function parseApp(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  // The byte behind the date may be a space that belongs to the time.
+  const timeEnd = findWhiteSpace(bytes, Math.min(end, start + DATE_BYTES + 1), end);
+  if (!readIsoTime(cache, bytes, start, timeEnd, fields)) return VERDICT_BAD_TIMESTAMP;
+  const text = skipWhiteSpace(bytes, isSeparator(bytes, timeEnd, end) ? timeEnd + SEPARATOR_BYTES : timeEnd, end);
+  const methodEnd = findWhiteSpace(bytes, text, end);
+  const target = skipWhiteSpace(bytes, methodEnd, end);
+  if (isMethod(bytes, text, methodEnd) && isTarget(bytes, target, end) && findUpperCaseLevel(bytes, text, methodEnd) === undefined) {
+    setText(fields.method, bytes, text, methodEnd, methodEnd - text);
+    setTarget(fields, bytes, target, findWhiteSpace(bytes, target, end));
+    return readParts(bytes, findSeparator(bytes, target, end), end, fields);
+  }
+  readLevelAndDuration(bytes, text, end, fields);
+  return VERDICT_RECORD;
 }
 
 /** Whether a target begins at `start`: with `/`, `*`, or letters and `://`. */

@@ -1,7 +1,8 @@
 import { MS_PER_MINUTE, MS_PER_SECOND, isLogTime, minuteOf } from "./calendar.ts";
 import { findFractionEnd, isSign, offsetMinutes, readFourDigits, readFractionMs, readTwoDigits } from "./digits.ts";
-import type { TimeReader } from "./iso-time.ts";
-import type { LocalOffset } from "./time-zone.ts";
+import type { LineFields } from "./line-fields.ts";
+import { holdsMinute, keepMinute } from "./minute-cache.ts";
+import type { MinuteCache } from "./minute-cache.ts";
 
 const CASE_BIT = 0x20;
 const SPACE = 0x20;
@@ -19,46 +20,30 @@ export const CLF_TIME_BYTES_MAX = CLF_TIME_BYTES_MIN + 10 + 6;
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 const MONTH_CODES = Array.from({ length: 12 }, (_, month) => codeOf(MONTHS.charCodeAt(month * 3), MONTHS.charCodeAt(month * 3 + 1), MONTHS.charCodeAt(month * 3 + 2)));
 
-/** A reader of the times of the Common Log Format. It remembers the minute of the time before: most lines share it. */
-export function createClfTime(localOffset: LocalOffset): TimeReader {
-  const minute = new Uint8Array(MINUTE_BYTES);
-  let minuteMs = NaN;
-  let localOffsetMs = 0;
+/** Sets `timestampMs` from the time of the Common Log Format that is exactly `bytes[start, end)`; false when it is none or out of range. */
+export function readClfTime(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  if (end - start < CLF_TIME_BYTES_MIN || bytes[start + MINUTE_BYTES] !== COLON) return false;
+  const seconds = readTwoDigits(bytes, start + MINUTE_BYTES + 1);
+  if (seconds > 60) return false;
+  if (!holdsMinute(cache, bytes, start, MINUTE_BYTES) && !keepMinute(cache, bytes, start, MINUTE_BYTES, readMinute(bytes, start))) return false;
+  let ms = cache.minuteMs + Math.min(seconds, 59) * MS_PER_SECOND;
+  let at = start + CLF_TIME_BYTES_MIN;
+  if (at < end && bytes[at] === POINT) {
+    const fractionEnd = findFractionEnd(bytes, at + 1, end);
+    if (fractionEnd === -1) return false;
+    ms += readFractionMs(bytes, at + 1, fractionEnd);
+    at = fractionEnd;
+  }
+  ms -= at === end ? cache.localOffsetMs : readZone(bytes, at, end) * MS_PER_MINUTE;
+  fields.timestampMs = ms;
+  return isLogTime(ms);
+}
 
-  const isSameMinute = (bytes: Uint8Array, start: number): boolean => {
-    for (let i = MINUTE_BYTES - 1; i >= 0; i--) if (bytes[start + i] !== minute[i]) return false;
-    return true;
-  };
-  const readMinute = (bytes: Uint8Array, start: number): boolean => {
-    if (bytes[start + 2] !== SLASH || bytes[start + 6] !== SLASH || bytes[start + 11] !== COLON || bytes[start + 14] !== COLON) return false;
-    const month = MONTH_CODES.indexOf(codeOf(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!)) + 1;
-    const year = readFourDigits(bytes, start + 7);
-    if (year > 9_999) return false;
-    const ms = minuteOf(year, month, readTwoDigits(bytes, start), readTwoDigits(bytes, start + 12), readTwoDigits(bytes, start + 15));
-    if (Number.isNaN(ms)) return false;
-    minuteMs = ms;
-    localOffsetMs = localOffset(ms);
-    for (let i = 0; i < MINUTE_BYTES; i++) minute[i] = bytes[start + i]!;
-    return true;
-  };
-
-  return (bytes, start, end, fields) => {
-    if (end - start < CLF_TIME_BYTES_MIN || bytes[start + MINUTE_BYTES] !== COLON) return false;
-    const seconds = readTwoDigits(bytes, start + 18);
-    if (seconds > 60) return false;
-    if (!isSameMinute(bytes, start) && !readMinute(bytes, start)) return false;
-    let ms = minuteMs + Math.min(seconds, 59) * MS_PER_SECOND;
-    let at = start + CLF_TIME_BYTES_MIN;
-    if (at < end && bytes[at] === POINT) {
-      const fractionEnd = findFractionEnd(bytes, at + 1, end);
-      if (fractionEnd === -1) return false;
-      ms += readFractionMs(bytes, at + 1, fractionEnd);
-      at = fractionEnd;
-    }
-    ms -= at === end ? localOffsetMs : readZone(bytes, at, end) * MS_PER_MINUTE;
-    fields.timestampMs = ms;
-    return isLogTime(ms);
-  };
+/** Ms to `dd/Mon/yyyy:HH:MM` as if it were UTC; NaN when there is no such minute. */
+function readMinute(bytes: Uint8Array, start: number): number {
+  if (bytes[start + 2] !== SLASH || bytes[start + 6] !== SLASH || bytes[start + 11] !== COLON || bytes[start + 14] !== COLON) return NaN;
+  const month = MONTH_CODES.indexOf(codeOf(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!)) + 1;
+  return minuteOf(readFourDigits(bytes, start + 7), month, readTwoDigits(bytes, start), readTwoDigits(bytes, start + 12), readTwoDigits(bytes, start + 15));
 }
 
 /** Three letters as one number, in lower case. Only letters give a number that a month has, because the case bit is the only one that is set. */

@@ -1,173 +1,133 @@
-import { LEVEL_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
+import { METHOD_BYTES_MAX } from "../limits.ts";
 import { asciiBytes, beginsWith, upperCase } from "./ascii.ts";
-import { CLF_TIME_BYTES_MIN, createClfTime } from "./clf-time.ts";
+import { CLF_TIME_BYTES_MIN, readClfTime } from "./clf-time.ts";
 import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
 import { DURATION_ABSENT, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
 import { readEpoch } from "./epoch.ts";
-import { createIsoTime } from "./iso-time.ts";
+import { readIsoTime } from "./iso-time.ts";
 import { JSON_WANTS } from "./json-aliases.ts";
-import type { JsonCandidate, JsonWant } from "./json-aliases.ts";
-import type { JsonKeys } from "./json-keys.ts";
-import { VALUE_ESCAPED, VALUE_NONE, VALUE_NUMBER, VALUE_STRING } from "./json-values.ts";
-import type { JsonValues } from "./json-values.ts";
+import { chooseSlots, endOf, isGiven, isNumber, loadString, startOf } from "./json-reader.ts";
+import type { JsonReader } from "./json-reader.ts";
 import { setNamedLevel, setNumericLevel } from "./levels.ts";
-import { emptyLineFields } from "./line-fields.ts";
 import type { LineFields } from "./line-fields.ts";
 import { isMethod, readRequest, setKey, setTarget } from "./request.ts";
 import { NOT_A_STATUS, STATUS_ABSENT, STATUS_MAX, STATUS_MIN, readThreeDigits } from "./status.ts";
-import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
 
 const MINUS = 0x2d;
 const SLASH = 0x2f;
 
-const NO_CANDIDATE = 0x7fffffff;
+const TIME = JSON_WANTS.indexOf("time");
+const LEVEL = JSON_WANTS.indexOf("level");
+const STATUS = JSON_WANTS.indexOf("status");
+const DURATION = JSON_WANTS.indexOf("duration");
+const BYTES = JSON_WANTS.indexOf("bytes");
+const METHOD = JSON_WANTS.indexOf("method");
+const ROUTE = JSON_WANTS.indexOf("route");
+const SERVICE = JSON_WANTS.indexOf("service");
+const HOST = JSON_WANTS.indexOf("host");
+const REQUEST_LINE = JSON_WANTS.indexOf("requestLine");
+const LOGGER = JSON_WANTS.indexOf("logger");
+
 const CADDY_LOGGER = asciiBytes("http.log.access");
-const wantNumber = (want: JsonWant): number => JSON_WANTS.indexOf(want);
-const [TIME, LEVEL, STATUS, DURATION, BYTES, METHOD, ROUTE, SERVICE, HOST, REQUEST_LINE, LOGGER] = JSON_WANTS.map(wantNumber) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
 
-/** Reads the fields of a record from the noted values of a valid line; returns the verdict. */
-export type JsonFieldReader = (bytes: Uint8Array, fields: LineFields) => number;
+/** Read the fields of a record from the noted values of a valid line; returns the verdict. */
+export function readJsonFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): number {
+  const { text } = reader;
+  chooseSlots(reader);
+  if (!isGiven(reader, TIME)) return VERDICT_NO_TIMESTAMP;
+  if (!readTime(reader, bytes, fields)) return VERDICT_BAD_TIMESTAMP;
+  if (isGiven(reader, LEVEL)) readLevel(reader, bytes, fields);
+  if (isGiven(reader, STATUS)) readStatus(reader, bytes, fields);
+  if (isGiven(reader, DURATION)) readDurationField(reader, bytes, fields);
+  if (isGiven(reader, BYTES)) readBytes(reader, bytes, fields);
+  if (loadString(reader, bytes, METHOD)) readMethod(reader, fields);
+  if (loadString(reader, bytes, ROUTE)) setTarget(fields, text.bytes, text.start, text.end);
+  if (loadString(reader, bytes, SERVICE)) setKey(fields.service, text.bytes, text.start, text.end);
+  if (loadString(reader, bytes, HOST)) setKey(fields.host, text.bytes, text.start, text.end);
+  if (loadString(reader, bytes, REQUEST_LINE)) readRequestLine(reader, fields);
+  return VERDICT_RECORD;
+}
 
-/** The reader for wants that are looked for at `candidates`. */
-export function createJsonFields(candidates: readonly JsonCandidate[], keys: JsonKeys, values: JsonValues, localOffset: LocalOffset): JsonFieldReader {
-  const { kinds, starts, ends, touched } = values;
-  const { candidates: slotCandidates, firstCandidates } = keys;
-  const wants = Uint8Array.from(candidates, ({ want }) => wantNumber(want));
-  const isBareDuration = candidates.map(({ want, key }) => want === "duration" && key === "duration");
-  const best = new Int32Array(JSON_WANTS.length);
-  const slots = new Int32Array(JSON_WANTS.length);
-  const text = { bytes: new Uint8Array(0), start: 0, end: 0 };
-  const levelScratch = new Uint8Array(LEVEL_BYTES_MAX);
-  const methodScratch = new Uint8Array(METHOD_BYTES_MAX);
-  const requestLine = emptyLineFields();
-  const readIsoTime = createIsoTime(localOffset);
-  const readClfTime = createClfTime(localOffset);
+function readTime(reader: JsonReader, bytes: Uint8Array, fields: LineFields): boolean {
+  if (isNumber(reader, TIME)) return readEpoch(bytes, startOf(reader, TIME), endOf(reader, TIME), fields);
+  if (!loadString(reader, bytes, TIME)) return false;
+  const { bytes: from, start, end } = reader.text;
+  const numberEnd = findNumberEnd(from, start, end);
+  if (numberEnd === end && end > start) return end - start <= NUMBER_BYTES_MAX && readEpoch(from, start, end, fields);
+  if (end - start >= CLF_TIME_BYTES_MIN && from[start + 2] === SLASH) return readClfTime(reader.clfCache, from, start, end, fields);
+  return readIsoTime(reader.isoCache, from, start, end, fields);
+}
 
-  /** Of every want, the first candidate that has a value. Candidates are numbered in the order in which they are asked. */
-  const chooseSlots = (): void => {
-    best.fill(NO_CANDIDATE);
-    for (let i = values.countTouched() - 1; i >= 0; i--) {
-      const slot = touched[i]!;
-      if (kinds[slot] === VALUE_NONE) continue;
-      for (let at = firstCandidates[slot]!; at < firstCandidates[slot + 1]!; at++) {
-        const candidate = slotCandidates[at]!;
-        const want = wants[candidate]!;
-        if (candidate >= best[want]!) continue;
-        best[want] = candidate;
-        slots[want] = slot;
-      }
-    }
-  };
-  const isGiven = (want: number): boolean => best[want] !== NO_CANDIDATE;
-  const isNumber = (want: number): boolean => kinds[slots[want]!] === VALUE_NUMBER;
-  /** Whether the chosen value is a string; `text` then is that string. */
-  const loadString = (bytes: Uint8Array, want: number): boolean => {
-    if (!isGiven(want)) return false;
-    const kind = kinds[slots[want]!];
-    if (kind !== VALUE_STRING && kind !== VALUE_ESCAPED) return false;
-    values.readString(bytes, slots[want]!, text);
-    return true;
-  };
-  const startOf = (want: number): number => starts[slots[want]!]!;
-  const endOf = (want: number): number => ends[slots[want]!]!;
+function readLevel(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
+  if (isNumber(reader, LEVEL)) {
+    const [start, end] = [startOf(reader, LEVEL), endOf(reader, LEVEL)];
+    if (!isNegative(bytes, start, end)) setNumericLevel(fields, scaleDecimal(bytes, start, end, 0, false));
+  } else if (loadString(reader, bytes, LEVEL)) {
+    const { bytes: from, start, end } = reader.text;
+    if (isAllDigits(from, start, end)) {
+      if (end - start <= NUMBER_BYTES_MAX) setNumericLevel(fields, scaleDecimal(from, start, end, 0, false));
+    } else if (end - start > 1 || (end > start && from[start] !== MINUS)) setNamedLevel(fields, from, start, end, reader.level);
+  }
+}
 
-  const readTime = (bytes: Uint8Array, fields: LineFields): boolean => {
-    if (isNumber(TIME)) return readEpoch(bytes, startOf(TIME), endOf(TIME), fields);
-    if (!loadString(bytes, TIME)) return false;
-    const { bytes: from, start, end } = text;
-    const numberEnd = findNumberEnd(from, start, end);
-    if (numberEnd === end && end > start) return end - start <= NUMBER_BYTES_MAX && readEpoch(from, start, end, fields);
-    if (end - start >= CLF_TIME_BYTES_MIN && from[start + 2] === SLASH) return readClfTime(from, start, end, fields);
-    return readIsoTime(from, start, end, fields);
-  };
-  const readLevel = (bytes: Uint8Array, fields: LineFields): void => {
-    if (isNumber(LEVEL)) {
-      if (!isNegative(bytes, startOf(LEVEL), endOf(LEVEL))) setNumericLevel(fields, scaleDecimal(bytes, startOf(LEVEL), endOf(LEVEL), 0, false));
-    } else if (loadString(bytes, LEVEL)) {
-      const { bytes: from, start, end } = text;
-      if (isAllDigits(from, start, end)) {
-        if (end - start <= NUMBER_BYTES_MAX) setNumericLevel(fields, scaleDecimal(from, start, end, 0, false));
-      } else if (end - start > 1 || (end > start && from[start] !== MINUS)) setNamedLevel(fields, from, start, end, levelScratch);
-    }
-  };
-  const readStatus = (bytes: Uint8Array, fields: LineFields): void => {
-    if (isNumber(STATUS)) {
-      if (isNegative(bytes, startOf(STATUS), endOf(STATUS)) || !isWhole(bytes, startOf(STATUS), endOf(STATUS))) return;
-      const status = scaleDecimal(bytes, startOf(STATUS), endOf(STATUS), 0, false);
-      if (status >= STATUS_MIN && status <= STATUS_MAX) fields.status = status;
-    } else if (loadString(bytes, STATUS)) {
-      const status = readThreeDigits(text.bytes, text.start, text.end);
-      fields.status = status === NOT_A_STATUS ? STATUS_ABSENT : status;
-    }
-  };
-  const readDurationField = (bytes: Uint8Array, fields: LineFields): void => {
-    const candidate = best[DURATION]!;
-    if (candidate === NO_CANDIDATE) return;
-    const isCaddy = isBareDuration[candidate]! && loadString(bytes, LOGGER) && beginsWith(text.bytes, text.start, text.end, CADDY_LOGGER);
-    const shift = isCaddy ? SECONDS_TO_MICROS : candidates[candidate]!.shift;
-    if (isNumber(DURATION)) fields.durationMicros = readMicros(bytes, startOf(DURATION), endOf(DURATION), shift);
-    else if (loadString(bytes, DURATION)) {
-      const { bytes: from, start, end } = text;
-      const isBare = end > start && end - start <= NUMBER_BYTES_MAX && findNumberEnd(from, start, end) === end;
-      const duration = isBare ? readMicros(from, start, end, shift) : readDuration(from, start, end);
-      fields.durationMicros = duration === NOT_A_DURATION ? DURATION_ABSENT : duration;
-    }
-  };
-  const readBytes = (bytes: Uint8Array, fields: LineFields): void => {
-    let count = NOT_SAFE;
-    if (isNumber(BYTES)) {
-      if (!isNegative(bytes, startOf(BYTES), endOf(BYTES))) count = scaleDecimal(bytes, startOf(BYTES), endOf(BYTES), 0, false);
-    } else if (loadString(bytes, BYTES) && text.end - text.start <= NUMBER_BYTES_MAX && isAllDigits(text.bytes, text.start, text.end)) {
-      count = scaleDecimal(text.bytes, text.start, text.end, 0, false);
-    }
-    fields.bytes = count;
-  };
-  const readMethod = (bytes: Uint8Array, fields: LineFields): void => {
-    if (!loadString(bytes, METHOD)) return;
-    const length = text.end - text.start;
-    if (length > METHOD_BYTES_MAX) return;
-    for (let i = 0; i < length; i++) methodScratch[i] = upperCase(text.bytes[text.start + i]!);
-    if (!isMethod(methodScratch, 0, length)) return;
-    fields.method.bytes = methodScratch;
-    fields.method.start = 0;
-    fields.method.end = length;
-  };
-  /** A request line gives what the aliases of method and route did not. */
-  const readRequestLine = (bytes: Uint8Array, fields: LineFields): void => {
-    if ((fields.method.start !== -1 && fields.path.start !== -1) || !loadString(bytes, REQUEST_LINE)) return;
-    requestLine.method.start = -1;
-    requestLine.path.start = -1;
-    readRequest(text.bytes, text.start, text.end, requestLine);
-    if (fields.method.start === -1) Object.assign(fields.method, requestLine.method);
-    if (fields.path.start === -1) Object.assign(fields.path, requestLine.path);
-  };
+function readStatus(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
+  if (isNumber(reader, STATUS)) {
+    const [start, end] = [startOf(reader, STATUS), endOf(reader, STATUS)];
+    if (isNegative(bytes, start, end) || !isWhole(bytes, start, end)) return;
+    const status = scaleDecimal(bytes, start, end, 0, false);
+    if (status >= STATUS_MIN && status <= STATUS_MAX) fields.status = status;
+  } else if (loadString(reader, bytes, STATUS)) {
+    const status = readThreeDigits(reader.text.bytes, reader.text.start, reader.text.end);
+    fields.status = status === NOT_A_STATUS ? STATUS_ABSENT : status;
+  }
+}
 
-  return (bytes, fields) => {
-    chooseSlots();
-    if (!isGiven(TIME)) return VERDICT_NO_TIMESTAMP;
-    if (!readTime(bytes, fields)) return VERDICT_BAD_TIMESTAMP;
-    if (isGiven(LEVEL)) readLevel(bytes, fields);
-    if (isGiven(STATUS)) readStatus(bytes, fields);
-    readDurationField(bytes, fields);
-    if (isGiven(BYTES)) readBytes(bytes, fields);
-    readMethod(bytes, fields);
-    if (loadString(bytes, ROUTE)) setTarget(fields, text.bytes, text.start, text.end);
-    if (loadString(bytes, SERVICE)) setKey(fields.service, text.bytes, text.start, text.end);
-    if (loadString(bytes, HOST)) setKey(fields.host, text.bytes, text.start, text.end);
-    readRequestLine(bytes, fields);
-    return VERDICT_RECORD;
-  };
+function readDurationField(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
+  const candidate = reader.best[DURATION]!;
+  const shift = reader.isBareDuration[candidate] === 1 && isCaddy(reader, bytes) ? SECONDS_TO_MICROS : reader.shifts[candidate]!;
+  if (isNumber(reader, DURATION)) fields.durationMicros = readMicros(bytes, startOf(reader, DURATION), endOf(reader, DURATION), shift);
+  else if (loadString(reader, bytes, DURATION)) {
+    const { bytes: from, start, end } = reader.text;
+    const isBare = end > start && end - start <= NUMBER_BYTES_MAX && findNumberEnd(from, start, end) === end;
+    const duration = isBare ? readMicros(from, start, end, shift) : readDuration(from, start, end);
+    fields.durationMicros = duration === NOT_A_DURATION ? DURATION_ABSENT : duration;
+  }
+}
+
+/** Caddy writes seconds into the field that others write ms into. */
+function isCaddy(reader: JsonReader, bytes: Uint8Array): boolean {
+  return loadString(reader, bytes, LOGGER) && beginsWith(reader.text.bytes, reader.text.start, reader.text.end, CADDY_LOGGER);
+}
+
+function readBytes(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
+  let count = NOT_SAFE;
+  if (isNumber(reader, BYTES)) {
+    const [start, end] = [startOf(reader, BYTES), endOf(reader, BYTES)];
+    if (!isNegative(bytes, start, end)) count = scaleDecimal(bytes, start, end, 0, false);
+  } else if (loadString(reader, bytes, BYTES)) {
+    const { bytes: from, start, end } = reader.text;
+    if (end - start <= NUMBER_BYTES_MAX && isAllDigits(from, start, end)) count = scaleDecimal(from, start, end, 0, false);
+  }
+  fields.bytes = count;
+}
+
+/** The loaded string, upper-cased, is the method if it can be one. */
+function readMethod({ text, method }: JsonReader, fields: LineFields): void {
+  const length = text.end - text.start;
+  if (length > METHOD_BYTES_MAX) return;
+  for (let i = 0; i < length; i++) method[i] = upperCase(text.bytes[text.start + i]!);
+  if (!isMethod(method, 0, length)) return;
+  fields.method.bytes = method;
+  fields.method.start = 0;
+  fields.method.end = length;
+}
+
+/** The loaded string is a request line: it gives what the aliases of method and route did not. */
+function readRequestLine({ text, requestLine }: JsonReader, fields: LineFields): void {
+  requestLine.method.start = -1;
+  requestLine.path.start = -1;
+  readRequest(text.bytes, text.start, text.end, requestLine);
+  if (fields.method.start === -1) Object.assign(fields.method, requestLine.method);
+  if (fields.path.start === -1) Object.assign(fields.path, requestLine.path);
 }

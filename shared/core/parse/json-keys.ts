@@ -11,8 +11,9 @@ export const NO_SLOT = -1;
  * in a container.
  */
 export interface JsonKeys {
-  /** The wanted key that is exactly `bytes[start, end)`; {@link NO_KEY} when there is none. */
-  find(bytes: Uint8Array, start: number, end: number): number;
+  /** The wanted keys, and a hash table of their numbers with {@link NO_KEY} in empty places. */
+  names: readonly Uint8Array[];
+  table: Int32Array;
   keyCount: number;
   slotCount: number;
   /** At `container * keyCount + key` the slot of a key; {@link NO_SLOT} when nobody wants it there. */
@@ -48,8 +49,11 @@ export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
   }
   const firstCandidates = [0];
   for (const { length } of slotCandidates) firstCandidates.push(firstCandidates.at(-1)! + length);
+  const encoder = new TextEncoder();
+  const encoded = names.map((name) => encoder.encode(name));
   return {
-    find: createKeyFinder(names),
+    names: encoded,
+    table: hashNames(encoded),
     keyCount: names.length,
     slotCount: slotContainers.length,
     slots,
@@ -63,22 +67,24 @@ export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
 /** Places of the hash table for one name: a sparse table answers most unwanted keys with its first place. */
 const PLACES_PER_NAME = 8;
 
-function createKeyFinder(names: readonly string[]): JsonKeys["find"] {
-  const encoder = new TextEncoder();
-  const encoded = names.map((name) => encoder.encode(name));
-  const mask = 2 ** Math.ceil(Math.log2(names.length * PLACES_PER_NAME)) - 1;
-  const table = new Int32Array(mask + 1).fill(NO_KEY);
-  for (const [key, name] of encoded.entries()) {
+function hashNames(names: readonly Uint8Array[]): Int32Array {
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(names.length * PLACES_PER_NAME))).fill(NO_KEY);
+  const mask = table.length - 1;
+  for (const [key, name] of names.entries()) {
     let place = hashKey(name, 0, name.length) & mask;
     while (table[place] !== NO_KEY) place = (place + 1) & mask;
     table[place] = key;
   }
-  return (bytes, start, end) => {
-    for (let place = hashKey(bytes, start, end) & mask; ; place = (place + 1) & mask) {
-      const key = table[place]!;
-      if (key === NO_KEY || isSame(encoded[key]!, bytes, start, end)) return key;
-    }
-  };
+  return table;
+}
+
+/** The wanted key that is exactly `bytes[start, end)`; {@link NO_KEY} when there is none. */
+export function findKey({ table, names }: JsonKeys, bytes: Uint8Array, start: number, end: number): number {
+  const mask = table.length - 1;
+  for (let place = hashKey(bytes, start, end) & mask; ; place = (place + 1) & mask) {
+    const key = table[place]!;
+    if (key === NO_KEY || isSame(names[key]!, bytes, start, end)) return key;
+  }
 }
 
 /** A hash of the length and of four bytes: the first, the last, and two between. */

@@ -1,6 +1,6 @@
 import type { JsonKeys } from "./json-keys.ts";
-import type { TextField } from "./line-fields.ts";
 import { unescapeJson } from "./json-text.ts";
+import type { TextField } from "./line-fields.ts";
 
 /** What a slot holds: nothing or `null`; a string without and with escapes; a number; a boolean, an array or an object. */
 export const VALUE_NONE = 0;
@@ -11,85 +11,79 @@ export const VALUE_OTHER = 4;
 
 /** The values of wanted keys of one line, as positions in it; reused from line to line. */
 export interface JsonValues {
-  kinds: Uint8Array;
-  starts: Int32Array;
-  ends: Int32Array;
-  /** The slots that this line has set, `touched[0, countTouched())`. What the others hold means nothing. */
-  touched: Int32Array;
-  countTouched(): number;
-  /** Begin a new line. */
-  reset(): void;
-  /** Set a slot; the last of duplicates stays. */
-  note(slot: number, kind: number, start: number, end: number): void;
-  /** Empty the slots of a container, because its key came again. */
-  forget(container: number): void;
-  /** Memory for a text of so many bytes that is needed only until the next call. */
-  scratchFor(byteLength: number): Uint8Array;
-  /** Point `text` to the bytes of the string in a slot, unescaped if need be; they stay until the next line. */
-  readString(bytes: Uint8Array, slot: number, text: TextField): void;
+  readonly kinds: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** The slots that this line has set are `touched[0, touchedCount)`. What the others hold means nothing. */
+  readonly touched: Int32Array;
+  touchedCount: number;
+  readonly isTouched: Uint8Array;
+  /** Memory for unescaped texts, and how much of it this line has handed out. */
+  scratch: Uint8Array;
+  scratchUsed: number;
 }
 
 const SCRATCH_BYTES = 4_096;
 
-/** Slots for the wanted keys, all empty. */
-export function createJsonValues(keys: JsonKeys): JsonValues {
-  const { slotCount, slotContainers } = keys;
-  const kinds = new Uint8Array(slotCount);
-  const starts = new Int32Array(slotCount);
-  const ends = new Int32Array(slotCount);
-  const isTouched = new Uint8Array(slotCount);
-  const touched = new Int32Array(slotCount);
-  let touchedCount = 0;
-  let scratch = new Uint8Array(SCRATCH_BYTES);
-  let scratchUsed = 0;
-
-  const values: JsonValues = {
-    kinds,
-    starts,
-    ends,
-    touched,
-    countTouched: () => touchedCount,
-    reset() {
-      for (let i = 0; i < touchedCount; i++) {
-        isTouched[touched[i]!] = 0;
-      }
-      touchedCount = 0;
-      scratchUsed = 0;
-    },
-    note(slot, kind, start, end) {
-      if (isTouched[slot] === 0) {
-        isTouched[slot] = 1;
-        touched[touchedCount++] = slot;
-      }
-      kinds[slot] = kind;
-      starts[slot] = start;
-      ends[slot] = end;
-    },
-    forget(container) {
-      for (let i = 0; i < touchedCount; i++) {
-        const slot = touched[i]!;
-        if (slotContainers[slot] === container) kinds[slot] = VALUE_NONE;
-      }
-    },
-    scratchFor(byteLength) {
-      // A text that was handed out keeps its own memory when a longer one needs more.
-      if (scratchUsed + byteLength > scratch.length) {
-        scratch = new Uint8Array(Math.max(byteLength, scratch.length * 2));
-        scratchUsed = 0;
-      }
-      return scratch;
-    },
-    readString(bytes, slot, text) {
-      text.bytes = bytes;
-      text.start = starts[slot]!;
-      text.end = ends[slot]!;
-      if (kinds[slot] !== VALUE_ESCAPED) return;
-      text.bytes = values.scratchFor(text.end - text.start);
-      const start = scratchUsed;
-      scratchUsed = unescapeJson(bytes, text.start, text.end, text.bytes, start);
-      text.start = start;
-      text.end = scratchUsed;
-    },
+/** Slots for the wanted keys, none of them set. */
+export function createJsonValues({ slotCount }: JsonKeys): JsonValues {
+  return {
+    kinds: new Uint8Array(slotCount),
+    starts: new Int32Array(slotCount),
+    ends: new Int32Array(slotCount),
+    touched: new Int32Array(slotCount),
+    touchedCount: 0,
+    isTouched: new Uint8Array(slotCount),
+    scratch: new Uint8Array(SCRATCH_BYTES),
+    scratchUsed: 0,
   };
-  return values;
+}
+
+/** Begin a new line. */
+export function resetValues(values: JsonValues): void {
+  for (let i = 0; i < values.touchedCount; i++) values.isTouched[values.touched[i]!] = 0;
+  values.touchedCount = 0;
+  values.scratchUsed = 0;
+}
+
+/** Set a slot; the last of duplicates stays. */
+export function noteValue(values: JsonValues, slot: number, kind: number, start: number, end: number): void {
+  if (values.isTouched[slot] === 0) {
+    values.isTouched[slot] = 1;
+    values.touched[values.touchedCount++] = slot;
+  }
+  values.kinds[slot] = kind;
+  values.starts[slot] = start;
+  values.ends[slot] = end;
+}
+
+/** Empty the slots of a container, because its key came again. */
+export function forgetContainer(values: JsonValues, keys: JsonKeys, container: number): void {
+  for (let i = 0; i < values.touchedCount; i++) {
+    const slot = values.touched[i]!;
+    if (keys.slotContainers[slot] === container) values.kinds[slot] = VALUE_NONE;
+  }
+}
+
+/** Memory for a text of so many bytes from `scratchUsed` on. A text that was handed out keeps its own memory when a longer one needs more. */
+export function reserveScratch(values: JsonValues, byteLength: number): Uint8Array {
+  if (values.scratchUsed + byteLength > values.scratch.length) {
+    values.scratch = new Uint8Array(Math.max(byteLength, values.scratch.length * 2));
+    values.scratchUsed = 0;
+  }
+  return values.scratch;
+}
+
+/** Point `text` to the bytes of the string in a slot, unescaped if need be; they stay until the next line. */
+export function readString(values: JsonValues, bytes: Uint8Array, slot: number, text: TextField): void {
+  text.bytes = bytes;
+  text.start = values.starts[slot]!;
+  text.end = values.ends[slot]!;
+  if (values.kinds[slot] !== VALUE_ESCAPED) return;
+  const scratch = reserveScratch(values, text.end - text.start);
+  const start = values.scratchUsed;
+  values.scratchUsed = unescapeJson(bytes, text.start, text.end, scratch, start);
+  text.bytes = scratch;
+  text.start = start;
+  text.end = values.scratchUsed;
 }

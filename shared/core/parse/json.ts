@@ -1,11 +1,13 @@
 import { isDigit } from "./ascii.ts";
 import type { FormatParser } from "./format-parser.ts";
-import { listJsonCandidates } from "./json-aliases.ts";
-import { createJsonFields } from "./json-fields.ts";
-import { NO_KEY, NO_SLOT, TOP, createJsonKeys } from "./json-keys.ts";
+import { readJsonFields } from "./json-fields.ts";
+import { NO_KEY, NO_SLOT, TOP, findKey } from "./json-keys.ts";
+import { createJsonReader } from "./json-reader.ts";
+import type { JsonReader } from "./json-reader.ts";
 import { NOT_JSON, scanColon, scanString, scanValue, skipJsonSpace, skipPlain } from "./json-scan.ts";
 import { unescapeJson } from "./json-text.ts";
-import { VALUE_ESCAPED, VALUE_NONE, VALUE_NUMBER, VALUE_OTHER, VALUE_STRING, createJsonValues } from "./json-values.ts";
+import { VALUE_ESCAPED, VALUE_NONE, VALUE_NUMBER, VALUE_OTHER, VALUE_STRING, forgetContainer, noteValue, reserveScratch, resetValues } from "./json-values.ts";
+import type { LineFields } from "./line-fields.ts";
 import type { ParseSettings } from "./settings.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_JSON } from "./verdict.ts";
@@ -34,73 +36,76 @@ export function beginsWithBrace(bytes: Uint8Array, start: number, end: number): 
 
 /** The parser of JSON lines: one pass validates the whole line and notes the values of wanted keys, then the fields are read from those. */
 export function createJsonParser(settings: ParseSettings, localOffset: LocalOffset): FormatParser {
-  const candidates = listJsonCandidates(settings);
-  const keys = createJsonKeys(candidates);
-  const values = createJsonValues(keys);
-  const readFields = createJsonFields(candidates, keys, values, localOffset);
+  const reader = createJsonReader(settings, localOffset);
+  return (bytes, start, end, fields) => parseJson(reader, bytes, start, end, fields);
+}
 
-  /** The wanted key whose raw text is `bytes[start, end)`. */
-  const findKey = (bytes: Uint8Array, start: number, end: number, isEscaped: boolean): number => {
-    if (!isEscaped) return keys.find(bytes, start, end);
-    const scratch = values.scratchFor(end - start);
-    return keys.find(scratch, 0, unescapeJson(bytes, start, end, scratch, 0));
-  };
+function parseJson(reader: JsonReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  resetValues(reader.values);
+  const brace = skipWhiteSpace(bytes, start, end);
+  const last = scanMembers(reader, bytes, brace + 1, end, TOP);
+  if (last < 0 || skipJsonSpace(bytes, last, end) !== end) return VERDICT_BAD_JSON;
+  return readJsonFields(reader, bytes, fields);
+}
 
-  /** The position behind the object of a container that was opened just before `from`; negative when it is no JSON. */
-  const scanMembers = (bytes: Uint8Array, from: number, end: number, container: number): number => {
-    let at = skipJsonSpace(bytes, from, end);
-    if (at < end && bytes[at] === BRACE_CLOSE) return at + 1;
-    while (at < end && bytes[at] === QUOTE) {
-      const keyStart = at + 1;
-      at = skipPlain(bytes, keyStart, end);
-      if (at === end) return NOT_JSON;
-      const isEscaped = bytes[at] !== QUOTE;
-      if (isEscaped) {
-        at = scanString(bytes, at, end);
-        if (at < 0) return NOT_JSON;
-      }
-      const key = findKey(bytes, keyStart, at, isEscaped);
-      at = scanColon(bytes, at + 1, end);
+/** The position behind the object of a container that was opened just before `from`; negative when it is no JSON. */
+function scanMembers(reader: JsonReader, bytes: Uint8Array, from: number, end: number, container: number): number {
+  let at = skipJsonSpace(bytes, from, end);
+  if (at < end && bytes[at] === BRACE_CLOSE) return at + 1;
+  while (at < end && bytes[at] === QUOTE) {
+    const keyStart = at + 1;
+    at = skipPlain(bytes, keyStart, end);
+    if (at === end) return NOT_JSON;
+    let key: number;
+    if (bytes[at] === QUOTE) key = findKey(reader.keys, bytes, keyStart, at);
+    else {
+      at = scanString(bytes, at, end);
       if (at < 0) return NOT_JSON;
-      at = key === NO_KEY ? scanValue(bytes, at, end, container === TOP ? 1 : 2) : scanWanted(bytes, at, end, container, key);
-      if (at < 0) return NOT_JSON;
-      if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
-      if (at === end) return NOT_JSON;
-      if (bytes[at] !== COMMA) return bytes[at] === BRACE_CLOSE ? at + 1 : NOT_JSON;
-      at++;
-      if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
+      key = findEscapedKey(reader, bytes, keyStart, at);
     }
-    return NOT_JSON;
-  };
+    at = scanColon(bytes, at + 1, end);
+    if (at < 0) return NOT_JSON;
+    at = key === NO_KEY ? scanValue(bytes, at, end, depthOf(container)) : scanWanted(reader, bytes, at, end, container, key);
+    if (at < 0) return NOT_JSON;
+    if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
+    if (at === end) return NOT_JSON;
+    if (bytes[at] !== COMMA) return bytes[at] === BRACE_CLOSE ? at + 1 : NOT_JSON;
+    at++;
+    if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
+  }
+  return NOT_JSON;
+}
 
-  /** The position behind the value of a wanted key that begins at `at`; the value is noted where it is wanted. */
-  const scanWanted = (bytes: Uint8Array, at: number, end: number, container: number, key: number): number => {
-    const slot = keys.slots[container * keys.keyCount + key]!;
-    const child = container === TOP ? keys.containers[key]! : TOP;
-    if (child !== TOP) values.forget(child);
-    const first = bytes[at]!;
-    if (first === QUOTE) {
-      let close = skipPlain(bytes, at + 1, end);
-      if (close === end) return NOT_JSON;
-      const isEscaped = bytes[close] !== QUOTE;
-      if (isEscaped) {
-        close = scanString(bytes, close, end);
-        if (close < 0) return NOT_JSON;
-      }
-      if (slot !== NO_SLOT) values.note(slot, isEscaped ? VALUE_ESCAPED : VALUE_STRING, at + 1, close);
-      return close + 1;
+/** How deep the members of a container stand. */
+function depthOf(container: number): number {
+  return container === TOP ? 1 : 2;
+}
+
+function findEscapedKey({ keys, values }: JsonReader, bytes: Uint8Array, start: number, end: number): number {
+  const scratch = reserveScratch(values, end - start);
+  return findKey(keys, scratch, 0, unescapeJson(bytes, start, end, scratch, 0));
+}
+
+/** The position behind the value of a wanted key that begins at `at`; the value is noted where it is wanted. */
+function scanWanted(reader: JsonReader, bytes: Uint8Array, at: number, end: number, container: number, key: number): number {
+  const { keys, values } = reader;
+  const slot = keys.slots[container * keys.keyCount + key]!;
+  const child = container === TOP ? keys.containers[key]! : TOP;
+  if (child !== TOP) forgetContainer(values, keys, child);
+  const first = bytes[at]!;
+  if (first === QUOTE) {
+    let close = skipPlain(bytes, at + 1, end);
+    if (close === end) return NOT_JSON;
+    const isEscaped = bytes[close] !== QUOTE;
+    if (isEscaped) {
+      close = scanString(bytes, close, end);
+      if (close < 0) return NOT_JSON;
     }
-    const isParent = first === BRACE_OPEN && child !== TOP;
-    const valueEnd = isParent ? scanMembers(bytes, at + 1, end, child) : scanValue(bytes, at, end, container === TOP ? 1 : 2);
-    if (slot !== NO_SLOT && valueEnd >= 0) values.note(slot, kindOf(first), at, valueEnd);
-    return valueEnd;
-  };
-
-  return (bytes, start, end, fields) => {
-    values.reset();
-    const brace = skipWhiteSpace(bytes, start, end);
-    const last = scanMembers(bytes, brace + 1, end, TOP);
-    if (last < 0 || skipJsonSpace(bytes, last, end) !== end) return VERDICT_BAD_JSON;
-    return readFields(bytes, fields);
-  };
+    if (slot !== NO_SLOT) noteValue(values, slot, isEscaped ? VALUE_ESCAPED : VALUE_STRING, at + 1, close);
+    return close + 1;
+  }
+  const isParent = first === BRACE_OPEN && child !== TOP;
+  const valueEnd = isParent ? scanMembers(reader, bytes, at + 1, end, child) : scanValue(bytes, at, end, depthOf(container));
+  if (slot !== NO_SLOT && valueEnd >= 0) noteValue(values, slot, kindOf(first), at, valueEnd);
+  return valueEnd;
 }

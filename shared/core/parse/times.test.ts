@@ -1,12 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../errors.ts";
-import { createClfTime } from "./clf-time.ts";
+import { readClfTime } from "./clf-time.ts";
 import { readEpoch } from "./epoch.ts";
-import { createIsoTime } from "./iso-time.ts";
-import type { TimeReader } from "./iso-time.ts";
+import { readIsoTime } from "./iso-time.ts";
 import { emptyLineFields } from "./line-fields.ts";
+import type { LineFields } from "./line-fields.ts";
+import { createMinuteCache } from "./minute-cache.ts";
 import { bytesOf } from "./testing/judge-line.ts";
 import { createLocalOffset } from "./time-zone.ts";
+import type { LocalOffset } from "./time-zone.ts";
+
+type TimeReader = (bytes: Uint8Array, start: number, end: number, fields: LineFields) => boolean;
+
+function createIsoTime(localOffset: LocalOffset): TimeReader {
+  const cache = createMinuteCache(localOffset);
+  return (...text) => readIsoTime(cache, ...text);
+}
+
+function createClfTime(localOffset: LocalOffset): TimeReader {
+  const cache = createMinuteCache(localOffset);
+  return (...text) => readClfTime(cache, ...text);
+}
 
 /** The ISO form of what a reader makes of a text; null when it refuses it. */
 const read = (reader: TimeReader, text: string): string | null => {
@@ -20,7 +34,7 @@ const check = (reader: TimeReader, cases: readonly (readonly [text: string, expe
 const utc = createLocalOffset("UTC");
 const inZone = (timeZone: string, cases: readonly (readonly [string, string | null])[]): void => check(createIsoTime(createLocalOffset(timeZone)), cases);
 
-describe("createIsoTime", () => {
+describe("readIsoTime", () => {
   it("reads dates, times, fractions and zones", () => {
     check(createIsoTime(utc), [
       ["2024-02-29T23:59:59", "2024-02-29T23:59:59.000Z"],
@@ -88,7 +102,7 @@ describe("createIsoTime", () => {
   });
 });
 
-describe("createClfTime", () => {
+describe("readClfTime", () => {
   it("reads days, months in any case, fractions and zones", () => {
     const months = ["Jan", "feb", "MAR", "Apr", "May", "jUn", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     check(createClfTime(utc), [

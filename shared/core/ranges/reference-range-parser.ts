@@ -23,7 +23,7 @@ const READ_BYTES = 1_048_576;
 /** The parser of ranges whose every line goes through the reference parsers. */
 export function createReferenceRangeParser(options: RangeParserOptions = {}): RangeParser {
   const { lineBytesMax = LINE_BYTES_MAX, readBytes = READ_BYTES, createAggregate = createRangeAggregate } = options;
-  // The ranges of a job share a parser: the engine compiles it anew for each one that is made.
+  // The ranges of a job share a parser and its tables.
   let parserKey = "";
   let lineParser: LineParser | undefined;
   const lineParserFor = (constants: JobConstants): LineParser => {
