@@ -15,7 +15,7 @@ export interface Target {
   s3: S3Client;
   bucketName: string;
   /** Ask the results API with a token that may do everything. */
-  api(path: string, init?: { method: string }): Promise<Response>;
+  api(path: string, init?: { method: string; body?: string }): Promise<Response>;
   stop(): Promise<void>;
 }
 
