@@ -25,6 +25,8 @@ export interface AggregateLimits {
   sampleTextBytesMax: number;
   windowsMax: number;
   pageBytesMax: number;
+  /** Memory of one table of keys; above it a table of more than `trackedKeysMax` keys is cut to these, which all fit. */
+  liveKeyBytesMax: number;
   /** Memory of the windows being counted; above it they are packed into a sorted run of bytes. */
   liveWindowBytesMax: number;
   /** Bytes of all packed windows of one range; above it the latest windows are dropped. */
@@ -42,6 +44,7 @@ export const AGGREGATE_LIMITS: AggregateLimits = {
   sampleTextBytesMax: SAMPLE_TEXT_BYTES_MAX,
   windowsMax: WINDOWS_PER_PARTIAL_MAX,
   pageBytesMax: PAGE_BYTES_MAX,
-  liveWindowBytesMax: 48 * MIB,
+  liveKeyBytesMax: 40 * MIB,
+  liveWindowBytesMax: 32 * MIB,
   packedWindowBytesMax: 96 * MIB,
 };

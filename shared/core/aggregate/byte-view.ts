@@ -21,47 +21,44 @@ export class LastView {
 const PRIME_1 = 0x9e3779b1;
 const PRIME_2 = 0x85ebca77;
 
-/**
- * A 32-bit hash of the bytes `[start, end)` of a view: two words a step, the last of which may overlap those before, so that short keys need one step.
- * Which of equally frequent keys is kept depends on it, so it never changes.
- */
-export function hashBytes(view: DataView, start: number, end: number): number {
-  const length = end - start;
-  let low = length;
-  let high = PRIME_2;
-  if (length >= 8) {
-    for (let at = start; at < end - 8; at += 8) {
-      low = Math.imul(low ^ view.getInt32(at, true), PRIME_1);
-      high = Math.imul(high ^ view.getInt32(at + 4, true), PRIME_2);
-      low ^= low >>> 15;
-      high ^= high >>> 13;
-    }
-    low ^= view.getInt32(end - 8, true);
-    high ^= view.getInt32(end - 4, true);
-  } else if (length >= 4) {
-    low ^= view.getInt32(start, true);
-    high ^= view.getInt32(end - 4, true);
-  } else if (length > 0) {
-    low ^= view.getUint8(start) << 8;
-    high ^= view.getUint8(start + (length >> 1)) | (view.getUint8(end - 1) << 16);
-  }
-  low = Math.imul(low, PRIME_1);
-  high = Math.imul(high ^ (high >>> 15), PRIME_2);
-  const hash = Math.imul(low ^ (low >>> 16) ^ high, PRIME_1);
+/** Keys of at most so many bytes are told apart by two words and their length, see {@link lowWord}. */
+export const SHORT_BYTES = 8;
+
+/** The first four bytes of a short key, or all of them if it has less, the last one repeated. Low word, {@link highWord} and length make up the key. */
+export function lowWord(view: DataView, start: number, end: number): number {
+  if (end - start >= 4) return view.getInt32(start, true);
+  if (end === start) return 0;
+  return view.getUint8(start) | (view.getUint8(start + ((end - start) >> 1)) << 8) | (view.getUint8(end - 1) << 16);
+}
+
+/** The last four bytes of a short key; 0 if it has less. */
+export function highWord(view: DataView, start: number, end: number): number {
+  return end - start >= 4 ? view.getInt32(end - 4, true) : 0;
+}
+
+/** A 32-bit hash of two words and a length, every bit of which depends on all of theirs. */
+export function mixWords(low: number, high: number, length: number): number {
+  const mixed = Math.imul(low ^ length, PRIME_1) ^ Math.imul(high ^ (high >>> 15), PRIME_2);
+  const hash = Math.imul(mixed ^ (mixed >>> 16), PRIME_1);
   return hash ^ (hash >>> 15);
 }
 
 /**
- * A hash of the length and at most 24 bytes at the start, in the middle and at the end: cheap, and good enough to choose a place in a cache,
- * where a wrong choice costs time only.
+ * A 32-bit hash of the bytes `[start, end)` of a view: two words a step, the last of which may overlap those before.
+ * Which of equally frequent keys is kept depends on it, so it never changes.
  */
-export function sampleHash(view: DataView, start: number, end: number): number {
-  if (end - start <= 8) return hashBytes(view, start, end);
-  const middle = (start + end - 8) >> 1;
-  const low = Math.imul(view.getInt32(start, true) ^ view.getInt32(middle, true), PRIME_1) ^ view.getInt32(end - 8, true);
-  const high = Math.imul(view.getInt32(start + 4, true) ^ view.getInt32(middle + 4, true), PRIME_2) ^ view.getInt32(end - 4, true);
-  const hash = Math.imul(low, PRIME_2) ^ Math.imul(high ^ (end - start), PRIME_1);
-  return hash ^ (hash >>> 15) ^ (hash >>> 22);
+export function hashBytes(view: DataView, start: number, end: number): number {
+  const length = end - start;
+  if (length <= SHORT_BYTES) return mixWords(lowWord(view, start, end), highWord(view, start, end), length);
+  let low = length;
+  let high = PRIME_2;
+  for (let at = start; at < end - 8; at += 8) {
+    low = Math.imul(low ^ view.getInt32(at, true), PRIME_1);
+    high = Math.imul(high ^ view.getInt32(at + 4, true), PRIME_2);
+    low ^= low >>> 15;
+    high ^= high >>> 13;
+  }
+  return mixWords(low ^ view.getInt32(end - 8, true), high ^ view.getInt32(end - 4, true), length);
 }
 
 /** Whether `length` bytes from `leftStart` and from `rightStart` are the same. */

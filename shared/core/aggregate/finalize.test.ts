@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AssertionError } from "../errors.ts";
+import { AGGREGATE_LIMITS } from "./aggregate-limits.ts";
 import { finalizeKeys } from "./finalize-keys.ts";
 import { finalizeLatency, finalizeNames, finalizeTally } from "./finalize-tally.ts";
 import { finalizeWindow, isStep, mergeWindowsToStep } from "./finalize-windows.ts";
@@ -21,7 +22,7 @@ const windowAt = (minute: number, records = 1): Window => ({
 });
 
 function tableOf(counts: Record<string, number>): KeyTable {
-  const table = new KeyTable(100);
+  const table = new KeyTable(AGGREGATE_LIMITS);
   for (const [key, count] of Object.entries(counts)) {
     for (let i = 0; i < count; i++) table.record(table.idOf(textToBytes(key), 0, key.length), false, -1, -1);
   }

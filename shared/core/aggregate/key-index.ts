@@ -1,13 +1,16 @@
-import { equalBytes, hashBytes, LastView, viewOf } from "./byte-view.ts";
+import { equalBytes, hashBytes, highWord, LastView, lowWord, mixWords, SHORT_BYTES, viewOf } from "./byte-view.ts";
 
 /** No such key. */
 export const NO_KEY = -1;
 
-/** The numbers of one slot of the hash table, side by side: a look-up touches one cache line. */
+/**
+ * The numbers of one slot of the hash table, side by side: a look-up touches one cache line.
+ * A short key is its two words and its length; of a longer one the slot has the hash and where its bytes are in the arena.
+ */
 const SLOT_BITS = 2;
 const SLOT_NUMBERS = 1 << SLOT_BITS;
-const HASH = 0;
-const START = 1;
+const LOW_OR_HASH = 0;
+const HIGH_OR_START = 1;
 const LENGTH = 2;
 /** Id plus 1; 0 is a free slot. */
 const NUMBER = 3;
@@ -36,13 +39,35 @@ export class KeyIndex {
   /** The id of `bytes[start, end)`, `NO_KEY` when it has none. */
   find(bytes: Uint8Array, start: number, end: number): number {
     const view = this.asked.of(bytes);
+    return end - start <= SHORT_BYTES ? this.findShort(view, start, end) : this.findLong(view, start, end);
+  }
+
+  private findShort(view: DataView, start: number, end: number): number {
+    const slots = this.slots;
+    const length = end - start;
+    // As lowWord and highWord, with one branch: lengths from line to line are hard to guess.
+    let low: number;
+    let high = 0;
+    if (length >= 4) {
+      low = view.getInt32(start, true);
+      high = view.getInt32(end - 4, true);
+    } else low = lowWord(view, start, end);
+    for (let slot = this.slotOf(mixWords(low, high, length)); ; slot = this.slotBehind(slot)) {
+      const number = slots[slot + NUMBER]!;
+      if (number === 0) return NO_KEY;
+      if (slots[slot + LOW_OR_HASH] === low && slots[slot + HIGH_OR_START] === high && slots[slot + LENGTH] === length) return number - 1;
+    }
+  }
+
+  private findLong(view: DataView, start: number, end: number): number {
+    const slots = this.slots;
     const length = end - start;
     const hash = hashBytes(view, start, end);
-    const slots = this.slots;
     for (let slot = this.slotOf(hash); ; slot = this.slotBehind(slot)) {
       const number = slots[slot + NUMBER]!;
       if (number === 0) return NO_KEY;
-      if (slots[slot + HASH] === hash && slots[slot + LENGTH] === length && equalBytes(this.arenaView, slots[slot + START]!, view, start, length)) return number - 1;
+      if (slots[slot + LOW_OR_HASH] !== hash || slots[slot + LENGTH] !== length) continue;
+      if (equalBytes(this.arenaView, slots[slot + HIGH_OR_START]!, view, start, length)) return number - 1;
     }
   }
 
@@ -110,12 +135,15 @@ export class KeyIndex {
   }
 
   private insert(id: number): void {
+    const start = this.starts[id]!;
+    const length = this.lengths[id]!;
+    const isShort = length <= SHORT_BYTES;
     const hash = this.hash(id) | 0;
     let slot = this.slotOf(hash);
     while (this.slots[slot + NUMBER] !== 0) slot = this.slotBehind(slot);
-    this.slots[slot + HASH] = hash;
-    this.slots[slot + START] = this.starts[id]!;
-    this.slots[slot + LENGTH] = this.lengths[id]!;
+    this.slots[slot + LOW_OR_HASH] = isShort ? lowWord(this.arenaView, start, start + length) : hash;
+    this.slots[slot + HIGH_OR_START] = isShort ? highWord(this.arenaView, start, start + length) : start;
+    this.slots[slot + LENGTH] = length;
     this.slots[slot + NUMBER] = id + 1;
   }
 

@@ -1,5 +1,6 @@
 import { assert } from "../errors.ts";
 import { KEY_BYTES_MAX } from "../limits.ts";
+import type { AggregateLimits } from "./aggregate-limits.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { compareKeys, type KeyEntry, KeyTable } from "./key-table.ts";
@@ -11,13 +12,12 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Encode: records, bound of the untracked, number of keys, then the keys ascending, each without what it shares with the one before. */
 export function encodeKeyTable(writer: ByteWriter, table: KeyTable): void {
-  const entries = [...table.entries()];
   writer.count(table.records);
   writer.count(table.untrackedMax);
-  writer.integer(entries.length);
+  writer.integer(table.size);
   let previous: Uint8Array = NO_BYTES;
   let tracked = 0;
-  for (const entry of entries) {
+  for (const entry of table.entries()) {
     assertEntry(table, entry, previous);
     const shared = sharedLength(previous, entry.key);
     writer.integer(shared);
@@ -33,11 +33,11 @@ export function encodeKeyTable(writer: ByteWriter, table: KeyTable): void {
   assertTotals(table, tracked);
 }
 
-/** @throws AssertionError unless the bytes are the encoding of a table of at most `keysMax` keys. */
-export function decodeKeyTable(reader: ByteReader, keysMax: number): KeyTable {
+/** @throws AssertionError unless the bytes are the encoding of a table within the limits. */
+export function decodeKeyTable(reader: ByteReader, limits: AggregateLimits): KeyTable {
   const records = reader.count();
   const untrackedMax = reader.count();
-  const size = reader.size(keysMax, ENTRY_BYTES_MIN);
+  const size = reader.size(limits.trackedKeysMax, ENTRY_BYTES_MIN);
   let tracked = 0;
   function* entries(): Generator<KeyEntry> {
     let previous: Uint8Array = NO_BYTES;
@@ -55,7 +55,7 @@ export function decodeKeyTable(reader: ByteReader, keysMax: number): KeyTable {
       yield entry;
     }
   }
-  const table = KeyTable.of(keysMax, records, untrackedMax, entries());
+  const table = KeyTable.of(limits, records, untrackedMax, entries());
   assertTotals(table, tracked);
   return table;
 }

@@ -1,4 +1,5 @@
 import { KEY_BYTES_MAX } from "../limits.ts";
+import type { AggregateLimits } from "./aggregate-limits.ts";
 import { bytesToText } from "./byte-text.ts";
 import { KeyIndex, NO_KEY } from "./key-index.ts";
 import type { Latency } from "./latency.ts";
@@ -17,7 +18,7 @@ export interface KeyEntry {
 
 /**
  * The records, errors and latency of each route, service or host, for at least `keysMax` keys exactly.
- * While lines are recorded it holds up to twice as many; then the keys with fewest records are dropped down to `keysMax`.
+ * While lines are recorded it holds up to twice as many, memory permitting; then the keys with fewest records are dropped down to `keysMax`.
  * `untrackedMax` is at least what any key outside the table can have had, so that a key that comes (again) knows how much it may have missed.
  */
 export class KeyTable {
@@ -28,12 +29,19 @@ export class KeyTable {
   /** How often keys were dropped: since then ids are others. */
   cuts = 0;
   private readonly keysMax: number;
+  private readonly bytesMax: number;
   private readonly index = new KeyIndex();
   /** Rows have the ids of the index. */
   private readonly rows = new TallyRows("key", ROW_CAPACITY);
 
-  constructor(keysMax: number) {
-    this.keysMax = keysMax;
+  constructor(limits: AggregateLimits) {
+    this.keysMax = limits.trackedKeysMax;
+    this.bytesMax = limits.liveKeyBytesMax;
+  }
+
+  /** Tracked keys. */
+  get size(): number {
+    return this.index.size;
   }
 
   /** The id of the key `bytes[start, end)`, at least one byte, cut at `KEY_BYTES_MAX`; it is tracked from now on. Valid until the next cut. */
@@ -47,6 +55,7 @@ export class KeyTable {
   record(id: number, isError: boolean, micros: number, bucket: number): void {
     this.records++;
     this.rows.recordKey(id, isError, micros, bucket);
+    if (this.rows.memoryBytes > this.bytesMax) this.cut();
   }
 
   /** Add what another table counted, then cut to `keysMax` keys. */
@@ -88,8 +97,8 @@ export class KeyTable {
   }
 
   /** A table with these contents; no key is there twice. */
-  static of(keysMax: number, records: number, untrackedMax: number, entries: Iterable<KeyEntry>): KeyTable {
-    const table = new KeyTable(keysMax);
+  static of(limits: AggregateLimits, records: number, untrackedMax: number, entries: Iterable<KeyEntry>): KeyTable {
+    const table = new KeyTable(limits);
     for (const { key, ...counted } of entries) {
       const id = table.index.add(key, 0, key.length);
       table.rows.open(id);

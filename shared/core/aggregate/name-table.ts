@@ -22,8 +22,8 @@ export class NameTable {
   /** Slot s is id s - 1 of the index. */
   private readonly names: string[] = [];
   private readonly counts = new Float64Array(LEVEL_SLOTS);
-  /** The last of the best `namesMax` names; later ones need no slot. */
-  private worstKept: string | undefined;
+  /** All names in their fixed order. */
+  private readonly ranked: string[] = [];
 
   constructor(namesMax: number, namesBytesMax: number) {
     assert(2 * namesMax <= LEVEL_SLOTS, "NAME_SLOTS", { namesMax });
@@ -49,7 +49,7 @@ export class NameTable {
     this.index.retain([]);
     this.names.length = 0;
     this.counts.fill(0);
-    this.worstKept = undefined;
+    this.ranked.length = 0;
     kept.names.forEach((name, i) => {
       const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
       this.counts[this.slotOf(bytes, 0, bytes.length)] = kept.counts[i]!;
@@ -69,8 +69,7 @@ export class NameTable {
     const entries: [string, number][] = [];
     slots.indices.forEach((slot, i) => {
       const name = this.names[slot - 1];
-      const isKept = name !== undefined && (this.worstKept === undefined || compareNames(name, this.worstKept) <= 0);
-      if (isKept) entries.push([name, slots.counts[i]!]);
+      if (name !== undefined && this.isKept(name)) entries.push([name, slots.counts[i]!]);
       else other += slots.counts[i]!;
     });
     return nameCountsOf(entries, this.namesMax, other);
@@ -78,11 +77,19 @@ export class NameTable {
 
   private admit(bytes: Uint8Array, start: number, end: number): number {
     const name = bytesToText(bytes, start, end);
-    if (this.worstKept !== undefined && compareNames(name, this.worstKept) > 0) return OTHER_SLOT;
+    if (!this.isKept(name)) return OTHER_SLOT;
     if (this.names.length === 2 * this.namesMax - 1) return NO_SLOT;
     const id = this.index.add(bytes, start, end);
     this.names[id] = name;
-    if (this.names.length >= this.namesMax) this.worstKept = this.names.toSorted(compareNames)[this.namesMax - 1];
+    let rank = this.ranked.length;
+    while (rank > 0 && compareNames(name, this.ranked[rank - 1]!) < 0) rank--;
+    this.ranked.splice(rank, 0, name);
     return id + 1;
+  }
+
+  /** Whether a name is, or would be, among the best `namesMax`. */
+  private isKept(name: string): boolean {
+    const worstKept = this.ranked[this.namesMax - 1];
+    return worstKept === undefined || compareNames(name, worstKept) <= 0;
   }
 }

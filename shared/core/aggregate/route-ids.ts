@@ -1,6 +1,6 @@
 import { KEY_BYTES_MAX } from "../limits.ts";
 import { normalizeRoute } from "../parse/route.ts";
-import { equalBytes, LastView, sampleHash, viewOf } from "./byte-view.ts";
+import { equalBytes, LastView, hashBytes, viewOf } from "./byte-view.ts";
 import { NO_KEY } from "./key-index.ts";
 import type { KeyTable } from "./key-table.ts";
 
@@ -33,7 +33,7 @@ export class RouteIds {
     const view = this.asked.of(bytes);
     if (length > TARGET_BYTES_MAX) return this.normalizedId(bytes, start, end);
     if (this.cuts !== this.table.cuts) this.forget();
-    const place = sampleHash(view, start, end) & (PLACES - 1);
+    const place = hashBytes(view, start, end) & (PLACES - 1);
     const placeStart = place * TARGET_BYTES_MAX;
     if (this.lengths[place] === length && equalBytes(this.targets, placeStart, view, start, length)) return this.ids[place]!;
     const id = this.normalizedId(bytes, start, end);
