@@ -1,4 +1,5 @@
 import { assert } from "../errors.ts";
+import { findLineFeed } from "./find-line-feed.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -37,6 +38,8 @@ const IN_LINE = 0;
 const SKIPPING = 1;
 const DONE = 2;
 
+/** Bytes of a word that is searched at once. */
+const WORD_BYTES = 4;
 /** When so little memory is left, or so little has to be moved, the line in progress is moved to the front. */
 const MOVE_SHARE = 16;
 
@@ -45,7 +48,8 @@ export function createLineCutter(options: LineCutterOptions, visitor: LineVisito
   const { startByte, endByte, lineBytesMax } = options;
   // One byte more than is handed out: a line end behind what came stops every search there.
   const capacity = options.readBytes + lineBytesMax;
-  const memory = new Uint8Array(capacity + 1);
+  const memory = new Uint8Array(Math.ceil((capacity + 1) / WORD_BYTES) * WORD_BYTES);
+  const words = new Int32Array(memory.buffer);
   const moveBytes = Math.ceil(options.readBytes / MOVE_SHARE);
   /** The object's byte at `memory[0]`. */
   let base = Math.max(0, startByte - 1);
@@ -85,7 +89,7 @@ export function createLineCutter(options: LineCutterOptions, visitor: LineVisito
       filled += byteLength;
       memory[filled] = LINE_FEED;
       while (state !== DONE) {
-        const lineEnd = memory.indexOf(LINE_FEED, searched);
+        const lineEnd = findLineFeed(memory, words, searched);
         if (lineEnd === filled) return settleTail();
         if (state === IN_LINE) {
           if (lineEnd - lineStart > lineBytesMax) visitor.tooLong(memory, lineStart, lineStart + lineBytesMax, base + lineStart);
