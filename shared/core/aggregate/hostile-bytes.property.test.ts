@@ -4,16 +4,31 @@ import { AssertionError } from "../errors.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { aggregateLines, testLines } from "./lines.test-support.ts";
+import { bytesToText, textToBytes } from "./byte-text.ts";
+import { aggregateLines, START_MS, testLines, type TestRecord } from "./lines.test-support.ts";
 import { decodeSummary, encodeSummary, SUMMARY_VERSION } from "./summary-encoding.ts";
 import { createPageWriter, readWindows, WINDOW_PAGE_VERSION } from "./window-pages.ts";
 
+const RECORD: TestRecord = {
+  verdict: 0,
+  timestampMs: START_MS,
+  status: -1,
+  durationMicros: -1,
+  bytes: -1,
+  isErrorLevel: false,
+  level: undefined,
+  method: undefined,
+  path: undefined,
+  service: undefined,
+  host: undefined,
+};
+
 const LIMITS: AggregateLimits = { ...AGGREGATE_LIMITS, trackedKeysMax: 3, levelNamesMax: 3, windowsMax: 5 };
 
-/** What bytes decode and encode to again; undefined when they are refused, which must be by an AssertionError with a code. */
-function orRefused(work: () => Uint8Array): Uint8Array | undefined {
+/** What `decode` gives; undefined when it refuses, which must be by an AssertionError with a code. */
+function orRefused<Decoded>(decode: () => Decoded): Decoded | undefined {
   try {
-    return work();
+    return decode();
   } catch (error) {
     expect(error).toBeInstanceOf(AssertionError);
     expect((error as AssertionError).code).toMatch(/^[A-Z_]+$/);
@@ -21,15 +36,21 @@ function orRefused(work: () => Uint8Array): Uint8Array | undefined {
   }
 }
 
-const recodeSummary = (bytes: Uint8Array): Uint8Array | undefined => orRefused(() => encodeSummary(decodeSummary(bytes, LIMITS)));
-const recodePage = (bytes: Uint8Array): Uint8Array | undefined =>
-  orRefused(() => {
-    const pages: Uint8Array[] = [];
-    const writer = createPageWriter((page) => pages.push(page), LIMITS);
-    for (const window of readWindows([bytes], LIMITS)) writer.write(window);
-    writer.finish();
-    return pages[0]!;
-  });
+/** Decode, and encode again: what was not refused must be the only thing with these bytes. Undefined when it was refused. */
+function recodeSummary(bytes: Uint8Array): Uint8Array | undefined {
+  const summary = orRefused(() => decodeSummary(bytes, LIMITS));
+  return summary && encodeSummary(summary);
+}
+
+function recodePage(bytes: Uint8Array): Uint8Array | undefined {
+  const windows = orRefused(() => [...readWindows([bytes], LIMITS)]);
+  if (windows === undefined) return undefined;
+  const pages: Uint8Array[] = [];
+  const writer = createPageWriter((page) => pages.push(page), LIMITS);
+  for (const window of windows) writer.write(window);
+  writer.finish();
+  return pages[0]!;
+}
 
 const changes = fc.array(fc.record({ at: fc.nat(), byte: fc.nat({ max: 255 }), isRemoved: fc.boolean() }), { minLength: 1, maxLength: 3 });
 function garble(bytes: Uint8Array, edits: { at: number; byte: number; isRemoved: boolean }[]): Uint8Array {
@@ -73,6 +94,45 @@ describe("decoding bytes that nobody encoded", () => {
     );
     expect(recodeSummary(Uint8Array.from([SUMMARY_VERSION + 1, 0, 0]))).toBeUndefined();
     expect(recodePage(Uint8Array.from([]))).toBeUndefined();
+  });
+});
+
+describe("decodeSummary", () => {
+  const keyed = (paths: string[]): Uint8Array =>
+    aggregateLines(
+      paths.map((path, i) => ({ ...RECORD, path, byteOffset: i, byteLength: 0 })),
+      LIMITS,
+      false,
+    ).summary;
+  /** The bytes with one stretch of them replaced. */
+  const replaced = (bytes: Uint8Array, from: number[], to: number[]): Uint8Array => {
+    const text = bytesToText(bytes);
+    const at = text.indexOf(String.fromCharCode(...from));
+    expect(at).toBeGreaterThan(0);
+    return textToBytes(text.slice(0, at) + String.fromCharCode(...to) + text.slice(at + from.length));
+  };
+
+  it("refuses a list that claims more than there are bytes, before it makes room", () => {
+    const summary = keyed([]);
+    expect(() => decodeSummary(Uint8Array.from([...summary.subarray(0, -1), 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]))).toThrow("DECODE_TRUNCATED");
+  });
+
+  it("refuses keys in a longer form, in another order, and twice", () => {
+    const [slash, a, b] = [..."/ab"].map((character) => character.charCodeAt(0)) as [number, number, number];
+    const summary = keyed(["/a", "/b"]);
+    expect(decodeSummary(replaced(summary, [1, 1, b], [1, 1, b])).routes.size).toBe(2);
+    expect(() => decodeSummary(replaced(summary, [1, 1, b], [0, 2, slash, b]))).toThrow("DECODE_NOT_MINIMAL");
+    expect(() => decodeSummary(replaced(summary, [0, 2, slash, a], [0, 2, slash, 0x63]))).toThrow("KEY_ORDER");
+    expect(() => decodeSummary(replaced(summary, [1, 1, b], [2, 0]))).toThrow("KEY_ORDER");
+  });
+
+  it("refuses key counts that do not add up", () => {
+    const summary = keyed(["/a", "/b"]);
+    const [slash, a] = [..."/a"].map((character) => character.charCodeAt(0)) as [number, number];
+    const [records, untrackedMax, keys] = [2, 0, 2];
+    const head = [records, untrackedMax, keys, 0, 2, slash, a];
+    expect(() => decodeSummary(replaced(summary, head, [1, ...head.slice(1)]))).toThrow("KEY_TOTALS");
+    expect(() => decodeSummary(replaced(summary, head, [records, 1, ...head.slice(2)]))).toThrow("KEY_TOTALS");
   });
 });
 

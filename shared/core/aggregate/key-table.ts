@@ -1,3 +1,4 @@
+import { assert } from "../errors.ts";
 import { KEY_BYTES_MAX } from "../limits.ts";
 import type { AggregateLimits } from "./aggregate-limits.ts";
 import { bytesToText } from "./byte-text.ts";
@@ -44,6 +45,11 @@ export class KeyTable {
     return this.index.size;
   }
 
+  /** Memory of what is counted, about; the keys' own bytes are at most `KEY_BYTES_MAX` each. */
+  get memoryBytes(): number {
+    return this.rows.memoryBytes;
+  }
+
   /** The id of the key `bytes[start, end)`, at least one byte, cut at `KEY_BYTES_MAX`; it is tracked from now on. Valid until the next cut. */
   idOf(bytes: Uint8Array, start: number, end: number): number {
     const keyEnd = Math.min(end, start + KEY_BYTES_MAX);
@@ -55,11 +61,12 @@ export class KeyTable {
   record(id: number, isError: boolean, micros: number, bucket: number): void {
     this.records++;
     this.rows.recordKey(id, isError, micros, bucket);
-    if (this.rows.memoryBytes > this.bytesMax) this.cut();
+    if (this.memoryBytes > this.bytesMax) this.cut();
   }
 
   /** Add what another table counted, then cut to `keysMax` keys. */
   merge(from: KeyTable): void {
+    assert(this.size <= this.keysMax && from.size <= this.keysMax, "KEY_MERGE", { size: this.size, from: from.size });
     const missedBy = from.untrackedMax === 0 ? [] : this.index.ids();
     const merged = new Set<number>();
     for (const fromId of from.index.ids()) {

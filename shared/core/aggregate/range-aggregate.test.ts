@@ -3,10 +3,12 @@ import { AssertionError } from "../errors.ts";
 import { emptyLineFields, type LineFields } from "../parse/line-fields.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_JSON, VERDICT_RECORD } from "../parse/verdict.ts";
 import { textToBytes } from "./byte-text.ts";
+import type { EncodedPartial } from "./encoded-partial.ts";
 import { finalizeKeys } from "./finalize-keys.ts";
 import { finalizeSamples } from "./finalize-samples.ts";
 import { finalizeLimits, finalizeSummary } from "./finalize-summary.ts";
 import { finalizeWindow } from "./finalize-windows.ts";
+import { mergePartials } from "./merge-partials.ts";
 import { createRangeAggregate, type RangeAggregate } from "./range-aggregate.ts";
 import type { Summary } from "./summary.ts";
 import { decodeSummary, encodeSummary } from "./summary-encoding.ts";
@@ -146,6 +148,18 @@ describe("createRangeAggregate", () => {
     ]);
     expect(finalizeLimits(summary)).toEqual([{ name: "stream-text", dropped: 7 }]);
     expect(decodeSummary(encodeSummary(summary)).gaps).toEqual(summary.gaps);
+  });
+
+  it("has the gaps and limits of all partials it was merged from, in the order of the object", () => {
+    const partialWith = (startByte: number, dropped: number): EncodedPartial => {
+      const aggregate = createRangeAggregate({ keepsSampleText: false });
+      aggregate.gap({ startByte, endByte: startByte + 1, reason: "corrupt" });
+      aggregate.limit("stream-text", dropped);
+      return aggregate.finish();
+    };
+    const summary = decodeSummary(mergePartials([partialWith(7, 1), partialWith(3, 2), partialWith(5, 3)]).summary);
+    expect(summary.gaps.map(({ startByte }) => startByte)).toEqual([3, 5, 7]);
+    expect(finalizeLimits(summary)).toEqual([{ name: "stream-text", dropped: 6 }]);
   });
 
   it("of no lines has no windows and a summary of nothing", () => {

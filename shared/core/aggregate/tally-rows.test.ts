@@ -19,6 +19,15 @@ describe("TallyRows", () => {
     rows.recordKey(1, false, 1, 1);
     expect(rows.latency(1)).toEqual(latencyOfOnes(2 ** 33 + 1));
     expect(rows.records(1)).toBe(2 ** 33 + 1);
+    rows.open(2);
+    rows.setKey(2, 2 ** 34 + 5, 0, 0, latencyOfOnes(2 ** 34 + 5));
+    expect(rows.latency(2)).toEqual(latencyOfOnes(2 ** 34 + 5));
+    rows.open(3);
+    rows.setKey(3, 3 * 2 ** 30, 0, 0, latencyOfOnes(3 * 2 ** 30));
+    rows.open(4);
+    rows.merge(4, rows, 3);
+    rows.merge(4, rows, 3);
+    expect(rows.latency(4)).toEqual(latencyOfOnes(3 * 2 ** 31));
   });
 
   it("keeps nothing of a closed row in the row that is opened in its place", () => {

@@ -25,7 +25,6 @@ export function createPageWriter(onPage: (page: Uint8Array) => void, limits: Agg
     if (writer.length === 0) return;
     onPage(writer.toBytes());
     writer.truncate(0);
-    previousStartMs = 0;
   };
   return {
     write(window) {
