@@ -26,7 +26,7 @@ const LIMITS: AggregateLimits = {
   pageBytesMax: 4_000,
   liveWindowBytesMax: 5_000,
 };
-const manyOfAll = testLines({ minutes: 12, names: 12, maxLength: 120 });
+const manyOfAll = testLines({ minutes: 12, names: 12, maxLength: 80 });
 
 /** What becomes of the lines under a plan whose ranges and merges all hit the limits. */
 function foldUnderLimits(lines: readonly TestLine[], plan: TestPlan): { summary: Summary; windows: Window[] } {

@@ -150,6 +150,25 @@ describe("createRangeAggregate", () => {
     expect(decodeSummary(encodeSummary(summary)).gaps).toEqual(summary.gaps);
   });
 
+  it("lists gaps by start, then end, then reason, and refuses one that ends before it starts", () => {
+    const gaps = [
+      { startByte: 1, endByte: 2, reason: "a" },
+      { startByte: 1, endByte: 2, reason: "b" },
+      { startByte: 1, endByte: 3, reason: "a" },
+      { startByte: 1, endByte: Infinity, reason: "a" },
+      { startByte: 2, endByte: 2, reason: "a" },
+    ];
+    const summary = summaryOf((aggregate) => gaps.toReversed().forEach((gap) => aggregate.gap(gap)));
+    expect(summary.gaps).toEqual(gaps);
+    for (const bad of [
+      { startByte: 3, endByte: 2, reason: "a" },
+      { startByte: 1, endByte: 2, reason: "" },
+      { startByte: 1, endByte: 2, reason: "é" },
+    ]) {
+      expect(() => summaryOf((aggregate) => aggregate.gap(bad))).toThrow(AssertionError);
+    }
+  });
+
   it("has the gaps and limits of all partials it was merged from, in the order of the object", () => {
     const partialWith = (startByte: number, dropped: number): EncodedPartial => {
       const aggregate = createRangeAggregate({ keepsSampleText: false });

@@ -8,6 +8,8 @@ import type { KeyTable } from "./key-table.ts";
 const PLACES = 1024;
 /** A longer target is not remembered. */
 const TARGET_BYTES_MAX = 128;
+/** The length of a place that remembers no target. */
+const NOTHING = -1;
 
 /**
  * Finds the route of a target in a table of routes. Normalising is the dearest part of a record and many lines ask for what another line just asked for,
@@ -19,7 +21,7 @@ export class RouteIds {
   /** The ids below are those of the table as it was after so many cuts. */
   private cuts = 0;
   private readonly targets = viewOf(new Uint8Array(PLACES * TARGET_BYTES_MAX));
-  private readonly lengths = new Int32Array(PLACES);
+  private readonly lengths = new Int32Array(PLACES).fill(NOTHING);
   private readonly ids = new Int32Array(PLACES);
   private readonly route = new Uint8Array(KEY_BYTES_MAX);
 
@@ -51,7 +53,7 @@ export class RouteIds {
 
   /** The table gave its ids anew. */
   private forget(): void {
-    this.lengths.fill(0);
+    this.lengths.fill(NOTHING);
     this.cuts = this.table.cuts;
   }
 }
