@@ -77,7 +77,7 @@ async function measureStack(path: string): Promise<Measured> {
   } finally {
     child.kill("SIGKILL");
     await once(child, "exit");
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

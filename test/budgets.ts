@@ -16,7 +16,7 @@ const STOP_SECONDS_MAX = 3;
 const GIVE_UP_MS = 60_000;
 
 const dataDir = await mkdtemp(join(tmpdir(), "fanfold-budget-"));
-await rm(join(ROOT, ".cache", "synth"), { recursive: true, force: true });
+await rm(join(ROOT, ".cache", "synth"), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 const began = performance.now();
 const seconds = (from: number): number => (performance.now() - from) / 1000;
 const child = spawn(process.execPath, ["bin/fanfold.mjs", "start", join(ROOT, "test", "samples", "normal.log"), "--data-dir", dataDir], {
@@ -43,7 +43,7 @@ watch(child.stdout);
 watch(child.stderr);
 const [code] = (await once(child, "exit")) as [number | null];
 clearTimeout(giveUp);
-await rm(dataDir, { recursive: true, force: true });
+await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 
 let isWithin = code === 0;
 for (const [what, key, max] of [

@@ -85,6 +85,6 @@ export async function analyzed(content: Uint8Array): Promise<ReturnType<typeof r
     await writeFile(path, content);
     return JSON.parse(stringifyDocument(resultOf(await analyzeInput({ input: path })))) as ReturnType<typeof resultOf>;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

@@ -22,7 +22,7 @@ describe("kill -9 of the whole stack in the middle of a job", () => {
   });
   afterAll(async () => {
     await running?.target.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   const start = async (): Promise<{ child: ChildProcess; target: Target }> => {

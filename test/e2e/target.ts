@@ -33,7 +33,7 @@ export async function startTarget({ rangeBytes, functionEndpoints }: TargetOptio
   const stack = await startEmbedded({ templatePath, dataDir, ...(functionEndpoints === undefined ? {} : { functionEndpoints }) });
   return connect(stack, async () => {
     await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 }
 
