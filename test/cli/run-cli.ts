@@ -66,6 +66,6 @@ export function createFolder(): { path: string; write: (name: string, content: s
       writeFileSync(file, content);
       return file;
     },
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
