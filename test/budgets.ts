@@ -34,7 +34,7 @@ const watch = (stream: NodeJS.ReadableStream): void => {
     if (/^\s*requests\b/.test(line) && !seen.has("metric")) {
       seen.set("metric", seconds(began));
       const asked = performance.now();
-      process.kill(-child.pid!, "SIGINT");
+      child.kill("SIGINT");
       void once(child, "exit").then(() => seen.set("stopped", seconds(asked)));
     }
   });

@@ -118,7 +118,7 @@ describe("decodeSummary", () => {
   });
 
   it("refuses keys in a longer form, in another order, and twice", () => {
-    const [slash, a, b] = [..."/ab"].map((character) => character.charCodeAt(0)) as [number, number, number];
+    const [slash, a, b] = "/ab".split("").map((character) => character.charCodeAt(0)) as [number, number, number];
     const summary = keyed(["/a", "/b"]);
     expect(decodeSummary(replaced(summary, [1, 1, b], [1, 1, b])).routes.size).toBe(2);
     expect(() => decodeSummary(replaced(summary, [1, 1, b], [0, 2, slash, b]))).toThrow("DECODE_NOT_MINIMAL");
@@ -128,7 +128,7 @@ describe("decodeSummary", () => {
 
   it("refuses key counts that do not add up", () => {
     const summary = keyed(["/a", "/b"]);
-    const [slash, a] = [..."/a"].map((character) => character.charCodeAt(0)) as [number, number];
+    const [slash, a] = "/a".split("").map((character) => character.charCodeAt(0)) as [number, number];
     const [records, untrackedMax, keys] = [2, 0, 2];
     const head = [records, untrackedMax, keys, 0, 2, slash, a];
     expect(() => decodeSummary(replaced(summary, head, [1, ...head.slice(1)]))).toThrow("KEY_TOTALS");
