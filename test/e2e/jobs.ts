@@ -18,13 +18,13 @@ export interface ListedJob {
 }
 
 /** Ask again and again until there is an answer. @throws Error naming what did not come in time. */
-export async function waitFor<Value>(what: string, read: () => Promise<Value | undefined>, withinMs = 60_000): Promise<Value> {
+export async function waitFor<Value>(what: string, read: () => Promise<Value | undefined>, withinMs = 60_000, pollMs = POLL_MS): Promise<Value> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const value = await read();
     if (value !== undefined) return value;
     if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
 
@@ -49,12 +49,13 @@ export async function listJobs(target: Target, source: string): Promise<ListedJo
 const ENDED = new Set(["complete", "complete-with-gaps", "failed"]);
 
 /** Wait until a job of the key is in one of the states. */
-export function waitForJob(target: Target, objectKey: string, states: readonly string[] = [...ENDED], withinMs = 60_000): Promise<ListedJob> {
+export function waitForJob(target: Target, objectKey: string, states: readonly string[] = [...ENDED], withinMs = 60_000, pollMs = POLL_MS): Promise<ListedJob> {
   const source = objectKey.includes("/") ? objectKey.slice(0, objectKey.indexOf("/")) : "default";
   return waitFor(
     `${objectKey} to be ${states.join(" or ")}`,
     async () => (await listJobs(target, source)).find((job) => job.objectKey === objectKey && states.includes(job.state)),
     withinMs,
+    pollMs,
   );
 }
 
