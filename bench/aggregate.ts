@@ -4,7 +4,7 @@
  */
 import { deflateRawSync } from "node:zlib";
 import type { EncodedPartial } from "../shared/core/aggregate/encoded-partial.ts";
-import { mergePartials } from "../shared/core/aggregate/merge-partials.ts";
+import { mergePartials } from "../shared/core/aggregate/merge-partials.test-support.ts";
 import { createRangeAggregate } from "../shared/core/aggregate/range-aggregate.ts";
 import { FAN_IN } from "../shared/core/limits.ts";
 import { emptyLineFields, type TextField } from "../shared/core/parse/line-fields.ts";

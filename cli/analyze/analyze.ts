@@ -9,8 +9,9 @@ import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-s
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
 import type { JobPage } from "../../shared/contracts/api.ts";
-import type { JobDocument, JobPartDocument, SummaryDocument } from "../../shared/contracts/document.ts";
-import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
+import type { JobDocument, SummaryDocument } from "../../shared/contracts/document.ts";
+import { objectIdOf } from "../../shared/contracts/identity.ts";
+import { DEFAULT_SOURCE_SETTINGS, type Job } from "../../shared/contracts/job.ts";
 import type { FoldTask, RangeTask } from "../../shared/contracts/messages.ts";
 import { AssertionError, InputError } from "../../shared/core/errors.ts";
 import { RANGE_BYTES_DEFAULT } from "../../shared/core/limits.ts";
@@ -90,13 +91,15 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
   return readOnlyJob(path, options, { jobs, blocks, partials, clock });
 }
 
-async function readOnlyJob(path: string, { stepFor }: AnalyzeOptions, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs" | "clock">): Promise<JobDocument> {
-  const [job] = await deps.jobs.listJobs(SOURCE, new Date(deps.clock.now()).toISOString().slice(0, 10), 1);
+async function readOnlyJob(path: string, { stepFor }: AnalyzeOptions, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs">): Promise<JobDocument> {
+  const current = await deps.jobs.readCurrent(objectIdOf("", path));
+  // The splitter found nothing under the path any more.
+  if (current === undefined) throw deletedWhileRead(path);
   const read = async (query: { stepSeconds?: number }): Promise<JobPage & { summary: SummaryDocument }> => {
-    const page = job && (await readJobDocument(job.jobId, query, deps));
+    const page = await readJobDocument(current.jobId, query, deps);
     if (page === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
     const { summary, ...rest } = page.document;
-    if (summary === null) throw endOf(rest.job, path);
+    if (summary === null) throw endOf(await deps.jobs.readJob(current.jobId), path);
     return { ...rest, summary };
   };
   const minutes = await read({});
@@ -105,8 +108,13 @@ async function readOnlyJob(path: string, { stepFor }: AnalyzeOptions, deps: Read
 }
 
 /** Why there is no result. */
-function endOf(job: JobPartDocument, path: string): InputError {
-  if (job.state === "superseded") return new InputError("OBJECT_REPLACED", "the file changed while it was read", { path });
+function endOf(job: Job | undefined, path: string): InputError {
+  if (job?.state === "superseded") return new InputError("OBJECT_REPLACED", "the file changed while it was read", { path });
+  if (job?.failure?.code === "OBJECT_FORBIDDEN") return new InputError("OBJECT_FORBIDDEN", "the file may not be read", { path });
+  return deletedWhileRead(path);
+}
+
+function deletedWhileRead(path: string): InputError {
   return new InputError("OBJECT_DELETED", "the file was deleted while it was read", { path });
 }
 

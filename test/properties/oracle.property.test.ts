@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { mergePartials } from "../../shared/core/aggregate/merge-partials.test-support.ts";
 import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
 import { generateLog } from "../generate/generate-log.ts";
 import { analyzeWithOracle } from "../oracle/oracle.ts";
-import { documentOf, mergePartials, parseRanges, smallParser } from "./fold-in-core.ts";
+import { documentOf, parseRanges, smallParser } from "./parse-ranges.ts";
 
 const REFERENCE_TIME_MS = Date.UTC(2026, 10, 21);
 const CONSTANTS = { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: REFERENCE_TIME_MS };

@@ -7,7 +7,7 @@ import { finalizeKeys } from "./finalize-keys.ts";
 import { finalizeLimits } from "./finalize-summary.ts";
 import type { KeyTable } from "./key-table.ts";
 import { aggregateLines, cutLines, isRecord, mergeByPlan, testLines, type TestPlan, testPlans, type TestLine } from "./lines.test-support.ts";
-import { mergePartials } from "./merge-partials.ts";
+import { mergePartials } from "./merge-partials.test-support.ts";
 import { nameCountsOf, sumNameCounts } from "./name-counts.ts";
 import type { Summary } from "./summary.ts";
 import { decodeSummary } from "./summary-encoding.ts";

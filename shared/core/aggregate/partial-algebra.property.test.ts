@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { aggregateLines, cutLines, isRecord, mergeByPlan, partialText, START_MS, testLines, testPlans } from "./lines.test-support.ts";
-import { mergePartials } from "./merge-partials.ts";
+import { mergePartials } from "./merge-partials.test-support.ts";
 import { decodeSummary, encodeSummary } from "./summary-encoding.ts";
 import { createPageWriter, readWindows } from "./window-pages.ts";
 

@@ -8,7 +8,7 @@ import { finalizeKeys } from "./finalize-keys.ts";
 import { finalizeSamples } from "./finalize-samples.ts";
 import { finalizeLimits, finalizeSummary } from "./finalize-summary.ts";
 import { finalizeWindow } from "./finalize-windows.ts";
-import { mergePartials } from "./merge-partials.ts";
+import { mergePartials } from "./merge-partials.test-support.ts";
 import { createRangeAggregate, type RangeAggregate } from "./range-aggregate.ts";
 import type { Summary } from "./summary.ts";
 import { decodeSummary, encodeSummary } from "./summary-encoding.ts";

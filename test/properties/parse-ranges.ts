@@ -3,10 +3,9 @@ import { finalizeSamples } from "../../shared/core/aggregate/finalize-samples.ts
 import { finalizeSummary } from "../../shared/core/aggregate/finalize-summary.ts";
 import { finalizeWindow } from "../../shared/core/aggregate/finalize-windows.ts";
 import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
-import { emptySummary, mergeSummary, settleWindows, type Summary } from "../../shared/core/aggregate/summary.ts";
-import { decodeSummary, encodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
-import { createWindowMerger } from "../../shared/core/aggregate/window-merger.ts";
-import { createPageWriter, readWindows } from "../../shared/core/aggregate/window-pages.ts";
+import type { Summary } from "../../shared/core/aggregate/summary.ts";
+import { decodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
+import { readWindows } from "../../shared/core/aggregate/window-pages.ts";
 import type { JobConstants } from "../../shared/core/parse/settings.ts";
 import { planRanges, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
 import { createReferenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
@@ -29,24 +28,6 @@ export function parseRanges(content: Uint8Array, rangeBytes: number, constants: 
     }
     return sink.finish();
   });
-}
-
-/** Merge partials as the fold does, and encode what comes of it. */
-export function mergePartials(partials: readonly EncodedPartial[]): EncodedPartial {
-  const summary = emptySummary();
-  for (const partial of partials) mergeSummary(summary, decodeSummary(partial.summary));
-  const merger = createWindowMerger(partials.length, summary.windowsEndMs);
-  const pages = partials.map(({ windowPages }) => windowPages[Symbol.iterator]());
-  const windowPages: Uint8Array[] = [];
-  const writer = createPageWriter((page) => windowPages.push(page));
-  while (!merger.isDone) {
-    for (let child = merger.needsPage(); child !== undefined; child = merger.needsPage()) merger.feed(child, pages[child]!.next().value);
-    const window = merger.next();
-    if (window !== undefined) writer.write(window);
-  }
-  writer.finish();
-  settleWindows(summary, merger);
-  return { summary: encodeSummary(summary), windowPages };
 }
 
 /** The document of a partial, but for the job. */
