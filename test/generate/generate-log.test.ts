@@ -37,6 +37,9 @@ describe("generateLog", () => {
     const fields = [
       ...both("access", "level status durationUs bytes method route host"),
       ...both("app", "level status durationUs method route"),
+      ...both("alb", "status durationUs bytes method route host"),
+      ...both("elb", "status durationUs bytes method route"),
+      ...both("s3", "status durationUs bytes method route host"),
       ...both("json", "level status durationUs bytes method route service host"),
     ];
     expect([...REASONS, "record", "blank", "comment", ...fields].filter((name) => !seen.has(name))).toEqual([]);

@@ -1,8 +1,11 @@
 import { makeAccessLine, makeCombinedLine } from "./access-lines.ts";
 import { makeAppLine } from "./app-lines.ts";
+import { makeAlbLine, makeElbLine, makeS3Line } from "./aws-lines.ts";
 import { makeJsonLine } from "./json-lines.ts";
 import { makeOtherLine, mutateLine } from "./mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
+
+const MIXED_MAKERS = [makeAccessLine, makeAccessLine, makeAccessLine, makeAppLine, makeAppLine, makeJsonLine, makeJsonLine, makeAlbLine, makeElbLine, makeS3Line];
 
 const MAKERS = {
   /** Plain Combined lines. */
@@ -15,8 +18,13 @@ const MAKERS = {
   json: makeJsonLine,
   /** Every shape of plain application lines. */
   app: makeAppLine,
+  /** Entries of load balancers, Application and Classic. */
+  alb: makeAlbLine,
+  elb: makeElbLine,
+  /** Entries of server access logs of S3. */
+  s3: makeS3Line,
   /** All of these, with lines that are no records between them, CRLF, and sometimes a byte order mark or no final line end. */
-  mixed: (random: SeededRandom) => (random.chance(0.1) ? makeOtherLine(random) : random.pick([makeAccessLine, makeAccessLine, makeAppLine, makeJsonLine])(random)),
+  mixed: (random: SeededRandom) => (random.chance(0.1) ? makeOtherLine(random) : random.pick(MIXED_MAKERS)(random)),
 };
 
 export type LogKind = keyof typeof MAKERS;

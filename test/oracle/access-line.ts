@@ -24,7 +24,7 @@ function hostOfPrefix(prefix: string): string | null {
 }
 
 /** The index of the next `"` that no backslash escapes; -1 when there is none. */
-function findClosingQuote(text: string, from: number): number {
+export function findClosingQuote(text: string, from: number): number {
   for (let index = from; index < text.length; index++) {
     if (text[index] === "\\") index++;
     else if (text[index] === '"') return index;

@@ -1,5 +1,6 @@
 import { findAccessTime, judgeAccessLine } from "./access-line.ts";
 import { judgeAppLine } from "./app-line.ts";
+import { isAlbLine, isElbLine, isS3Line, judgeAlbLine, judgeElbLine, judgeS3Line } from "./aws-line.ts";
 import { decodeText, toByteText } from "./byte-text.ts";
 import { judgeJsonLine } from "./json-line.ts";
 import { type OracleFormat, type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
@@ -16,7 +17,10 @@ function formatOf(line: string, pinned: OracleOptions["format"]): OracleFormat |
   const mayBe = (format: OracleFormat): boolean => pinned === undefined || pinned === "auto" || pinned === format;
   if (mayBe("json") && /^[ \t]*\{/.test(line)) return "json";
   if (/^(?:[ \t]|Caused by:|Traceback)/.test(line)) return null;
+  if (mayBe("elb") && isElbLine(line)) return "elb";
   if (mayBe("app") && /^\d{4}-/.test(line)) return "app";
+  if (mayBe("alb") && isAlbLine(line)) return "alb";
+  if (mayBe("s3") && isS3Line(line)) return "s3";
   return mayBe("access") && findAccessTime(line) !== -1 ? "access" : null;
 }
 
@@ -24,8 +28,20 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
   const format = formatOf(line, options.format);
   if (format === null) return reject(/^(?:[ \t]|Caused by:|Traceback)/.test(line) ? "continuation" : "no-format");
   const timeZone = options.timeZone ?? "UTC";
-  if (format === "json") return judgeJsonLine(line, options);
-  return format === "app" ? judgeAppLine(line, timeZone) : judgeAccessLine(line, timeZone);
+  switch (format) {
+    case "json":
+      return judgeJsonLine(line, options);
+    case "app":
+      return judgeAppLine(line, timeZone);
+    case "access":
+      return judgeAccessLine(line, timeZone);
+    case "alb":
+      return judgeAlbLine(line, timeZone);
+    case "elb":
+      return judgeElbLine(line, timeZone);
+    case "s3":
+      return judgeS3Line(line, timeZone);
+  }
 }
 
 function judgeLine(lineBytes: Uint8Array, isFirst: boolean, options: OracleOptions): OracleVerdict {

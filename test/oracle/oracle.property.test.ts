@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
 import { analyzeWithOracle, oracleLines } from "./oracle.ts";
+import { ORACLE_FORMATS } from "./verdict.ts";
 
 const logs = fc
   .record({ seed: fc.integer(), kind: fc.constantFrom(...LOG_KINDS), lines: fc.nat(60), malformedShare: fc.constantFrom(0, 0.1, 0.6) })
@@ -43,7 +44,7 @@ describe("analyzeWithOracle on generated logs", () => {
 
   it("never throws, whatever the bytes", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom("access", "app", "json", "auto", undefined), (content, format) => {
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(...ORACLE_FORMATS, "auto" as const, undefined), (content, format) => {
         expect(analyzeWithOracle(content, { format }).summary.lines).toBe(oracleLines(content).length);
       }),
     );

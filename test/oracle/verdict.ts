@@ -1,5 +1,6 @@
 /** The formats that a line can have. */
-export type OracleFormat = "access" | "app" | "json";
+export const ORACLE_FORMATS = ["access", "alb", "elb", "s3", "json", "app"] as const;
+export type OracleFormat = (typeof ORACLE_FORMATS)[number];
 
 /** The closed list of reasons for rejection. */
 export type OracleReason = "no-format" | "bad-json" | "no-timestamp" | "bad-timestamp" | "bad-field" | "too-long" | "continuation";

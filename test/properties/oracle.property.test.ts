@@ -2,15 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergePartials } from "../../shared/core/aggregate/merge-partials.test-support.ts";
 import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
-import { generateLog } from "../generate/generate-log.ts";
+import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
 import { analyzeWithOracle } from "../oracle/oracle.ts";
 import { documentOf, parseRanges, smallParser } from "./parse-ranges.ts";
 
 const REFERENCE_TIME_MS = Date.UTC(2026, 10, 21);
 const CONSTANTS = { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: REFERENCE_TIME_MS };
-const KINDS = ["combined", "json", "app", "mixed"] as const;
 
-const logs = fc.record({ seed: fc.nat(1e9), kind: fc.constantFrom(...KINDS), lines: fc.integer({ min: 0, max: 60 }), malformedShare: fc.constantFrom(0, 0.1, 0.6) });
+const logs = fc.record({ seed: fc.nat(1e9), kind: fc.constantFrom(...LOG_KINDS), lines: fc.integer({ min: 0, max: 60 }), malformedShare: fc.constantFrom(0, 0.1, 0.6) });
 
 describe("the product", () => {
   it("agrees with the oracle on every figure of the document", { timeout: 120_000 }, () => {

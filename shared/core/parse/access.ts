@@ -1,14 +1,15 @@
 import { isDigit, isLetter } from "./ascii.ts";
-import { CLF_TIME_BYTES_MAX, CLF_TIME_BYTES_MIN, readClfTime } from "./clf-time.ts";
-import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, scaleDecimal } from "./decimal.ts";
+import { readBracketedTime } from "./clf-time.ts";
+import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits } from "./decimal.ts";
 import { MICROS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
+import { NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { findUpperCaseLevel, setLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import { createMinuteCache } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { isMethod, isProtocol, readRequest, setKey, setTarget, setText } from "./request.ts";
-import { NOT_A_STATUS, isAbsentMark, readStatus } from "./status.ts";
+import { NOT_A_STATUS, readStatus } from "./status.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
 import { findClosingQuote, findSpace, skipSpaces } from "./words.ts";
@@ -19,9 +20,6 @@ const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const BRACKET_OPEN = 0x5b;
-const BRACKET_CLOSE = 0x5d;
-
-const BYTES_DIGITS_MAX = 15;
 
 /** The parser of Common, Combined and their relatives: `prefix [time] "request" status bytes rest…`. */
 export function createAccessParser(localOffset: LocalOffset): FormatParser {
@@ -32,11 +30,8 @@ export function createAccessParser(localOffset: LocalOffset): FormatParser {
 function parseAccess(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
   const bracket = findTime(bytes, start, end);
   if (bracket === -1) return VERDICT_NO_FORMAT;
-  const timeStart = bracket + 1;
-  const timeEndMax = Math.min(end, timeStart + CLF_TIME_BYTES_MAX + 1);
-  let timeEnd = timeStart + CLF_TIME_BYTES_MIN;
-  while (timeEnd < timeEndMax && bytes[timeEnd] !== BRACKET_CLOSE) timeEnd++;
-  if (timeEnd >= timeEndMax || !readClfTime(cache, bytes, timeStart, timeEnd, fields)) return VERDICT_BAD_TIMESTAMP;
+  const timeEnd = readBracketedTime(cache, bytes, bracket, end, fields);
+  if (timeEnd === -1) return VERDICT_BAD_TIMESTAMP;
   readVirtualHost(bytes, start, bracket, fields);
   if (bytes[timeEnd + 1] !== SPACE) return VERDICT_BAD_FIELD;
   const request = skipSpaces(bytes, timeEnd + 1, end);
@@ -105,11 +100,11 @@ function readStatusAndRest(bytes: Uint8Array, start: number, end: number, fields
   const sizeStart = skipSpaces(bytes, statusEnd, end);
   if (sizeStart === end) return needsBytes ? VERDICT_BAD_FIELD : VERDICT_RECORD;
   const sizeEnd = findSpace(bytes, sizeStart, end);
-  if (sizeEnd - sizeStart <= BYTES_DIGITS_MAX && isAllDigits(bytes, sizeStart, sizeEnd)) {
-    fields.bytes = scaleDecimal(bytes, sizeStart, sizeEnd, 0, false);
+  const size = readByteCount(bytes, sizeStart, sizeEnd);
+  if (size !== NOT_A_BYTE_COUNT) {
+    fields.bytes = size;
     return readRest(bytes, sizeEnd, end, fields);
   }
-  if (isAbsentMark(bytes, sizeStart, sizeEnd)) return readRest(bytes, sizeEnd, end, fields);
   const duration = readDuration(bytes, sizeStart, sizeEnd);
   if (duration === NOT_A_DURATION) return VERDICT_BAD_FIELD;
   fields.durationMicros = duration;

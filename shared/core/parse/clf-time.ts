@@ -9,13 +9,14 @@ const SPACE = 0x20;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
+const BRACKET_CLOSE = 0x5d;
 
 /** `dd/Mon/yyyy:HH:MM` */
 const MINUTE_BYTES = 17;
 /** `dd/Mon/yyyy:HH:MM:SS`, the shortest time. */
 export const CLF_TIME_BYTES_MIN = 20;
 /** With a fraction of 9 digits and a zone, the longest. */
-export const CLF_TIME_BYTES_MAX = CLF_TIME_BYTES_MIN + 10 + 6;
+const CLF_TIME_BYTES_MAX = CLF_TIME_BYTES_MIN + 10 + 6;
 
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 const MONTH_CODES = Array.from({ length: 12 }, (_, month) => codeOf(MONTHS.charCodeAt(month * 3), MONTHS.charCodeAt(month * 3 + 1), MONTHS.charCodeAt(month * 3 + 2)));
@@ -37,6 +38,15 @@ export function readClfTime(cache: MinuteCache, bytes: Uint8Array, start: number
   ms -= at === end ? cache.localOffsetMs : readZone(bytes, at, end) * MS_PER_MINUTE;
   fields.timestampMs = ms;
   return isLogTime(ms);
+}
+
+/** Sets `timestampMs` from the time between the bracket at `bracket` and the next `]`, whose position it returns; -1 when there is no such time. */
+export function readBracketedTime(cache: MinuteCache, bytes: Uint8Array, bracket: number, end: number, fields: LineFields): number {
+  const start = bracket + 1;
+  const closeMax = Math.min(end, start + CLF_TIME_BYTES_MAX + 1);
+  let close = start + CLF_TIME_BYTES_MIN;
+  while (close < closeMax && bytes[close] !== BRACKET_CLOSE) close++;
+  return close < closeMax && readClfTime(cache, bytes, start, close, fields) ? close : -1;
 }
 
 /** Ms to `dd/Mon/yyyy:HH:MM` as if it were UTC; NaN when there is no such minute. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DETECT_BYTES } from "../limits.ts";
 import { detectEncoding, detectFormat } from "./detect-format.ts";
 import type { Detection } from "./detect-format.ts";
-import { DEFAULT_PARSE_SETTINGS } from "./settings.ts";
+import { DEFAULT_PARSE_SETTINGS, LINE_FORMATS } from "./settings.ts";
 import type { ParseSettings } from "./settings.ts";
 import { bytesOf } from "./testing/judge-line.ts";
 
@@ -21,7 +21,7 @@ describe("detectFormat", () => {
     expect(detection.misfit?.byteOffset).toBe(5 + 3 * (ACCESS.length + 1));
     const sample = { timestamp: "2024-01-24T10:15:32.000Z", status: 200, level: null, durationMicros: 250_000, bytes: 5, method: "GET", path: "/x", service: null, host: null };
     expect(detection.scores[0]).toEqual({ format: "access", lines: 3, records: 3, share: 0.75, sample });
-    expect(detection.scores.slice(1)).toEqual(["app", "json"].map((format) => ({ format, lines: 0, records: 0, share: 0, sample: null })));
+    expect(detection.scores.slice(1)).toEqual(LINE_FORMATS.filter((format) => format !== "access").map((format) => ({ format, lines: 0, records: 0, share: 0, sample: null })));
     expect(detect(JSON_LINE).scores[0]?.sample).toMatchObject({ service: "s", host: "h", level: null, status: null });
     expect(detect(APP).scores[0]?.sample).toMatchObject({ level: "INFO", path: null });
   });

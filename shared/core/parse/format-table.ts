@@ -3,6 +3,8 @@ import { beginsWithYear, createAppParser } from "./app.ts";
 import { asciiBytes, beginsWith, isWhiteSpace } from "./ascii.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { beginsWithBrace, createJsonParser } from "./json.ts";
+import { beginsAsAlb, beginsAsElb, createAlbParser, createElbParser } from "./load-balancer.ts";
+import { beginsAsS3, createS3Parser } from "./s3-access.ts";
 import type { JobConstants, LineFormat } from "./settings.ts";
 import { createLocalOffset } from "./time-zone.ts";
 import { VERDICT_CONTINUATION } from "./verdict.ts";
@@ -36,7 +38,10 @@ export function createFormatTable({ settings }: JobConstants): FormatRow[] {
   const rows: FormatRow[] = [
     { format: "json", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
     { format: undefined, takes: isContinuation, parse: () => VERDICT_CONTINUATION },
+    { format: "elb", takes: beginsAsElb, parse: createElbParser(localOffset) },
     { format: "app", takes: beginsWithYear, parse: createAppParser(localOffset) },
+    { format: "alb", takes: beginsAsAlb, parse: createAlbParser(localOffset) },
+    { format: "s3", takes: beginsAsS3, parse: createS3Parser(localOffset) },
     { format: "access", takes: () => true, parse: createAccessParser(localOffset) },
   ];
   return rows.filter(({ format }) => format === undefined || settings.format === "auto" || settings.format === format);
