@@ -4,13 +4,13 @@ import { CONSUMER_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system
 import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
-import { referenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
+import { kernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { createWorker } from "./worker.ts";
 
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES });
 const queues = openQueues(config);
-const reading = { objects: openObjects(process.env), decompressor: zlibDecompressor, parser: referenceRangeParser };
+const reading = { objects: openObjects(process.env), decompressor: zlibDecompressor, parser: kernelRangeParser };
 
 export const handler = createWorker({
   ...openTable(config.tableName),

@@ -12,6 +12,7 @@ const RULES: readonly { of: RegExp; may: RegExp; mayPackages: RegExp }[] = [
   { of: /^shared\/core\//, may: /^shared\/core\//, mayPackages: /^$/ },
   { of: /^shared\/contracts\/names\.ts$/, may: /^$/, mayPackages: /^$/ },
   { of: /^shared\/contracts\//, may: /^shared\/(core|contracts)\//, mayPackages: /^node:crypto$/ },
+  { of: /^shared\/kernel\//, may: /^shared\/(core|kernel)\//, mayPackages: /^$/ },
   { of: /^shared\/ports\//, may: /^shared\/(core|contracts|ports)\//, mayPackages: /^$/ },
   { of: /^shared\/protocol\//, may: /^shared\/(core|contracts|ports|protocol)\//, mayPackages: /^(node:crypto|aws-lambda)$/ },
   { of: /^shared\/adapters\//, may: /^shared\/(core|contracts|ports|adapters)\//, mayPackages: /^(node:|@aws-sdk\/)/ },

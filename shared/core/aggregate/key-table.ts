@@ -64,6 +64,13 @@ export class KeyTable {
     if (this.memoryBytes > this.bytesMax) this.cut();
   }
 
+  /** Count records of a key, at least one, that were counted elsewhere. */
+  add(key: Uint8Array, records: number, errors: number, latency: Latency): void {
+    this.records += records;
+    this.rows.addKey(this.idOf(key, 0, key.length), records, errors, latency);
+    if (this.memoryBytes > this.bytesMax) this.cut();
+  }
+
   /** Add what another table counted, then cut to `keysMax` keys. */
   merge(from: KeyTable): void {
     assert(this.size <= this.keysMax && from.size <= this.keysMax, "KEY_MERGE", { size: this.size, from: from.size });
@@ -109,7 +116,8 @@ export class KeyTable {
     for (const { key, ...counted } of entries) {
       const id = table.index.add(key, 0, key.length);
       table.rows.open(id);
-      table.rows.setKey(id, counted.records, counted.errors, counted.countErrorMax, counted.latency);
+      table.rows.addKey(id, counted.records, counted.errors, counted.latency);
+      table.rows.addCountError(id, counted.countErrorMax);
     }
     table.records = records;
     table.untrackedMax = untrackedMax;

@@ -1,5 +1,6 @@
 import type { AggregateLimits } from "./aggregate-limits.ts";
 import type { NameTable } from "./name-table.ts";
+import { emptySparseCounts, type SparseCounts } from "./sparse-counts.ts";
 import type { Tally } from "./tally.ts";
 import { NO_LEVEL, TallyRows } from "./tally-rows.ts";
 import { WINDOW_MS, type Window } from "./window.ts";
@@ -45,6 +46,14 @@ export class LiveWindows {
     const row = this.cachedMinutes[cache] === minute ? this.cachedRows[cache]! : this.rowOf(minute);
     if (row === NO_WINDOW) this.totals.record(TOTAL, status, NO_LEVEL, isError, bytes, micros, bucket);
     else this.rows.record(row, status, levelSlot, isError, bytes, micros, bucket);
+    if (this.rows.memoryBytes > this.limits.liveWindowBytesMax) this.pack();
+  }
+
+  /** Count records of a minute, at least one, that were counted elsewhere; `levels` are counted by slot. */
+  add(minute: number, tally: Omit<Tally, "levels">, levels: SparseCounts): void {
+    const row = this.rowOf(minute);
+    if (row === NO_WINDOW) this.totals.add(TOTAL, tally, emptySparseCounts());
+    else this.rows.add(row, tally, levels);
     if (this.rows.memoryBytes > this.limits.liveWindowBytesMax) this.pack();
   }
 

@@ -38,9 +38,9 @@ export class NameTable {
     return id === NO_KEY ? this.admit(bytes, start, nameEnd) : id + 1;
   }
 
-  /** Count one record of a slot. */
-  record(slot: number): void {
-    this.counts[slot]!++;
+  /** Count records of a slot. */
+  record(slot: number, records = 1): void {
+    this.counts[slot]! += records;
   }
 
   /** Keep the best names only. Slots change: whoever counted by slot must have read its counts before. */

@@ -4,6 +4,7 @@ import type { LineFields, TextField } from "../parse/line-fields.ts";
 import { REJECT_REASONS } from "../parse/verdict.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import type { EncodedPartial } from "./encoded-partial.ts";
+import type { Latency } from "./latency.ts";
 import { bucketOf } from "./latency-buckets.ts";
 import { NO_KEY } from "./key-index.ts";
 import type { KeyTable } from "./key-table.ts";
@@ -11,8 +12,10 @@ import { LiveWindows } from "./live-windows.ts";
 import { NameTable, NO_SLOT } from "./name-table.ts";
 import { RouteIds } from "./route-ids.ts";
 import { compareOffsets, compareSlowest, keepSample, type Sample } from "./samples.ts";
+import type { SparseCounts } from "./sparse-counts.ts";
 import { addLimitHit, emptySummary, settleWindows, type Summary } from "./summary.ts";
 import { encodeSummary } from "./summary-encoding.ts";
+import type { Tally } from "./tally.ts";
 import { NO_LEVEL } from "./tally-rows.ts";
 import { compareGaps, type TextGap } from "./text-gap.ts";
 import { minuteOf } from "./window.ts";
@@ -25,12 +28,47 @@ export interface RangeAggregate {
   rejected(verdict: number, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void;
   blank(): void;
   comment(): void;
+  /** A record whose duration is not longer than this is not among the slowest. */
+  readonly slowestMicros: number;
+  /** Samples of errors that are still wanted, the first ones. */
+  readonly errorSamplesWanted: number;
+  /** Keep a record that is counted elsewhere as a sample, if it is one. In the order of lines. */
+  sample(timestampMs: number, durationMicros: number, isError: boolean, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void;
+  /** Add records, but for their samples, that were counted elsewhere. */
+  add(counted: CountedRecords): void;
   /** Bytes that could not be read. */
   gap(gap: TextGap): void;
   /** A limit outside of the aggregate was hit and dropped so much. */
   limit(name: string, dropped: number): void;
   /** The partial. The aggregate is not used afterwards. */
   finish(): EncodedPartial;
+}
+
+/** Records that somebody else counted: by window, by key and by method. Every list may have duplicates. */
+export interface CountedRecords {
+  /** Smallest and largest timestamp, epoch ms. */
+  firstRecordMs: number;
+  lastRecordMs: number;
+  /** `minute` counts from 1970; `levels` are records by name. */
+  windows: Iterable<{ minute: number; tally: Omit<Tally, "levels">; levels: readonly NamedCount[] }>;
+  methods: readonly NamedCount[];
+  routes: Iterable<CountedKey>;
+  services: Iterable<CountedKey>;
+  hosts: Iterable<CountedKey>;
+}
+
+/** Records of one name. */
+export interface NamedCount {
+  name: Uint8Array;
+  records: number;
+}
+
+/** Records of one route, service or host. */
+export interface CountedKey {
+  key: Uint8Array;
+  records: number;
+  errors: number;
+  latency: Latency;
 }
 
 export interface RangeAggregateOptions {
@@ -60,8 +98,8 @@ class RowAggregate implements RangeAggregate {
   private firstRecordMs = Infinity;
   private lastRecordMs = 0;
   /** A duration that is not longer is not among the slowest. */
-  private slowestMicros = -1;
-  private errorSamplesWanted: number;
+  slowestMicros = -1;
+  errorSamplesWanted: number;
 
   constructor(options: RangeAggregateOptions, limits: AggregateLimits) {
     this.limits = limits;
@@ -83,7 +121,7 @@ class RowAggregate implements RangeAggregate {
     const bucket = micros < 0 ? -1 : bucketOf(micros);
     const levelSlot = isPresent(level) ? this.recordLevel(level) : NO_LEVEL;
     this.windows.record(minuteOf(timestampMs), status, levelSlot, isError, bytes, micros, bucket);
-    if (isPresent(method)) this.recordMethod(method);
+    if (isPresent(method)) this.addMethod(method, 1);
     if (isPresent(path)) {
       const route = this.routeIds.idOf(path.bytes, path.start, path.end);
       if (route !== NO_KEY) this.routes.record(route, isError, micros, bucket);
@@ -92,8 +130,23 @@ class RowAggregate implements RangeAggregate {
     if (isPresent(host)) this.hosts.record(this.hosts.idOf(host.bytes, host.start, host.end), isError, micros, bucket);
     if (timestampMs < this.firstRecordMs) this.firstRecordMs = timestampMs;
     if (timestampMs > this.lastRecordMs) this.lastRecordMs = timestampMs;
-    if (micros > this.slowestMicros) this.sampleSlowest(this.sampleOf(timestampMs, micros, byteOffset, byteLength, lineBytes, lineStart));
-    if (isError && this.errorSamplesWanted > 0) this.sampleError(this.sampleOf(timestampMs, micros, byteOffset, byteLength, lineBytes, lineStart));
+    if (micros > this.slowestMicros || (isError && this.errorSamplesWanted > 0)) this.sample(timestampMs, micros, isError, byteOffset, byteLength, lineBytes, lineStart);
+  }
+
+  sample(timestampMs: number, micros: number, isError: boolean, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void {
+    const sample = this.sampleOf(timestampMs, micros, byteOffset, byteLength, lineBytes, lineStart);
+    if (micros > this.slowestMicros) this.sampleSlowest(sample);
+    if (isError && this.errorSamplesWanted > 0) this.sampleError(sample);
+  }
+
+  add(counted: CountedRecords): void {
+    this.firstRecordMs = Math.min(this.firstRecordMs, counted.firstRecordMs);
+    this.lastRecordMs = Math.max(this.lastRecordMs, counted.lastRecordMs);
+    for (const { minute, tally, levels } of counted.windows) this.windows.add(minute, tally, this.addLevels(levels));
+    for (const { name, records } of counted.methods) this.addMethod({ bytes: name, start: 0, end: name.length }, records);
+    for (const { key, records, errors, latency } of counted.routes) this.routes.add(key, records, errors, latency);
+    for (const { key, records, errors, latency } of counted.services) this.services.add(key, records, errors, latency);
+    for (const { key, records, errors, latency } of counted.hosts) this.hosts.add(key, records, errors, latency);
   }
 
   rejected(verdict: number, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void {
@@ -144,13 +197,31 @@ class RowAggregate implements RangeAggregate {
     return slot;
   }
 
-  private recordMethod(method: TextField): void {
+  /** Count records by level; returns them by slot. There are few enough names for the slots that are free after compacting. */
+  private addLevels(levels: readonly NamedCount[]): SparseCounts {
+    const slotsOf = (): number[] => levels.map(({ name }) => this.levels.slotOf(name, 0, name.length));
+    let slots = slotsOf();
+    if (slots.includes(NO_SLOT)) {
+      this.windows.pack();
+      this.levels.compact();
+      slots = slotsOf();
+    }
+    const bySlot = new Map<number, number>();
+    levels.forEach(({ records }, i) => {
+      this.levels.record(slots[i]!, records);
+      bySlot.set(slots[i]!, (bySlot.get(slots[i]!) ?? 0) + records);
+    });
+    const ascending = [...bySlot].sort((left, right) => left[0] - right[0]);
+    return { indices: ascending.map(([slot]) => slot), counts: ascending.map(([, records]) => records) };
+  }
+
+  private addMethod(method: TextField, records: number): void {
     let slot = this.methods.slotOf(method.bytes, method.start, method.end);
     if (slot === NO_SLOT) {
       this.methods.compact();
       slot = this.methods.slotOf(method.bytes, method.start, method.end);
     }
-    this.methods.record(slot);
+    this.methods.record(slot, records);
   }
 
   private sampleOf(timestampMs: number, durationMicros: number, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): Sample {

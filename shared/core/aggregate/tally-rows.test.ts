@@ -10,7 +10,7 @@ describe("TallyRows", () => {
   it("counts past 2^32 in one counter, by recording and by merging", () => {
     const rows = new TallyRows("key", 2);
     rows.open(0);
-    rows.setKey(0, HUGE, 0, 0, latencyOfOnes(HUGE));
+    rows.addKey(0, HUGE, 0, latencyOfOnes(HUGE));
     rows.recordKey(0, false, 1, 1);
     expect(rows.latency(0)).toEqual(latencyOfOnes(2 ** 32));
     rows.open(1);
@@ -20,10 +20,10 @@ describe("TallyRows", () => {
     expect(rows.latency(1)).toEqual(latencyOfOnes(2 ** 33 + 1));
     expect(rows.records(1)).toBe(2 ** 33 + 1);
     rows.open(2);
-    rows.setKey(2, 2 ** 34 + 5, 0, 0, latencyOfOnes(2 ** 34 + 5));
+    rows.addKey(2, 2 ** 34 + 5, 0, latencyOfOnes(2 ** 34 + 5));
     expect(rows.latency(2)).toEqual(latencyOfOnes(2 ** 34 + 5));
     rows.open(3);
-    rows.setKey(3, 3 * 2 ** 30, 0, 0, latencyOfOnes(3 * 2 ** 30));
+    rows.addKey(3, 3 * 2 ** 30, 0, latencyOfOnes(3 * 2 ** 30));
     rows.open(4);
     rows.merge(4, rows, 3);
     rows.merge(4, rows, 3);
@@ -34,7 +34,8 @@ describe("TallyRows", () => {
     const rows = new TallyRows("window", 1);
     rows.open(0);
     const memoryBytes = rows.memoryBytes;
-    rows.setKey(0, HUGE, 1, 1, latencyOfOnes(2 ** 33));
+    rows.addKey(0, HUGE, 1, latencyOfOnes(2 ** 33));
+    rows.addCountError(0, 1);
     rows.record(0, 200, 3, true, 5, 7, 7);
     expect(rows.memoryBytes).toBeGreaterThan(memoryBytes);
     rows.close(0);

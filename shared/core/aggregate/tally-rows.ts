@@ -100,18 +100,25 @@ export class TallyRows {
     this.counters.increment(row, bucket);
   }
 
-  /** Fill the empty row of a key with what is known of it. */
-  setKey(row: number, records: number, errors: number, countErrorMax: number, latency: Latency): void {
+  /** Add records that were counted elsewhere to the row of a window; levels come by slot. */
+  add(row: number, tally: Omit<Tally, "levels">, levels: SparseCounts): void {
+    this.columns[row * COLUMNS + REQUESTS]! += tally.requests;
+    this.addSum(row * COLUMNS + BYTES_LOW, tally.bytes);
+    for (let i = 0; i < tally.status.indices.length; i++) this.counters.add(row, STATUS_START + tally.status.indices[i]!, tally.status.counts[i]!);
+    for (let i = 0; i < levels.indices.length; i++) this.counters.add(row, LEVEL_START + levels.indices[i]!, levels.counts[i]!);
+    this.addKey(row, tally.records, tally.errors, tally.latency);
+  }
+
+  /** Add records that were counted elsewhere to the row of a key. */
+  addKey(row: number, records: number, errors: number, latency: Latency): void {
     const columns = this.columns;
     const base = row * COLUMNS;
-    columns[base + RECORDS] = records;
-    columns[base + ERRORS] = errors;
-    columns[base + COUNT_ERROR_MAX] = countErrorMax;
+    columns[base + RECORDS]! += records;
+    columns[base + ERRORS]! += errors;
     if (latency.count === 0) return;
-    columns[base + LATENCY_MIN] = latency.minMicros;
-    columns[base + LATENCY_MAX] = latency.maxMicros;
-    columns[base + LATENCY_HIGH] = Number(latency.sumMicros >> LOW_BITS);
-    columns[base + LATENCY_LOW] = Number(latency.sumMicros & LOW_MASK);
+    columns[base + LATENCY_MIN] = Math.min(columns[base + LATENCY_MIN]!, latency.minMicros);
+    columns[base + LATENCY_MAX] = Math.max(columns[base + LATENCY_MAX]!, latency.maxMicros);
+    this.addSum(base + LATENCY_LOW, latency.sumMicros);
     const { indices, counts } = latency.buckets;
     for (let i = 0; i < indices.length; i++) this.counters.add(row, indices[i]!, counts[i]!);
   }
@@ -149,6 +156,12 @@ export class TallyRows {
     const carried = low >= LOW_END ? 1 : 0;
     columns[position] = low - carried * LOW_END;
     columns[position + 1]! += highs + carried;
+  }
+
+  /** Add any sum to the exact sum whose low part is at `position`. */
+  private addSum(position: number, sum: bigint): void {
+    this.columns[position + 1]! += Number(sum >> LOW_BITS);
+    this.addExact(position, Number(sum & LOW_MASK));
   }
 
   private exactSum(position: number): bigint {

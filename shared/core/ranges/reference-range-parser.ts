@@ -5,7 +5,8 @@ import { emptyLineFields } from "../parse/line-fields.ts";
 import { createLineParser } from "../parse/line-parser.ts";
 import type { LineParser } from "../parse/line-parser.ts";
 import type { JobConstants } from "../parse/settings.ts";
-import { VERDICT_BLANK, VERDICT_COMMENT, VERDICT_RECORD, VERDICT_TOO_LONG } from "../parse/verdict.ts";
+import { VERDICT_TOO_LONG } from "../parse/verdict.ts";
+import { judgeLine } from "./judge-line.ts";
 import { createLineCutter } from "./line-cutter.ts";
 import type { LineVisitor } from "./line-cutter.ts";
 import type { RangeParser } from "./range-sink.ts";
@@ -58,15 +59,11 @@ export function createReferenceRangeParser(options: RangeParserOptions = {}): Ra
 export const referenceRangeParser: RangeParser = createReferenceRangeParser();
 
 /** Judge each line and tell the aggregate. */
-function createVisitor({ parse }: LineParser, aggregate: RangeAggregate): LineVisitor {
+function createVisitor(lineParser: LineParser, aggregate: RangeAggregate): LineVisitor {
   const fields = emptyLineFields();
   return {
     line(bytes, start, end, byteOffset) {
-      const verdict = parse(bytes, start, end, fields, byteOffset === 0);
-      if (verdict === VERDICT_RECORD) aggregate.record(fields, byteOffset, end - start, bytes, start);
-      else if (verdict === VERDICT_BLANK) aggregate.blank();
-      else if (verdict === VERDICT_COMMENT) aggregate.comment();
-      else aggregate.rejected(verdict, byteOffset, end - start, bytes, start);
+      judgeLine(lineParser, fields, aggregate, bytes, start, end, byteOffset);
     },
     tooLong(bytes, start, end, byteOffset) {
       aggregate.rejected(VERDICT_TOO_LONG, byteOffset, end - start, bytes, start);

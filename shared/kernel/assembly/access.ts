@@ -1,0 +1,212 @@
+import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, ZEROS } from "./digits";
+import { readSeconds } from "./calendar";
+import { drain, sample } from "./host";
+import { countKey, keyRow, ROUTES } from "./keys";
+import { KEY_BYTES_MAX } from "./layout";
+import { findMethod, methodLength, NO_METHOD } from "./methods";
+import { clfMinute, clfRow, loadMinute } from "./minute-cache";
+import { findRoute, routeLength, routeStart } from "./route";
+import { countMethod, errorSamplesWanted, lineBytesMax, noteTime, slowestMicros } from "./state";
+import { bucketOf, countWindow, NO_LEVEL, NO_MICROS, NO_ROW } from "./windows";
+
+// Lines of the Common and Combined Log Format, with a duration and quoted fields behind or without:
+// `client ident user [dd/Mon/yyyy:HH:MM:SS ±HHMM] "METHOD target HTTP/1.1" status bytes "…" "…" duration`
+
+const SPACE: u32 = 0x20;
+const QUOTE: u32 = 0x22;
+const MINUS: u32 = 0x2d;
+const BACKSLASH: u32 = 0x5c;
+const CARRIAGE_RETURN: u32 = 0x0d;
+/** The bytes from the time to the quote that opens the request. */
+const TIME_BYTES: usize = 28;
+/** The longest prefix that is looked at. */
+const PREFIX_BYTES_MAX: usize = 64;
+/** ` HTTP/` at the low bytes, and a point at the highest. */
+const PROTOCOL: u64 = 0x2e002f5054544820;
+const PROTOCOL_MASK: u64 = 0xff00ffffffffffff;
+/** ` HTTP/2`, behind any byte. */
+const SHORT_PROTOCOL: u64 = 0x322f5054544820;
+const DURATION_MICROS_MAX: u64 = 0x7fffffff;
+
+/**
+ * Count the line `[start, lineFeed)` whose quotes are the `quotes` positions at `index`; false when it is unusual in any way.
+ * Nothing is counted then. An even number of quotes, at least two, is asked for.
+ */
+export function countAccessLine(start: usize, index: usize, quotes: u32, lineFeed: usize): bool {
+  if (lineFeed - start > lineBytesMax()) return false;
+  const request = <usize>load<u32>(index);
+  const time = request - TIME_BYTES;
+  if (time < start + 3 || load<u16>(time - 2) != 0x5b20 || load<u8>(request) != QUOTE) return false;
+  if (!isPlainPrefix(start, time - 1)) return false;
+
+  const requestEnd = <usize>load<u32>(index, 4);
+  if (load<u16>(requestEnd) != 0x2022 || load<u8>(requestEnd - 1) == BACKSLASH) return false;
+  const status = readStatus(requestEnd + 2);
+  if (status == 0) return false;
+
+  const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
+  const bytesStart = requestEnd + 6;
+  let tail: usize;
+  let bytes: u64 = 0;
+  if (quotes == 2) {
+    // Without quoted fields the bytes end at a space or with the line.
+    tail = scanDigits(bytesStart, end);
+    if (tail == bytesStart) {
+      if (tail >= end || load<u8>(tail) != MINUS) return false;
+      tail++;
+    } else {
+      if (tail - bytesStart == SCAN_DIGITS_MAX) return false;
+      bytes = readDigits(bytesStart, tail);
+    }
+  } else {
+    const quoted = <usize>load<u32>(index, 8);
+    const length = quoted - 1 - bytesStart;
+    if (load<u16>(quoted - 1) != 0x2220) return false;
+    if (length - 1 < 8) {
+      const digits = digitsBefore(quoted - 1, length);
+      if (nonDigits(digits) != 0) {
+        if (length != 1 || load<u8>(bytesStart) != MINUS) return false;
+      } else bytes = joinDigits(digits);
+    } else return false;
+    // Each closing quote is followed by a space and the next opening one.
+    let last = index + 12;
+    for (let pairs = (quotes >> 1) - 2; pairs != 0; pairs--, last += 8) {
+      const close = <usize>load<u32>(last);
+      if ((load<u32>(close) & 0xffffff) != 0x222022 || <usize>load<u32>(last, 4) != close + 2 || load<u8>(close - 1) == BACKSLASH) return false;
+    }
+    tail = <usize>load<u32>(last);
+    if (load<u8>(tail) != QUOTE || load<u8>(tail - 1) == BACKSLASH) return false;
+    tail++;
+  }
+
+  let micros = NO_MICROS;
+  if (tail != end) {
+    micros = readTail(tail, end);
+    if (micros == NOT_READ) return false;
+  }
+
+  const method = findMethod(request + 1);
+  if (method == NO_METHOD) return false;
+  const target = request + 2 + methodLength;
+  const targetEnd = findTargetEnd(target, requestEnd);
+  if (targetEnd == 0) return false;
+  findRoute(target, targetEnd);
+  if (routeLength == 0 || routeLength > KEY_BYTES_MAX) return false;
+
+  const seconds = readSeconds(time + 18);
+  if (seconds < 0 || !loadMinute(time)) return false;
+  let route = keyRow(ROUTES, routeStart, routeLength);
+  if (route == NO_ROW) {
+    drain();
+    route = keyRow(ROUTES, routeStart, routeLength);
+    // The window went as well.
+    loadMinute(time);
+  }
+
+  const isError = u32(status >= 500);
+  const bucket = bucketOf(<u32>micros & 0x7fffffff);
+  const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
+  countWindow(clfRow, status, NO_LEVEL, isError, bytes, micros, bucket);
+  countKey(route, isError, micros, bucket);
+  countMethod(method);
+  noteTime(timestampMs);
+  if (i32(micros > slowestMicros()) | (i32(isError != 0) & i32(errorSamplesWanted() != 0))) sample(start, lineFeed, <f64>timestampMs, micros, isError);
+  return true;
+}
+
+/**
+ * Whether the words `[start, end)`, which end with a space, are at most three, and cannot be taken for a time or for the beginning of another format.
+ * Lines that begin with a digit are addresses unless they begin with a year and a minus sign.
+ */
+// @ts-ignore: decorator
+@inline function isPlainPrefix(start: usize, end: usize): bool {
+  const length = end - start;
+  if (length > PREFIX_BYTES_MAX) return false;
+  const spaces = i8x16.splat(<i8>SPACE);
+  const brackets = i8x16.splat(0x5b);
+  const equals = i8x16.splat(0x3d);
+  let space: u64 = 0;
+  let bad: u64 = 0;
+  for (let base: usize = 0; base < length; base += 16) {
+    const text = v128.load(start + base);
+    space |= <u64>(<u32>i8x16.bitmask(i8x16.eq(text, spaces))) << <u64>base;
+    bad |= <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets), i8x16.eq(text, equals)))) << <u64>base;
+  }
+  const unwanted = <u64>(64 - length);
+  if ((bad << unwanted) != 0 || popcnt(space << unwanted) > 3) return false;
+  const first = <u32>load<u8>(start);
+  if (first - 0x30 < 10) return load<u8>(start, 4) != MINUS;
+  return isPlainWord(start);
+}
+
+/** Whether the first word, which begins with no digit, is an IPv6 address or a host name with a point in it. */
+function isPlainWord(start: usize): bool {
+  let hasMark = false;
+  let at = start;
+  while (true) {
+    const byte = <u32>load<u8>(at++);
+    if (byte == SPACE) return hasMark;
+    if (byte == 0x2e || byte == 0x3a) hasMark = true;
+    else if ((byte | 0x20) - 0x61 >= 26 && byte - 0x30 >= 10 && byte != MINUS) return false;
+  }
+}
+
+/** The status of three digits and a space at `at`; 0 when it is none, or below 100. */
+// @ts-ignore: decorator
+@inline export function readStatus(at: usize): u32 {
+  const word = load<u32>(at);
+  const digits = (word ^ 0x303030) & 0xffffff;
+  const bad = ((digits + 0x767676) | digits) & 0x808080;
+  const status = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
+  return i32(bad == 0) & i32(word >> 24 == SPACE) & i32(status >= 100) ? status : 0;
+}
+
+/** The end of the target that begins at `start` in a request that ends at `end`; 0 when the request is not `METHOD target HTTP/…`. */
+// @ts-ignore: decorator
+@inline function findTargetEnd(start: usize, end: usize): usize {
+  let targetEnd = end - 9;
+  if ((load<u64>(targetEnd) & PROTOCOL_MASK) != PROTOCOL || load<u8>(targetEnd, 6) == SPACE || load<u8>(targetEnd, 8) == SPACE) {
+    targetEnd = end - 7;
+    if (load<u64>(targetEnd - 1) >> 8 != SHORT_PROTOCOL) return 0;
+  }
+  const isPlain = i32(start < targetEnd) & i32(load<u8>(start) != SPACE) & i32(load<u8>(targetEnd - 1) != SPACE);
+  if (isPlain == 0 || (start + 1 == targetEnd && load<u8>(start) == MINUS)) return 0;
+  return targetEnd;
+}
+
+/** {@link readTail}: what stands there is for the slow path. */
+const NOT_READ: i32 = -2;
+/** A duration in seconds with three decimals: the point and its decimals. */
+const DECIMALS_BYTES: usize = 4;
+
+/** The duration in ` duration` or ` duration more…`, in whole µs: with a point seconds, without µs. */
+// @ts-ignore: decorator
+@inline function readTail(from: usize, end: usize): i32 {
+  const start = from + 1;
+  const length = end - start;
+  if (load<u8>(from) != SPACE || length == 0) return NOT_READ;
+  if (length - 5 < 4) {
+    // `1.234`: the last eight bytes without their point.
+    const word = load<u64>(end - 8);
+    const unwanted = <u64>(72 - (length << 3));
+    const digits = ((((word & 0xffffff0000000000) | ((word & 0xffffffff) << 8)) ^ ZEROS) >> unwanted) << unwanted;
+    if (i32(((word >> 32) & 0xff) == 0x2e) & i32(nonDigits(digits) == 0)) return <i32>joinDigits(digits) * 1000;
+  }
+  return readLongTail(start, end);
+}
+
+function readLongTail(start: usize, end: usize): i32 {
+  const point = scanDigits(start, end);
+  if (point == start || point - start == SCAN_DIGITS_MAX) return NOT_READ;
+  const whole = readDigits(start, point);
+  if (point == end || load<u8>(point) == SPACE) return whole > DURATION_MICROS_MAX ? NOT_READ : <i32>whole;
+  if (load<u8>(point) != 0x2e) return NOT_READ;
+  const decimals = point + 1;
+  const wordEnd = scanDigits(decimals, end);
+  const count = wordEnd - decimals;
+  if (count == 0 || count > 6 || (wordEnd != end && load<u8>(wordEnd) != SPACE)) return NOT_READ;
+  let fraction = readDigits(decimals, wordEnd);
+  for (let decimal = count; decimal < 6; decimal++) fraction *= 10;
+  const micros = whole * 1000000 + fraction;
+  return micros > DURATION_MICROS_MAX ? NOT_READ : <i32>micros;
+}

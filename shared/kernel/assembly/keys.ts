@@ -1,0 +1,86 @@
+import { KEYS_MAX, KEY_BYTES_MAX, KEY_LATENCY, KEY_PLACES, KEY_ROWS, KEY_ROW_BYTES, KEY_TABLE, KEY_TEXTS, ROW_ERRORS, ROW_MIN, ROW_NUMBER, ROW_RECORDS, ROW_REQUESTS } from "./layout";
+import { keyCount, setKeyCount } from "./state";
+import { countLatency, NO_ROW } from "./windows";
+
+// The dimensions of keys.
+export const ROUTES: u32 = 0;
+export const SERVICES: u32 = 1;
+export const HOSTS: u32 = 2;
+
+const MIX_1: u64 = 0x9e3779b97f4a7c15;
+const MIX_2: u64 = 0xc2b2ae3d27d4eb4f;
+const TAG_MASK: u32 = 0xffff0000;
+
+/** The last `length` (1 to 8) bytes before `end`, the first in the lowest byte; the rest 0. */
+// @ts-ignore: decorator
+@inline function bytesBefore(end: usize, length: usize): u64 {
+  return load<u64>(end - 8) >> <u64>(64 - (length << 3));
+}
+
+// @ts-ignore: decorator
+@inline function hashKey(start: usize, length: usize, dimension: u32): u64 {
+  const end = start + length;
+  let hash = (<u64>length << 2) | <u64>dimension;
+  let at = start;
+  for (; at + 8 < end; at += 8) {
+    hash = (hash ^ load<u64>(at)) * MIX_1;
+    hash ^= hash >> 32;
+  }
+  hash = (hash ^ bytesBefore(end, end - at)) * MIX_2;
+  return hash ^ (hash >> 32);
+}
+
+/** Whether the `length` bytes at both places are the same; at least one. */
+// @ts-ignore: decorator
+@inline function areEqual(left: usize, right: usize, length: usize): bool {
+  if (length <= 8) return bytesBefore(left + length, length) == bytesBefore(right + length, length);
+  let at: usize = 0;
+  for (; at + 8 < length; at += 8) if (load<u64>(left + at) != load<u64>(right + at)) return false;
+  return load<u64>(left + length - 8) == load<u64>(right + length - 8);
+}
+
+/** The row of a key of 1 to `KEY_BYTES_MAX` bytes, {@link NO_ROW} when it has none and none is free. */
+export function keyRow(dimension: u32, start: usize, length: usize): usize {
+  const hash = hashKey(start, length, dimension);
+  const tag = <u32>(hash >> 16) & TAG_MASK;
+  let place = <u32>hash & (KEY_PLACES - 1);
+  while (true) {
+    const entry = KEY_TABLE + (<usize>place << 2);
+    const found = load<u32>(entry);
+    if (found == 0) return openKey(dimension, start, length, entry, tag);
+    if ((found & TAG_MASK) == tag) {
+      const number = <usize>(found & ~TAG_MASK) - 1;
+      const row = KEY_ROWS + number * KEY_ROW_BYTES;
+      const isSame = i32(load<u32>(row, ROW_NUMBER) == dimension) & i32(<usize>load<u32>(row, ROW_REQUESTS) == length);
+      if (isSame != 0 && areEqual(KEY_TEXTS + number * KEY_BYTES_MAX, start, length)) return row;
+    }
+    place = (place + 1) & (KEY_PLACES - 1);
+  }
+}
+
+function openKey(dimension: u32, start: usize, length: usize, entry: usize, tag: u32): usize {
+  const count = keyCount();
+  if (count == KEYS_MAX) return NO_ROW;
+  setKeyCount(count + 1);
+  store<u32>(entry, tag | (count + 1));
+  const row = KEY_ROWS + <usize>count * KEY_ROW_BYTES;
+  store<u32>(row, dimension, ROW_NUMBER);
+  store<u32>(row, <u32>length, ROW_REQUESTS);
+  store<u32>(row, u32.MAX_VALUE, ROW_MIN);
+  memory.copy(KEY_TEXTS + <usize>count * KEY_BYTES_MAX, start, length);
+  return row;
+}
+
+/** The rows hold nothing any more; their counters were cleared by whoever read them. */
+export function forgetKeys(): void {
+  memory.fill(KEY_TABLE, 0, <usize>KEY_PLACES * 4);
+  setKeyCount(0);
+}
+
+/** Count one record of a key. */
+// @ts-ignore: decorator
+@inline export function countKey(row: usize, isError: u32, micros: i32, bucket: u32): void {
+  store<u32>(row, load<u32>(row, ROW_RECORDS) + 1, ROW_RECORDS);
+  store<u32>(row, load<u32>(row, ROW_ERRORS) + isError, ROW_ERRORS);
+  if (micros >= 0) countLatency(row, KEY_LATENCY, <u32>micros, bucket);
+}

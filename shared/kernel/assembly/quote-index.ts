@@ -1,0 +1,41 @@
+import { POSITIONS } from "./layout";
+
+/** Write the positions of all quotes and line feeds in `[from, end)`, ascending, and return the end of the list. */
+export function indexQuotes(from: usize, end: usize): usize {
+  const quotes = i8x16.splat(0x22);
+  const lineFeeds = i8x16.splat(0x0a);
+  let to = POSITIONS;
+  for (let at = from; at < end; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    let bits =
+      <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(a, quotes), i8x16.eq(a, lineFeeds)))) |
+      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(b, quotes), i8x16.eq(b, lineFeeds)))) << 16) |
+      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(c, quotes), i8x16.eq(c, lineFeeds)))) << 32) |
+      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(d, quotes), i8x16.eq(d, lineFeeds)))) << 48);
+    if (at + 64 > end) bits &= (<u64>1 << <u64>(end - at)) - 1;
+    // Most blocks have at most four: these are written without looking, what is too much is written over.
+    const count = <usize>popcnt(bits);
+    const base = <u32>at;
+    store<u32>(to, base + <u32>ctz(bits));
+    bits &= bits - 1;
+    store<u32>(to, base + <u32>ctz(bits), 4);
+    bits &= bits - 1;
+    store<u32>(to, base + <u32>ctz(bits), 8);
+    bits &= bits - 1;
+    store<u32>(to, base + <u32>ctz(bits), 12);
+    bits &= bits - 1;
+    if (count > 4) {
+      let next = to + 16;
+      while (bits != 0) {
+        store<u32>(next, base + <u32>ctz(bits));
+        bits &= bits - 1;
+        next += 4;
+      }
+    }
+    to += count << 2;
+  }
+  return to;
+}

@@ -1,0 +1,90 @@
+import { METHODS, STATE } from "./layout";
+
+// The words of the state. JavaScript reads and writes them between calls, and while the kernel calls it.
+
+/** u32: rows of windows and keys in use, and how often a method was seen is in METHODS. */
+const WINDOW_COUNT: usize = STATE;
+const KEY_COUNT: usize = STATE + 4;
+/** i32: a duration that is not longer is not among the slowest. */
+const SLOWEST_MICROS: usize = STATE + 8;
+/** u32: samples of errors that are still wanted. */
+const ERROR_SAMPLES_WANTED: usize = STATE + 12;
+/** i64, epoch ms: the smallest and the largest time of a record. */
+const FIRST_RECORD_MS: usize = STATE + 16;
+const LAST_RECORD_MS: usize = STATE + 24;
+/** u32: lines that the fast path took since the state was cleared. */
+const FAST_LINES: usize = STATE + 32;
+/** u32, bits: what the settings let the fast path take. */
+const ENABLED: usize = STATE + 36;
+/** u32: a longer line is not for the fast path. */
+const LINE_BYTES_MAX: usize = STATE + 40;
+
+export const ENABLED_ACCESS: u32 = 1;
+export const ENABLED_JSON: u32 = 2;
+export const ENABLED_ALB: u32 = 4;
+export const ENABLED_ELB: u32 = 8;
+export const ENABLED_S3: u32 = 16;
+
+// @ts-ignore: decorator
+@inline export function windowCount(): u32 {
+  return load<u32>(WINDOW_COUNT);
+}
+// @ts-ignore: decorator
+@inline export function setWindowCount(count: u32): void {
+  store<u32>(WINDOW_COUNT, count);
+}
+// @ts-ignore: decorator
+@inline export function keyCount(): u32 {
+  return load<u32>(KEY_COUNT);
+}
+// @ts-ignore: decorator
+@inline export function setKeyCount(count: u32): void {
+  store<u32>(KEY_COUNT, count);
+}
+// @ts-ignore: decorator
+@inline export function slowestMicros(): i32 {
+  return load<i32>(SLOWEST_MICROS);
+}
+// @ts-ignore: decorator
+@inline export function errorSamplesWanted(): u32 {
+  return load<u32>(ERROR_SAMPLES_WANTED);
+}
+// @ts-ignore: decorator
+@inline export function isEnabled(bit: u32): bool {
+  return (load<u32>(ENABLED) & bit) != 0;
+}
+
+// @ts-ignore: decorator
+@inline export function lineBytesMax(): usize {
+  return <usize>load<u32>(LINE_BYTES_MAX);
+}
+
+/** Note the time of a record. */
+// @ts-ignore: decorator
+@inline export function noteTime(timestampMs: i64): void {
+  const first = load<i64>(FIRST_RECORD_MS);
+  const last = load<i64>(LAST_RECORD_MS);
+  store<i64>(FIRST_RECORD_MS, select(timestampMs, first, timestampMs < first));
+  store<i64>(LAST_RECORD_MS, select(timestampMs, last, timestampMs > last));
+}
+
+// @ts-ignore: decorator
+@inline export function countMethod(slot: usize): void {
+  const at = METHODS + (slot << 2);
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+// @ts-ignore: decorator
+@inline export function addFastLines(lines: u32): void {
+  store<u32>(FAST_LINES, load<u32>(FAST_LINES) + lines);
+}
+
+/** As nothing was counted: what is enabled stays. */
+export function clearState(): void {
+  setWindowCount(0);
+  setKeyCount(0);
+  store<i64>(FIRST_RECORD_MS, i64.MAX_VALUE);
+  store<i64>(LAST_RECORD_MS, i64.MIN_VALUE);
+  store<u32>(FAST_LINES, 0);
+  memory.fill(METHODS, 0, 64);
+}

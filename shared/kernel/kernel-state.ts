@@ -1,0 +1,43 @@
+import type { LineFormat, ParseSettings } from "../core/parse/settings.ts";
+import type { Kernel } from "./kernel.ts";
+
+/** The words of the state, as `assembly/state.ts` has them: byte offsets. */
+const WINDOW_COUNT = 0;
+const KEY_COUNT = 4;
+const SLOWEST_MICROS = 8;
+const ERROR_SAMPLES_WANTED = 12;
+const FIRST_RECORD_MS = 16;
+const LAST_RECORD_MS = 24;
+const FAST_LINES = 32;
+const ENABLED = 36;
+const LINE_BYTES_MAX = 40;
+
+/** The bits of what the fast path may take. */
+const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] = [["access", 1]];
+
+/** Rows in use, and lines that the fast path took since it was cleared. */
+export function countsOf({ view, layout }: Kernel): { windows: number; keys: number; fastLines: number } {
+  const at = (offset: number): number => view.getUint32(layout.STATE + offset, true);
+  return { windows: at(WINDOW_COUNT), keys: at(KEY_COUNT), fastLines: at(FAST_LINES) };
+}
+
+/** Smallest and largest timestamp of what was counted, epoch ms. */
+export function timesOf({ view, layout }: Kernel): { firstRecordMs: number; lastRecordMs: number } {
+  const at = (offset: number): number => Number(view.getBigInt64(layout.STATE + offset, true));
+  return { firstRecordMs: at(FIRST_RECORD_MS), lastRecordMs: at(LAST_RECORD_MS) };
+}
+
+/** Tell the kernel which records may become samples. */
+export function wantSamples({ view, layout }: Kernel, slowestMicros: number, errorSamplesWanted: number): void {
+  // Durations of the fast path are below 2^31 µs.
+  view.setInt32(layout.STATE + SLOWEST_MICROS, Math.min(slowestMicros, 0x7fffffff), true);
+  view.setUint32(layout.STATE + ERROR_SAMPLES_WANTED, errorSamplesWanted, true);
+}
+
+/** Tell the kernel which lines it may take. */
+export function enableFormats({ view, layout }: Kernel, settings: ParseSettings, lineBytesMax: number): void {
+  let enabled = 0;
+  for (const [format, bit] of ENABLED_FORMATS) if (settings.format === "auto" || settings.format === format) enabled |= bit;
+  view.setUint32(layout.STATE + ENABLED, enabled, true);
+  view.setUint32(layout.STATE + LINE_BYTES_MAX, lineBytesMax, true);
+}

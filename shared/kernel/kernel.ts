@@ -1,0 +1,108 @@
+import { KERNEL_WASM_BASE64 } from "./kernel-wasm.ts";
+
+/** The part of the platform's WebAssembly that is used: Node's types do not have it. */
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+interface WasmPlatform {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: Record<string, Record<string, (...numbers: number[]) => void>>) => { exports: Record<string, unknown> };
+}
+const { WebAssembly: platform } = globalThis as unknown as { WebAssembly: WasmPlatform };
+
+/** What the kernel asks while it parses. Addresses are those of its memory; a line is `[start, end)` without its line feed. */
+export interface KernelHost {
+  slowLine(start: number, end: number): void;
+  sample(start: number, end: number, timestampMs: number, micros: number, isError: number): void;
+  /** Rows are used up: read and clear what was counted, see {@link Kernel.clear}. */
+  drain(): void;
+}
+
+/** The functions of the compiled kernel, and where things are in its memory: see `assembly/layout.ts`. */
+interface KernelExports {
+  memory: WasmMemory;
+  parse(from: number, end: number): number;
+  clear(): void;
+}
+
+const LAYOUT_NAMES = [
+  "INPUT",
+  "STATE",
+  "METHODS",
+  "METHOD_SLOTS",
+  "LEVEL_SLOTS",
+  "STATUS_CODES",
+  "LATENCY_BUCKETS",
+  "KEY_BYTES_MAX",
+  "KEY_TEXTS",
+  "KEY_ROWS",
+  "KEY_ROW_BYTES",
+  "KEY_LATENCY",
+  "WINDOW_ROWS",
+  "WINDOW_ROW_BYTES",
+  "WINDOW_LEVELS",
+  "WINDOW_LATENCY",
+  "WINDOW_STATUS",
+] as const;
+
+/** Addresses and sizes in bytes, or numbers of things. */
+export type KernelLayout = Readonly<Record<(typeof LAYOUT_NAMES)[number], number>>;
+
+/** One instance of the kernel with its memory, of a fixed size. */
+export interface Kernel {
+  readonly layout: KernelLayout;
+  /** The whole memory, byte by byte and in words. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly words: Uint32Array<ArrayBuffer>;
+  readonly view: DataView<ArrayBuffer>;
+  /** Where the text ends at most. */
+  readonly inputEnd: number;
+  /** Take all whole lines of the text `[from, end)`; returns where the first line begins that does not end there. */
+  parse(from: number, end: number): number;
+  /** Forget what was counted: the rows of windows and keys must have been cleared. */
+  clear(): void;
+  /** Whom it asks. */
+  host: KernelHost;
+}
+
+const PAGE_BYTES = 65_536;
+/** Loads may reach so far behind the text. */
+const MARGIN_BYTES = 256;
+
+let compiled: object | undefined;
+
+/** The compiled kernel. */
+function kernelModule(): object {
+  compiled ??= new platform.Module(Uint8Array.from(atob(KERNEL_WASM_BASE64), (character) => character.charCodeAt(0)));
+  return compiled;
+}
+
+const NOBODY: KernelHost = { slowLine: () => {}, sample: () => {}, drain: () => {} };
+
+/** A kernel that has counted nothing yet, for texts of `inputBytes` at once. */
+export function createKernel(inputBytes: number): Kernel {
+  const host = {
+    slowLine: (start: number, end: number): void => kernel.host.slowLine(start, end),
+    sample: (start: number, end: number, timestampMs: number, micros: number, isError: number): void => kernel.host.sample(start, end, timestampMs, micros, isError),
+    drain: (): void => kernel.host.drain(),
+  };
+  const { exports } = new platform.Instance(kernelModule(), { host });
+  const { memory, parse, clear } = exports as unknown as KernelExports;
+  const layout = Object.fromEntries(LAYOUT_NAMES.map((name) => [name, (exports[name] as { value: number }).value])) as KernelLayout;
+  const inputEnd = layout.INPUT + inputBytes;
+  memory.grow(Math.max(0, Math.ceil((inputEnd + MARGIN_BYTES) / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES));
+  const { buffer } = memory;
+  const kernel: Kernel = {
+    layout,
+    bytes: new Uint8Array(buffer),
+    words: new Uint32Array(buffer),
+    view: new DataView(buffer),
+    inputEnd,
+    parse,
+    clear,
+    host: NOBODY,
+  };
+  clear();
+  return kernel;
+}

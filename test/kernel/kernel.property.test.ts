@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
+import { createReferenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
+import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
+import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
+import { createSeededRandom } from "../generate/seeded-random.ts";
+import { agree, findDisputedLine } from "./compare-parsers.ts";
+
+const CONSTANTS = { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: Date.UTC(2026, 10, 21) };
+/** `FANFOLD_FUZZ_LINES` makes it a long run; `FANFOLD_FUZZ_SEED` begins it somewhere else. */
+const LINES_WANTED = Number(process.env["FANFOLD_FUZZ_LINES"] ?? 300_000);
+const FIRST_SEED = Number(process.env["FANFOLD_FUZZ_SEED"] ?? 1);
+const LINES_PER_LOG = 400;
+/** Small, so that lines of the limit and one byte more or less come up, and small reads, so that every border between two does. */
+const SMALL = { lineBytesMax: 1_000, readBytes: 600 };
+
+describe("createKernelRangeParser", () => {
+  it("makes the partials that the reference makes, of damaged lines in all kinds of logs", { timeout: 3_600_000 }, () => {
+    let fastLines = 0;
+    let lines = 0;
+    const onFastLines = (count: number): void => void (fastLines += count);
+    const pairs = [
+      [createReferenceRangeParser(), createKernelRangeParser({ onFastLines })],
+      [createReferenceRangeParser(SMALL), createKernelRangeParser({ ...SMALL, onFastLines })],
+    ] as const;
+    for (let seed = FIRST_SEED; lines < LINES_WANTED; seed++) {
+      const random = createSeededRandom(seed);
+      const content = generateLog({ seed, kind: random.pick(LOG_KINDS), lines: LINES_PER_LOG, malformedShare: random.pick([0, 0.05, 0.5, 1]) });
+      lines += LINES_PER_LOG;
+      const [reference, kernel] = random.pick(pairs);
+      const plan = {
+        rangeBytes: random.pick([content.length + 1, Math.ceil(content.length / 3), Math.ceil(content.length / random.between(1, 40))]),
+        pieceBytes: random.pick([1 << 20, random.between(1, 3_000), 4_096]),
+        keepsSampleText: random.chance(0.5),
+      };
+      if (agree(reference, kernel, content, CONSTANTS, plan)) continue;
+      expect.fail(`FANFOLD_FUZZ_SEED=${seed}: ${findDisputedLine(reference, kernel, content, CONSTANTS) ?? "the lines agree one by one"} with ${JSON.stringify(plan)}`);
+    }
+    console.log(`${lines} lines from seed ${FIRST_SEED}, fast path ${((100 * fastLines) / lines).toFixed(1)} %`);
+    expect(fastLines / lines).toBeGreaterThan(0.04);
+  });
+});
