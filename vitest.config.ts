@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 const E2E = "test/e2e/**/*.test.ts";
 const EMBEDDED = "test/embedded/**/*.test.ts";
 
+const ALONE = { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false };
+
 export default defineConfig({
   test: {
     reporters: ["default", "./test/summary-reporter.ts"],
@@ -28,11 +30,19 @@ export default defineConfig({
         // Real processes and ports: one file at a time, behind everything else.
         test: {
           name: "stack",
-          include: [E2E, EMBEDDED],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
+          include: [EMBEDDED],
+          ...ALONE,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // The same, on the target that the environment names.
+        test: {
+          name: "e2e",
+          include: [E2E],
+          setupFiles: ["test/e2e/skip-listed.ts"],
+          ...ALONE,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

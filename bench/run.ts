@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { Upload } from "@aws-sdk/lib-storage";
-import { connect } from "../test/e2e/target.ts";
+import { connectEmbedded } from "../test/e2e/embedded-target.ts";
 import { waitForJob } from "../test/e2e/jobs.ts";
 import { watchTree } from "./process-tree.ts";
 
@@ -61,7 +61,7 @@ async function measureStack(path: string): Promise<Measured> {
   const child = spawn(process.execPath, ["test/e2e/serve-stack.ts", dataDir, "local"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
   try {
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-    const target = await connect(JSON.parse(line), async () => {});
+    const target = await connectEmbedded(JSON.parse(line), async () => {});
     const watch = watchTree(child.pid!);
     await new Upload({
       client: target.s3,

@@ -1,6 +1,6 @@
 import { InputError } from "../shared/core/errors.ts";
 import { TASK_QUEUE_NAMES, type TaskQueueName } from "./queue-names.ts";
-import { stageTimes, type StageTimes } from "./stage-times.ts";
+import { STAGE_TIMES, type StageTimes } from "./stage-times.ts";
 
 /** What a deployment decides, read from `cdk -c key=value` or `cdk.json`. */
 export interface StageConfig {
@@ -33,7 +33,7 @@ const API_KINDS = ["http", "function-url"] as const;
 /** Options by name: texts from the command line, any JSON values from a file. Feature flags of the CDK stand among them. */
 export type Context = Readonly<Record<string, unknown>>;
 
-const OPTIONS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays"] as const;
+const OPTIONS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays", "times"] as const;
 type Option = (typeof OPTIONS)[number];
 /** What the CDK's own commands keep in the context without a colon in its name. */
 const OPTIONS_OF_CDK = new Set(["cli-telemetry", "acknowledged-issue-numbers", "cdk-migrate"]);
@@ -78,7 +78,7 @@ export function readStageConfig(context: Context): StageConfig {
     alarmEmail: readEmail(context["alarmEmail"]),
     logRetentionDays: readLogRetention(context),
     objectExpiryDays: readCount(context, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),
-    times: stageTimes(stage),
+    times: readTimes(context["times"], stage),
   };
 }
 
@@ -138,6 +138,14 @@ function readApiKind(value: unknown): ApiKind {
   const kind = API_KINDS.find((known) => known === (value === "" ? "http" : (value ?? "http")));
   if (kind === undefined) throw badContext("api", value, API_KINDS.join(" or "));
   return kind;
+}
+
+/** Stages `local` and `test` have the times of their names unless they are told otherwise, all others the default. */
+function readTimes(value: unknown, stage: string): StageTimes {
+  const name = value === undefined || value === "" ? (stage === "local" || stage === "test" ? stage : "default") : value;
+  const known = (Object.keys(STAGE_TIMES) as (keyof typeof STAGE_TIMES)[]).find((times) => times === name);
+  if (known === undefined) throw badContext("times", value, Object.keys(STAGE_TIMES).join(" or "));
+  return STAGE_TIMES[known];
 }
 
 function readEmail(value: unknown): string | undefined {

@@ -42,8 +42,5 @@ const TEST_TIMES: StageTimes = {
   sweepEveryMinutes: 1,
 };
 
-/** The times of a stage: `test` and `local` have their own, all others share one set. */
-export function stageTimes(stage: string): StageTimes {
-  if (stage === "test") return TEST_TIMES;
-  return stage === "local" ? LOCAL_TIMES : DEFAULT_TIMES;
-}
+/** Sets of times by name: `test` is for tests that wait for what was killed, `local` for one laptop. */
+export const STAGE_TIMES = { default: DEFAULT_TIMES, local: LOCAL_TIMES, test: TEST_TIMES } as const satisfies Record<string, StageTimes>;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { analyzeInput } from "../../cli/analyze/analyze.ts";
 import { stringifyDocument, type JobDocument } from "../../shared/contracts/document.ts";
-import type { Target } from "./target.ts";
+import type { Target } from "./connect.ts";
 
 const POLL_MS = 100;
 

@@ -7,7 +7,8 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateSampleLog } from "../../cli/sample-log.ts";
 import { analyzed, readDocument, resultOf, upload, waitFor, waitForJob } from "./jobs.ts";
-import { connect, type Target } from "./target.ts";
+import { connectEmbedded } from "./embedded-target.ts";
+import type { Target } from "./connect.ts";
 
 const MIB = 1024 * 1024;
 const RANGE_BYTES = MIB;
@@ -28,7 +29,7 @@ describe("kill -9 of the whole stack in the middle of a job", () => {
   const start = async (): Promise<{ child: ChildProcess; target: Target }> => {
     const child = spawn(process.execPath, [join(import.meta.dirname, "serve-stack.ts"), dataDir, "test", String(RANGE_BYTES)], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-    const target = await connect(JSON.parse(line), async () => {
+    const target = await connectEmbedded(JSON.parse(line), async () => {
       child.kill("SIGKILL");
       await once(child, "exit");
     });

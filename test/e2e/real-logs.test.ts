@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { analyzeInput } from "../../cli/analyze/analyze.ts";
 import { stringifyDocument, type JobDocument } from "../../shared/contracts/document.ts";
 import { readDocument, resultOf, upload, waitForJob } from "./jobs.ts";
-import { startTarget, type Target } from "./target.ts";
+import type { Target } from "./connect.ts";
+import { startTarget } from "./target.ts";
 
 const FOLDER = join(process.env["FANFOLD_TEST_DATA"] ?? join(import.meta.dirname, "..", "..", "..", "shared", "data"), "logs");
 const RANGE_SIZES = [1024 * 1024, 64 * 1024, 1_000];

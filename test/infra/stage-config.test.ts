@@ -28,7 +28,7 @@ describe("readStageConfig", () => {
   });
 
   it("an option that is given empty is not given", () => {
-    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "" })).toEqual(read({}));
+    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "", times: "" })).toEqual(read({}));
   });
 
   it("stage test has times that somebody can wait for, stage local an impatient sweeper, any other the default", () => {
@@ -38,6 +38,8 @@ describe("readStageConfig", () => {
     expect(waits).toEqual({ retryDelayMinSeconds: 1, retryDelayMaxSeconds: 2, sweepPatienceSeconds: 5, sweepEveryMinutes: 1 });
     expect(read({ stage: "local" }).times).toEqual({ ...read({}).times, sweepPatienceSeconds: 30, sweepEveryMinutes: 1 });
     expect(read({ stage: "prod" }).times).toEqual(read({}).times);
+    expect(read({ stage: "prod", times: "test" }).times).toEqual(read({ stage: "test" }).times);
+    expect(read({ stage: "test", times: "default" }).times).toEqual(read({}).times);
   });
 
   it("refuses an option that there is not, but leaves the CDK its own", () => {
@@ -47,6 +49,7 @@ describe("readStageConfig", () => {
 
   it.each([
     ["stage", "Prod"],
+    ["times", "slow"],
     ["stage", "dev-2"],
     ["stage", ""],
     ["retain", "no"],
