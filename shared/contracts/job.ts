@@ -1,4 +1,4 @@
-import type { ParseSettings } from "../core/parse/settings.ts";
+import type { ParseSettings, W3cColumns } from "../core/parse/settings.ts";
 import { DEFAULT_PARSE_SETTINGS } from "../core/parse/settings.ts";
 import { RESULT_RETENTION_DAYS_DEFAULT } from "../core/limits.ts";
 
@@ -66,6 +66,8 @@ export interface Job {
   encoding: Encoding;
   /** What detection called the object: a line format, `mixed`, or `unknown`. For display: each line is judged by its own bytes. */
   format: string;
+  /** From the first `#Fields` header in the object's first bytes; absent when they have none. A constant of the job's lines, as its settings and reference time. */
+  columns?: W3cColumns;
   settings: SourceSettings;
   rangeBytes: number;
   rangeCount: number;

@@ -49,6 +49,9 @@ export const PAGE_BYTES_MAX = 256 * KIB;
 /** Windows of one block item. */
 export const WINDOWS_PER_BLOCK_MAX = 60;
 
+/** Columns of a `#Fields` header that are looked at. */
+export const W3C_COLUMNS_MAX = 256;
+
 /** Deepest nesting of a JSON line. */
 export const JSON_DEPTH_MAX = 256;
 

@@ -28,6 +28,7 @@ export async function describeJob(upload: Upload, object: ObjectFacts & { bytes:
   const isWhole = encoding === "plain" && object.bytes.length === object.objectBytes;
   const now = deps.clock.now();
   const { objectKey, bucketName } = upload;
+  const { format, columns } = detectFormat(text, settings, object.lastModifiedMs, isWhole);
   const { eTag, objectBytes, lastModifiedMs } = object;
   const rangeBytes = encoding === "plain" ? rangeBytesFor(objectBytes, settings.rangeBytes ?? undefined) : objectBytes;
   return {
@@ -41,7 +42,8 @@ export async function describeJob(upload: Upload, object: ObjectFacts & { bytes:
     objectBytes,
     lastModifiedMs,
     encoding,
-    format: detectFormat(text, settings, lastModifiedMs, isWhole).format,
+    format,
+    ...(columns === null ? {} : { columns }),
     settings,
     rangeBytes,
     rangeCount: encoding === "plain" ? countRanges(objectBytes, rangeBytes) : 1,

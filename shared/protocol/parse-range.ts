@@ -1,6 +1,7 @@
 import type { Job } from "../contracts/job.ts";
 import type { EncodedPartial } from "../core/aggregate/encoded-partial.ts";
 import { STREAM_TEXT_BYTES_MAX } from "../core/limits.ts";
+import type { JobConstants } from "../core/parse/settings.ts";
 import { rangeAt, readSpan } from "../core/ranges/plan-ranges.ts";
 import type { Decompressor } from "../ports/decompressor.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
@@ -47,6 +48,6 @@ function feed(sink: RangeSink, chunk: Uint8Array): boolean {
   return !sink.isDone;
 }
 
-function constantsOf(job: Job): { settings: Job["settings"]; referenceTimeMs: number } {
-  return { settings: job.settings, referenceTimeMs: job.lastModifiedMs };
+function constantsOf({ settings, lastModifiedMs, columns }: Job): JobConstants {
+  return { settings, referenceTimeMs: lastModifiedMs, ...(columns === undefined ? {} : { columns }) };
 }

@@ -29,6 +29,7 @@ export function buildJob(members: Partial<Job> = {}): Job {
     lastModifiedMs: START_MS - 1000,
     encoding: "plain",
     format: "mixed",
+    columns: { status: 5, duration: 9, isMilliseconds: true },
     settings: { ...DEFAULT_SOURCE_SETTINGS, jsonAliases: { time: ["at", "meta.at"] } },
     rangeBytes: 67_108_864,
     rangeCount: 1,

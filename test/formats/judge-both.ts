@@ -4,6 +4,7 @@ import { createLineParser } from "../../shared/core/parse/line-parser.ts";
 import { normalizeRoute } from "../../shared/core/parse/route.ts";
 import { DEFAULT_PARSE_SETTINGS, type ParseSettings } from "../../shared/core/parse/settings.ts";
 import { KEY_BYTES_MAX } from "../../shared/core/limits.ts";
+import { findW3cColumns } from "../../shared/core/parse/w3c-header.ts";
 import { VERDICT_RECORD } from "../../shared/core/parse/verdict.ts";
 import { verdictName } from "../../shared/core/parse/testing/judge-line.ts";
 import { type Expected, judgeOne } from "../oracle/judge-text.ts";
@@ -24,8 +25,10 @@ function toExpected(expected: CaseRecord | string): Expected {
 }
 
 /** What the product's reference parser says of a line, in the form of the oracle's cases. */
-function judgeWithProduct(line: Uint8Array, settings: Partial<ParseSettings>): Expected {
-  const parser = createLineParser({ settings: { ...DEFAULT_PARSE_SETTINGS, ...settings }, referenceTimeMs: REFERENCE_TIME_MS });
+function judgeWithProduct(line: Uint8Array, settings: Partial<ParseSettings>, fieldsHeader: string | undefined): Expected {
+  const columns = fieldsHeader === undefined ? undefined : findW3cColumns(Buffer.from(fieldsHeader), true);
+  const constants = { settings: { ...DEFAULT_PARSE_SETTINGS, ...settings }, referenceTimeMs: REFERENCE_TIME_MS, ...(columns === undefined ? {} : { columns }) };
+  const parser = createLineParser(constants);
   const fields = emptyLineFields();
   const verdict = parser.parse(line, 0, line.length, fields);
   if (verdict !== VERDICT_RECORD) return verdict < 0 ? verdictName(verdict) : `rejected: ${verdictName(verdict)}`;
@@ -47,14 +50,14 @@ function judgeWithProduct(line: Uint8Array, settings: Partial<ParseSettings>): E
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }
 
-/** Expect the product's reference parser and the oracle to say the same of every line, and that it is what the case says. */
-export function expectBoth(cases: readonly Case[], settings: Partial<ParseSettings> = {}): void {
+/** Under these settings, and behind this `#Fields` line if any, expect the product's reference parser and the oracle to say the same of every line, and that it is what the case says. */
+export function expectBoth(cases: readonly Case[], settings: Partial<ParseSettings> = {}, fieldsHeader?: string): void {
   expect(cases.length).toBeGreaterThan(0);
   for (const [line, expected] of cases) {
     const bytes = typeof line === "string" ? Buffer.from(line, "utf8") : line;
     const wanted = toExpected(typeof expected === "string" && !["blank", "comment"].includes(expected) ? `rejected: ${expected}` : expected);
     const name = Buffer.from(bytes).toString("utf8");
-    expect(judgeWithProduct(bytes, settings), `product: ${name}`).toEqual(wanted);
-    expect(judgeOne(bytes, { ...settings, referenceTimeMs: REFERENCE_TIME_MS }), `oracle: ${name}`).toEqual(wanted);
+    expect(judgeWithProduct(bytes, settings, fieldsHeader), `product: ${name}`).toEqual(wanted);
+    expect(judgeOne(bytes, { ...settings, referenceTimeMs: REFERENCE_TIME_MS, fieldsHeader }), `oracle: ${name}`).toEqual(wanted);
   }
 }

@@ -1,4 +1,6 @@
 import { gzipSync } from "node:zlib";
+import { finalizeSummary } from "../../shared/core/aggregate/finalize-summary.ts";
+import { decodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
 import { describe, expect, it } from "vitest";
 import { createWorld, type World } from "../world/world.ts";
 
@@ -41,6 +43,17 @@ describe("an upload", () => {
     world.put("a.gz", gzipSync(log(2, 30)));
     await world.settleAll();
     expect((await resultOf(world, "a.gz")).job).toMatchObject({ state: "complete", encoding: "gzip", format: "access" });
+  });
+
+  it("keeps the header of its first bytes for the lines of every range", async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `2026-11-21 09:${10 + index}:00 192.0.2.1 GET /a 503 12`).join("\n");
+    const world = createWorld({ rangeBytes: 100 });
+    world.put("iis.log", Buffer.from(`#Fields: date time c-ip cs-method cs-uri-stem sc-status time-taken\n${lines}\n`));
+    await world.settleAll();
+    const { job, result } = await resultOf(world, "iis.log");
+    expect(job).toMatchObject({ state: "complete", format: "w3c", columns: { method: 3, path: 4, status: 5, duration: 6 } });
+    expect(job.rangeCount).toBeGreaterThan(10);
+    expect(finalizeSummary(decodeSummary(result!.summary))).toMatchObject({ requests: 40, errors: 40 });
   });
 
   it("said twice is one job", async () => {

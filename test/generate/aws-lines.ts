@@ -3,7 +3,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 
 const ENDPOINTS = ["203.0.113.7:2817", "192.0.2.1:80", "[2001:db8::7]:443", "2001:db8::7:443"];
 const SECONDS = ["0.000", "0.001", "0.0000005", "12", "-1", "-", "-0", "9007199254.740991", "0.123456789"];
-const BYTE_COUNTS = ["0", "366", "29", "1294336", "999999999999999", "-", "-1"];
+const BYTE_COUNTS = ["0", "366", "29", "1294336", "999999999999", "-", "-1"];
 const ODD_REQUESTS = ["- - - ", "-", "", "GET", "- http://balancer.example:80- -", 'GET http://a/\\"b HTTP/1.1', "\\x16\\x03", "GET /with space HTTP/1.1"];
 const AGENTS = ['"curl/8.5.0"', '"-"', '"agent \\"quoted\\" 5.5"', '""', '"r\xc3\xa9sum\xc3\xa9 \xff"', "-", '"a""b"', '"Mozilla/5.0 (X11; Linux x86_64)"'];
 const HOSTS = ["shop.example", "api.example", "-", "", "h".repeat(300), "xn--caf-dma.example"];

@@ -4,6 +4,7 @@ import { makeAlbLine, makeElbLine, makeS3Line } from "./aws-lines.ts";
 import { makeJsonLine } from "./json-lines.ts";
 import { makeOtherLine, mutateLine } from "./mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
+import { makeW3cHeader, makeW3cLine, makeW3cShape, type W3cShape } from "./w3c-lines.ts";
 
 const MIXED_MAKERS = [makeAccessLine, makeAccessLine, makeAccessLine, makeAppLine, makeAppLine, makeJsonLine, makeJsonLine, makeAlbLine, makeElbLine, makeS3Line];
 
@@ -23,8 +24,11 @@ const MAKERS = {
   elb: makeElbLine,
   /** Entries of server access logs of S3. */
   s3: makeS3Line,
+  /** Lines in columns, behind a header or, with TABs, without. */
+  w3c: (random: SeededRandom, shape: W3cShape) => makeW3cLine(random, shape),
   /** All of these, with lines that are no records between them, CRLF, and sometimes a byte order mark or no final line end. */
-  mixed: (random: SeededRandom) => (random.chance(0.1) ? makeOtherLine(random) : random.pick(MIXED_MAKERS)(random)),
+  mixed: (random: SeededRandom, shape: W3cShape) =>
+    random.chance(0.1) ? makeOtherLine(random) : random.chance(0.05) ? makeW3cLine(random, shape) : random.pick(MIXED_MAKERS)(random),
 };
 
 export type LogKind = keyof typeof MAKERS;
@@ -36,7 +40,7 @@ export const LOG_KINDS = Object.keys(MAKERS) as LogKind[];
 export type LogPlan = { seed: number; kind: LogKind; lines: number; malformedShare: number };
 
 /**
- * Make a log; the same plan always makes the same bytes. Without damage every line of a kind other than `mixed` is a record. A
+ * Make a log; the same plan always makes the same bytes. Without damage every line of a kind other than `mixed` is a record, but for a header in front of a `w3c` log. A
  * damaged line may have become several lines, may reach into the next one, and may be good after all.
  */
 export function generateLog({ seed, kind, lines, malformedShare }: LogPlan): Uint8Array {
@@ -44,8 +48,12 @@ export function generateLog({ seed, kind, lines, malformedShare }: LogPlan): Uin
   const isMixed = kind === "mixed";
   const lineEnds = isMixed ? random.pick([["\n"], ["\r\n"], ["\n", "\r\n"]]) : ["\n"];
   const parts: string[] = isMixed && random.chance(0.3) ? ["\xef\xbb\xbf"] : [];
+  const shape = makeW3cShape(random);
+  const hasHeader = kind === "w3c" ? shape.hasHeader || shape.separator === " " : isMixed && random.chance(0.1);
+  const headerAt = hasHeader ? (isMixed ? random.below(lines + 1) : 0) : -1;
   for (let index = 0; index < lines; index++) {
-    const line = MAKERS[kind](random);
+    if (index === headerAt) parts.push(makeW3cHeader(random, shape), random.pick(lineEnds));
+    const line = MAKERS[kind](random, shape);
     const isDamaged = random.chance(malformedShare);
     parts.push(isDamaged ? mutateLine(random, line) : line, isDamaged && random.chance(0.03) ? "" : random.pick(lineEnds));
   }

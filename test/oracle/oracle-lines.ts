@@ -4,6 +4,7 @@ import { isAlbLine, isElbLine, isS3Line, judgeAlbLine, judgeElbLine, judgeS3Line
 import { decodeText, toByteText } from "./byte-text.ts";
 import { judgeJsonLine } from "./json-line.ts";
 import { type OracleFormat, type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
+import { findFieldsHeader, isW3cLine, judgeW3cLine } from "./w3c-line.ts";
 
 const LINE_BYTES_MAX = 1_048_576;
 const BYTE_ORDER_MARK = "\xef\xbb\xbf";
@@ -13,10 +14,11 @@ const LINE_END = 0x0a;
 export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: number };
 
 /** The format that the first bytes of a line ask for, among all or the pinned one alone; null when none does. */
-function formatOf(line: string, pinned: OracleOptions["format"]): OracleFormat | null {
+function formatOf(line: string, { format: pinned, fieldsHeader }: OracleOptions): OracleFormat | null {
   const mayBe = (format: OracleFormat): boolean => pinned === undefined || pinned === "auto" || pinned === format;
   if (mayBe("json") && /^[ \t]*\{/.test(line)) return "json";
   if (/^(?:[ \t]|Caused by:|Traceback)/.test(line)) return null;
+  if (mayBe("w3c") && isW3cLine(line, fieldsHeader)) return "w3c";
   if (mayBe("elb") && isElbLine(line)) return "elb";
   if (mayBe("app") && /^\d{4}-/.test(line)) return "app";
   if (mayBe("alb") && isAlbLine(line)) return "alb";
@@ -25,7 +27,7 @@ function formatOf(line: string, pinned: OracleOptions["format"]): OracleFormat |
 }
 
 function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
-  const format = formatOf(line, options.format);
+  const format = formatOf(line, options);
   if (format === null) return reject(/^(?:[ \t]|Caused by:|Traceback)/.test(line) ? "continuation" : "no-format");
   const timeZone = options.timeZone ?? "UTC";
   switch (format) {
@@ -41,6 +43,8 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
       return judgeElbLine(line, timeZone);
     case "s3":
       return judgeS3Line(line, timeZone);
+    case "w3c":
+      return judgeW3cLine(line, options.fieldsHeader, timeZone);
   }
 }
 
@@ -56,10 +60,11 @@ function judgeLine(lineBytes: Uint8Array, isFirst: boolean, options: OracleOptio
 /** Every line of an object with its verdict; strings are still byte text. */
 export function judgeLines(content: Uint8Array, options: OracleOptions = {}): OracleLine[] {
   const lines: OracleLine[] = [];
+  const constants = { ...options, fieldsHeader: options.fieldsHeader ?? findFieldsHeader(toByteText(content)) };
   for (let byteOffset = 0; byteOffset < content.length;) {
     const found = content.indexOf(LINE_END, byteOffset);
     const lineEnd = found === -1 ? content.length : found;
-    const verdict = judgeLine(content.subarray(byteOffset, lineEnd), byteOffset === 0, options);
+    const verdict = judgeLine(content.subarray(byteOffset, lineEnd), byteOffset === 0, constants);
     lines.push({ ...verdict, byteOffset, byteLength: lineEnd - byteOffset });
     byteOffset = lineEnd + 1;
   }

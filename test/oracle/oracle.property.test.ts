@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
+import { toByteText } from "./byte-text.ts";
 import { analyzeWithOracle, oracleLines } from "./oracle.ts";
 import { ORACLE_FORMATS } from "./verdict.ts";
+import { findFieldsHeader } from "./w3c-line.ts";
 
 const logs = fc
   .record({ seed: fc.integer(), kind: fc.constantFrom(...LOG_KINDS), lines: fc.nat(60), malformedShare: fc.constantFrom(0, 0.1, 0.6) })
@@ -26,15 +28,16 @@ describe("analyzeWithOracle on generated logs", () => {
     );
   });
 
-  it("has the verdict of each line from its bytes alone", () => {
+  it("has the verdict of each line from its bytes and the header alone", () => {
     fc.assert(
       fc.property(logs, (content) => {
         const lines = oracleLines(content);
         const joined = lines.map(({ byteOffset, byteLength }) => content.toString("latin1", byteOffset, byteOffset + byteLength)).join("\n");
         expect([joined, `${joined}\n`]).toContain(content.toString("latin1"));
+        const fieldsHeader = findFieldsHeader(toByteText(content));
         for (const { byteOffset, byteLength, ...verdict } of lines.slice(1)) {
           const alone = Buffer.concat([Buffer.from("\n"), content.subarray(byteOffset, byteOffset + byteLength), Buffer.from("\n")]);
-          const { byteOffset: _offset, byteLength: _length, ...aloneVerdict } = oracleLines(alone)[1] ?? { byteOffset: 0, byteLength: 0 };
+          const { byteOffset: _offset, byteLength: _length, ...aloneVerdict } = oracleLines(alone, { fieldsHeader })[1] ?? { byteOffset: 0, byteLength: 0 };
           expect(aloneVerdict).toEqual(verdict);
         }
       }),

@@ -1,5 +1,5 @@
 /** The formats that a line can have. */
-export const ORACLE_FORMATS = ["access", "alb", "elb", "s3", "json", "app"] as const;
+export const ORACLE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "json", "app"] as const;
 export type OracleFormat = (typeof ORACLE_FORMATS)[number];
 
 /** The closed list of reasons for rejection. */
@@ -34,8 +34,10 @@ export type OracleOptions = {
   timeZone?: string | undefined;
   /** The format that the settings pin; each line by its first bytes when absent or `auto`. */
   format?: OracleFormat | "auto" | undefined;
-  /** LastModified or mtime; no format needs it yet. */
+  /** LastModified or mtime. */
   referenceTimeMs?: number | undefined;
+  /** The `#Fields` line that counts for the object; looked for in the content when absent. */
+  fieldsHeader?: string | undefined;
   /** Keys that are tried before the listed aliases. */
   jsonAliases?: Partial<Record<OracleAliasField, readonly string[]>> | undefined;
 };

@@ -1,13 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergePartials } from "../../shared/core/aggregate/merge-partials.test-support.ts";
-import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
+import { DETECT_BYTES } from "../../shared/core/limits.ts";
+import { DEFAULT_PARSE_SETTINGS, type JobConstants } from "../../shared/core/parse/settings.ts";
+import { findW3cColumns } from "../../shared/core/parse/w3c-header.ts";
 import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
 import { analyzeWithOracle } from "../oracle/oracle.ts";
 import { documentOf, parseRanges, smallParser } from "./parse-ranges.ts";
 
 const REFERENCE_TIME_MS = Date.UTC(2026, 10, 21);
-const CONSTANTS = { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: REFERENCE_TIME_MS };
+
+/** The constants of the job of a content, as the splitter finds them. */
+function constantsOf(content: Uint8Array): JobConstants {
+  const columns = findW3cColumns(content.subarray(0, DETECT_BYTES), content.length <= DETECT_BYTES);
+  return { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: REFERENCE_TIME_MS, ...(columns === undefined ? {} : { columns }) };
+}
 
 const logs = fc.record({ seed: fc.nat(1e9), kind: fc.constantFrom(...LOG_KINDS), lines: fc.integer({ min: 0, max: 60 }), malformedShare: fc.constantFrom(0, 0.1, 0.6) });
 
@@ -17,7 +24,7 @@ describe("the product", () => {
       fc.property(logs, (plan) => {
         const content = generateLog(plan);
         const expected = analyzeWithOracle(content, { referenceTimeMs: REFERENCE_TIME_MS });
-        expect(comparable(documentOf(mergePartials(parseRanges(content, 1 << 20, CONSTANTS))))).toEqual(comparable(expected));
+        expect(comparable(documentOf(mergePartials(parseRanges(content, 1 << 20, constantsOf(content)))))).toEqual(comparable(expected));
       }),
       { numRuns: 400, seed: 20_261_121 },
     );
@@ -33,11 +40,12 @@ describe("the product", () => {
         fc.integer({ min: 1, max: 700 }),
         (plan, askedRangeBytes, askedPieceBytes) => {
           const content = generateLog({ ...plan, lines: Math.min(plan.lines, askedRangeBytes < 9 ? 6 : 60) });
+          const constants = constantsOf(content);
           // A line of a megabyte in ranges of a byte would prove nothing more, and take minutes.
           const isHuge = content.length > 20_000;
           const [rangeBytes, pieceBytes] = isHuge ? [askedRangeBytes + Math.ceil(content.length / 20), 50_000] : [askedRangeBytes, askedPieceBytes];
-          const whole = mergePartials(parseRanges(content, Math.max(1, content.length), CONSTANTS, pieceBytes, smallParser));
-          const partials = parseRanges(content, rangeBytes, CONSTANTS, pieceBytes, smallParser);
+          const whole = mergePartials(parseRanges(content, Math.max(1, content.length), constants, pieceBytes, smallParser));
+          const partials = parseRanges(content, rangeBytes, constants, pieceBytes, smallParser);
           cases++;
           if (partials.length >= 3 && hasCrossingLine(content, rangeBytes)) crossing++;
           expect(mergePartials(partials)).toEqual(whole);

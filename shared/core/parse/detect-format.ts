@@ -3,9 +3,10 @@ import { emptyLineFields } from "./line-fields.ts";
 import type { LineFields, TextField } from "./line-fields.ts";
 import { createLineParser } from "./line-parser.ts";
 import { LINE_FORMATS } from "./settings.ts";
-import type { LineFormat, ParseSettings } from "./settings.ts";
+import type { LineFormat, ParseSettings, W3cColumns } from "./settings.ts";
 import { REJECT_REASONS, VERDICT_BLANK, VERDICT_COMMENT, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
 import type { RejectReason } from "./verdict.ts";
+import { findW3cColumns } from "./w3c-header.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -55,6 +56,8 @@ export interface Detection {
   /** Every format, the one with the most records first. */
   scores: FormatScore[];
   misfit: Misfit | null;
+  /** What the object's first `#Fields` header says of its columns; null without one. */
+  columns: W3cColumns | null;
 }
 
 /** An object with this share of its records in a second format is mixed. */
@@ -67,10 +70,11 @@ const MIXED_SHARE = 0.05;
 export function detectFormat(sample: Uint8Array, settings: ParseSettings, referenceTimeMs: number, isWholeObject: boolean): Detection {
   const bytes = sample.subarray(0, DETECT_BYTES);
   const isWhole = isWholeObject && bytes.length === sample.length;
-  const parser = createLineParser({ settings, referenceTimeMs });
+  const columns = findW3cColumns(bytes, isWhole);
+  const parser = createLineParser({ settings, referenceTimeMs, ...(columns === undefined ? {} : { columns }) });
   const fields = emptyLineFields();
   const scores: FormatScore[] = LINE_FORMATS.map((format) => ({ format, lines: 0, records: 0, share: 0, sample: null }));
-  const detection: Detection = { format: "unknown", lines: 0, blankLines: 0, commentLines: 0, rejected: 0, scores, misfit: null };
+  const detection: Detection = { format: "unknown", lines: 0, blankLines: 0, commentLines: 0, rejected: 0, scores, misfit: null, columns: columns ?? null };
   for (let start = 0, end: number; start < bytes.length; start = end + 1) {
     end = bytes.indexOf(LINE_FEED, start);
     if (end === -1 && !isWhole) break;

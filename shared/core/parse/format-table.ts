@@ -7,6 +7,7 @@ import { beginsAsAlb, beginsAsElb, createAlbParser, createElbParser } from "./lo
 import { beginsAsS3, createS3Parser } from "./s3-access.ts";
 import type { JobConstants, LineFormat } from "./settings.ts";
 import { createLocalOffset } from "./time-zone.ts";
+import { createW3cParser, createW3cRecogniser } from "./w3c.ts";
 import { VERDICT_CONTINUATION } from "./verdict.ts";
 
 /** One row of the table: the lines that `takes` are judged by `parse` alone. */
@@ -33,11 +34,12 @@ function isContinuation(bytes: Uint8Array, start: number, end: number): boolean 
  * A new format is one more row: what takes it from the rows below it, and its parser.
  * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone.
  */
-export function createFormatTable({ settings }: JobConstants): FormatRow[] {
+export function createFormatTable({ settings, columns }: JobConstants): FormatRow[] {
   const localOffset = createLocalOffset(settings.timeZone);
   const rows: FormatRow[] = [
     { format: "json", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
     { format: undefined, takes: isContinuation, parse: () => VERDICT_CONTINUATION },
+    { format: "w3c", takes: createW3cRecogniser(columns), parse: createW3cParser(columns, localOffset) },
     { format: "elb", takes: beginsAsElb, parse: createElbParser(localOffset) },
     { format: "app", takes: beginsWithYear, parse: createAppParser(localOffset) },
     { format: "alb", takes: beginsAsAlb, parse: createAlbParser(localOffset) },

@@ -1,5 +1,5 @@
 /** The formats that a line can be of. Settings may pin one; `auto` lets each line's first bytes decide. */
-export const LINE_FORMATS = ["access", "alb", "elb", "s3", "json", "app"] as const;
+export const LINE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "json", "app"] as const;
 export type LineFormat = (typeof LINE_FORMATS)[number];
 
 /** What a source fixes for the parsing of its logs. Part of the job's identity: other settings are another job. */
@@ -15,11 +15,23 @@ export interface ParseSettings {
 export const JSON_FIELDS = ["time", "level", "status", "duration", "bytes", "method", "route", "service", "host"] as const;
 export type JsonField = (typeof JSON_FIELDS)[number];
 
+/** Fields that are read from columns of W3C extended lines. */
+export const W3C_COLUMNS = ["status", "duration", "bytes", "method", "path", "service", "host"] as const;
+export type W3cColumn = (typeof W3C_COLUMNS)[number];
+
+/** Where an object's `#Fields` header has the columns that are read, counted from 0; columns 0 and 1 are date and time. Small, because a job carries it. */
+export type W3cColumns = Readonly<Partial<Record<W3cColumn, number>>> & {
+  /** Whether a number of the duration is in ms; it is in seconds unless this says so. */
+  readonly isMilliseconds?: true;
+};
+
 /** What every line of a job is judged by, besides its own bytes. */
 export interface JobConstants {
   settings: ParseSettings;
   /** LastModified of the object or mtime of the file, epoch ms: the year of times that name none. */
   referenceTimeMs: number;
+  /** From the object's first `#Fields` header; absent when it has none. */
+  columns?: W3cColumns;
 }
 
 /** The settings of a source that sets nothing. */
