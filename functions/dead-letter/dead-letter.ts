@@ -110,8 +110,12 @@ async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
   const job = await describeUpload(upload, deps);
   if (job === undefined) return;
   await deps.jobs.noteJobDay(job.source, new Date(job.createdAtMs).toISOString().slice(0, 10));
+  const existing = await deps.jobs.readJob(job.jobId);
+  // The splitter finished it and died before it could show it. What is shown already has nothing to fail.
+  const isUnseen = existing?.state === "complete" && (await deps.jobs.readCurrent(job.objectId))?.published?.jobId !== job.jobId;
+  const version = isUnseen ? existing.version : 0;
   const failure = { code: "SPLIT_FAILED" as const, message: "The object could not be split into tasks. The dead letter is kept; redrive the job once the cause is fixed." };
-  await deps.jobs.failSplit({ ...job, state: "failed", endedAtMs: deps.clock.now(), failure });
+  await deps.jobs.failSplit({ ...job, version, state: "failed", endedAtMs: deps.clock.now(), failure });
 }
 
 /** The job as far as it can be told: the object may be unreadable, which is perhaps why it is here. */

@@ -1,13 +1,15 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { hasEnded, type Job } from "../../shared/contracts/job.ts";
+import { hasEnded, type Current, type Job, type Published } from "../../shared/contracts/job.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { parseUploadEvent, type Upload } from "../../shared/contracts/messages.ts";
 import { TransientError } from "../../shared/core/errors.ts";
 import { planNodes, rootOf } from "../../shared/core/job/fold-plan.ts";
-import { DETECT_BYTES } from "../../shared/core/limits.ts";
+import { DETECT_BYTES, SMALL_OBJECT_BYTES_MAX } from "../../shared/core/limits.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { describeJob, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
+import type { RangeParser } from "../../shared/ports/range-parser.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
+import { parseSmall, publishWritten, takeFinished, writeSmall } from "../../shared/protocol/finish-small.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import { redrive } from "../../shared/protocol/redrive.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
@@ -17,6 +19,8 @@ import { expiryOf } from "../../shared/protocol/expiry.ts";
 /** What making a job of an upload needs. */
 export interface SplitDeps extends FoldDeps, DescribeDeps {
   objects: ObjectStore;
+  /** Finishes small objects at once; without it every object goes to the workers. */
+  smallParser?: RangeParser;
 }
 
 export interface SplitterDeps extends SplitDeps, SettleDeps {}
@@ -44,28 +48,59 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
   const objectId = objectIdOf(upload.bucketName, upload.objectKey);
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
     const current = await deps.jobs.readCurrent(objectId);
-    const start = await deps.objects.readStart(upload.bucketName, upload.objectKey, DETECT_BYTES);
+    const start = await deps.objects.readStart(upload.bucketName, upload.objectKey, deps.smallParser === undefined ? DETECT_BYTES : SMALL_OBJECT_BYTES_MAX);
     if (start === undefined) {
       deps.log.info("nothing under the key any more", { objectKey: upload.objectKey });
       return;
     }
     if (upload.objectKey.endsWith("/") && start.objectBytes === 0) return;
-    const job = await describeJob(upload, start, deps);
-    await createJob(job, deps);
-    const versionRead = current?.version ?? 0;
-    if (current !== undefined && current.jobId !== job.jobId && !(await supersedePrevious(current.jobId, versionRead, deps))) continue;
-    if (!(await deps.jobs.takeCurrent(objectId, job.jobId, versionRead, expiryOf(job, deps.clock.now())))) continue;
-    const active = await deps.jobs.activate(job.jobId, versionRead + 1, nextCheckAt(deps));
-    if (active === undefined) continue;
-    if (active.version > versionRead + 1) return; // A later splitter took over after this one.
-    await setToWork(active, deps);
-    return;
+    const job = await describeJob(upload, { ...start, bytes: start.bytes.subarray(0, DETECT_BYTES) }, deps);
+    const outcome = (await finishAtOnce(job, start.bytes, current, deps)) ?? (await splitJob(job, current, deps));
+    if (outcome === "done") return;
   }
   throw new TransientError("SPLIT_CONFLICT", "other splitters kept taking the key", { objectKey: upload.objectKey });
 }
 
-async function createJob(job: Job, deps: SplitDeps): Promise<void> {
+/** Whether the upload is seen to, or another splitter was faster: look again. */
+type Outcome = "done" | "again";
+
+/** A new job of one range whose object is in `bytes` is parsed, written and published here. Undefined when the job is another one. */
+async function finishAtOnce(job: Job, bytes: Uint8Array, current: Current | undefined, deps: SplitDeps): Promise<Outcome | undefined> {
+  if (deps.smallParser === undefined || bytes.length !== job.objectBytes || job.rangeCount > 1 || current?.jobId === job.jobId) return undefined;
+  const existing = await deps.jobs.readJob(job.jobId);
+  if (existing !== undefined && !isUnsplit(existing)) return undefined;
+  const partial = job.rangeCount === 0 ? undefined : await parseSmall(job, bytes, { ...deps, parser: deps.smallParser });
+  if (job.rangeCount > 0 && partial === undefined) return undefined;
+  await noteJobDay(job, deps);
+  const versionRead = current?.version ?? 0;
+  if (!(await writeSmall(job, versionRead + 1, partial, deps))) return "again";
+  if (current !== undefined && !(await supersedePrevious(current.jobId, versionRead, deps))) return "again";
+  return (await takeFinished(job, current, deps)) ? "done" : "again";
+}
+
+/** Nobody splits the job or can have sent its tasks: nothing of it is there, but perhaps a note that splitting it failed. */
+function isUnsplit(job: Job): boolean {
+  return job.state === "failed" && job.failure?.code === "SPLIT_FAILED" && job.version === 0;
+}
+
+/** Write the job and its nodes, take the key over and send the tasks. */
+async function splitJob(job: Job, current: Current | undefined, deps: SplitDeps): Promise<Outcome> {
+  await noteJobDay(job, deps);
+  await createJob(job, deps);
+  const versionRead = current?.version ?? 0;
+  if (current !== undefined && current.jobId !== job.jobId && !(await supersedePrevious(current.jobId, versionRead, deps))) return "again";
+  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiryOf(job, deps.clock.now())))) return "again";
+  const active = await deps.jobs.activate(job.jobId, versionRead + 1, nextCheckAt(deps));
+  if (active === undefined) return "again";
+  if (active.version > versionRead + 1) return "done"; // A later splitter took over after this one.
+  return setToWork(active, current?.published, deps);
+}
+
+async function noteJobDay(job: Job, deps: SplitDeps): Promise<void> {
   await deps.jobs.noteJobDay(job.source, new Date(job.createdAtMs).toISOString().slice(0, 10));
+}
+
+async function createJob(job: Job, deps: SplitDeps): Promise<void> {
   const isNew = await deps.jobs.createJob(job);
   const nodes = planNodes(job.rangeCount).map((node) => ({ ...node, jobId: job.jobId, generation: job.generation }));
   await deps.jobs.createNodes(nodes, expiryOf(job, deps.clock.now()));
@@ -80,15 +115,20 @@ async function supersedePrevious(jobId: string, versionRead: number, deps: Split
   return previous === undefined || previous.state === "superseded";
 }
 
-/** Send what the job lacks. A job that ended with gaps or failed gets another chance; a complete one needs nothing. */
-async function setToWork(job: Job, deps: SplitDeps): Promise<void> {
-  if (hasEnded(job)) {
-    if (job.state !== "complete") await redrive(job.jobId, nextCheckAt(deps), deps.clock.now(), deps);
-    return;
+/** Send what the job lacks, or publish it where its result is there. A job that ended with gaps or failed gets another chance. */
+async function setToWork(job: Job, published: Published | undefined, deps: SplitDeps): Promise<Outcome> {
+  if (job.state === "complete" && published?.jobId === job.jobId) return "done";
+  if (job.state === "complete-with-gaps" || job.state === "failed") {
+    await redrive(job.jobId, nextCheckAt(deps), deps.clock.now(), deps);
+    return "done";
   }
+  const isPublished = await publishWritten(job, deps);
+  if (isPublished !== undefined) return isPublished ? "done" : "again";
+  if (hasEnded(job)) return "done";
   if (job.rangeCount === 0) await foldNode(foldTask(job, rootOf(job.rangeCount)), deps);
   else await sendOpenWork(job, deps);
   await deps.jobs.startRunning(job.jobId);
+  return "done";
 }
 
 function nextCheckAt(deps: SplitDeps): number {

@@ -8,11 +8,17 @@ export function isReplaceable(job: Job): boolean {
   return job.state === "failed" && job.failure?.code === "SPLIT_FAILED" && job.version === 0;
 }
 
+/** Whether a failed split may take the job's place: nobody activated it, or it is finished but, as `failed` knows, shown to nobody. */
+export function isFailable(job: Job, failed: Job): boolean {
+  return (job.state === "queued" && job.version === 0) || (job.state === "complete" && failed.version > 0 && job.version === failed.version);
+}
+
 /** The job as a failed split leaves it. */
 export function asSplitFailure(job: Job, nowMs: number): Job {
   return {
     ...job,
     state: "failed",
+    version: 0,
     endedAtMs: job.endedAtMs ?? nowMs,
     failure: job.failure ?? { code: "SPLIT_FAILED", message: "the object could not be split into ranges" },
   };

@@ -22,6 +22,11 @@ export const RANGES_PER_JOB_MAX = FAN_IN ** FOLD_LEVELS_MAX;
 /** Bytes of an object that detection looks at. */
 export const DETECT_BYTES = 64 * KIB;
 
+/** An object of at most so many bytes is read in one request, and finished by the splitter itself. */
+export const SMALL_OBJECT_BYTES_MAX = 1 * MIB;
+/** Text of a compressed object that the splitter finishes itself; what expands further goes to a worker. */
+export const SMALL_TEXT_BYTES_MAX = 16 * MIB;
+
 /** Keys kept exactly for each of routes, services and hosts; beyond them the smallest are dropped and counted. */
 export const TRACKED_KEYS_MAX = 4_096;
 /** Entries of routes, services and hosts that a document shows. */

@@ -49,8 +49,11 @@ export interface JobStore {
   readCurrent(objectId: string): Promise<Current | undefined>;
   /** Set `superseded` with `versionRead + 1`, whatever the state, if the job's version is at most `versionRead`; it leaves the index of live jobs. An earlier end keeps its time. */
   supersede(jobId: string, versionRead: number, nowMs: number): Promise<boolean>;
-  /** Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). `published` stays, and the expiry never gets nearer. */
-  takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number): Promise<boolean>;
+  /**
+   * Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). The expiry never gets nearer.
+   * `published` stays, unless the job is finished already: then readers are shown it by the same write, under the new version and `finishedGeneration`.
+   */
+  takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number, finishedGeneration?: number): Promise<boolean>;
   /**
    * Set the job's version unless its own is newer; `superseded` becomes `running` and live again, with a fresh sweep state. Returns the job afterwards:
    * its version is newer than `version` when a later splitter came first. Undefined when there is no such job.
@@ -60,7 +63,10 @@ export interface JobStore {
   startRunning(jobId: string): Promise<void>;
   /** End the job if it is as expected and has not ended; it leaves the index of live jobs. */
   endJob(jobId: string, expected: JobExpectation, outcome: JobOutcome): Promise<boolean>;
-  /** Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated. */
+  /**
+   * Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated,
+   * or one that is `complete` under this job's version: the caller knows that nobody is shown it.
+   */
   failSplit(job: Job): Promise<boolean>;
   /** `complete-with-gaps` or `failed` of `generationRead` becomes `running` of the next generation, live again, with a fresh sweep state. */
   reopenJob(jobId: string, generationRead: number, nextCheckAtMs: number): Promise<boolean>;

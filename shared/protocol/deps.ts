@@ -15,9 +15,15 @@ export interface TaskDeps {
   log: Log;
 }
 
-/** What the fold needs besides. */
-export interface FoldDeps extends TaskDeps {
-  partials: PartialStore;
+/** What writing and publishing a result needs. */
+export interface FinishDeps {
+  jobs: JobStore;
   blocks: BlockStore;
   clock: Clock;
+  log: Log;
+}
+
+/** What the fold needs besides. */
+export interface FoldDeps extends TaskDeps, FinishDeps {
+  partials: PartialStore;
 }

@@ -3,9 +3,10 @@ import { blockHourMs, encodeBlock } from "../core/aggregate/block.ts";
 import { encodeSummary } from "../core/aggregate/summary-encoding.ts";
 import { settleWindows, type Summary } from "../core/aggregate/summary.ts";
 import type { Window } from "../core/aggregate/window.ts";
+import type { Block } from "../ports/block-store.ts";
 import type { JobOutcome } from "../ports/job-store.ts";
 import { createPendingWrites, mapConcurrently } from "./concurrently.ts";
-import type { FoldDeps } from "./deps.ts";
+import type { FinishDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
 import type { FoldChild } from "./fold-node.ts";
 import { gapsOfFailed, mergeSummaries, mergeWindows, RANGE_GAP_REASON } from "./merge-children.ts";
@@ -17,13 +18,21 @@ const WRITE_CONCURRENCY = 16;
  * The root's fold, in the order that the model checked: blocks and result, the source's blocks, the publication, the end of the job, and only
  * then the deletion of what the publication replaced. False when the job or its key moved on in between: start again.
  */
-export async function finishJob(job: Job, root: FoldNode, children: readonly FoldChild[], deps: FoldDeps): Promise<boolean> {
+export async function finishJob(job: Job, root: FoldNode, children: readonly FoldChild[], deps: FinishDeps): Promise<boolean> {
   const summary = await mergeSummaries(children, gapsOfFailed(job, root));
   const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
   if (!(await writeBlocks(job, windows, deps))) return dropOlder(job, deps);
   settleWindows(summary, merger);
   if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiryOf(job, deps.clock.now())))) return dropOlder(job, deps);
 
+  return publishJob(job, summary, deps);
+}
+
+/**
+ * Show readers of the source what the job's blocks and result hold already, and end the job: what the root's fold does once they are written.
+ * False when the job or its key moved on in between: start again.
+ */
+export async function publishJob(job: Job, summary: Pick<Summary, "gaps">, deps: FinishDeps): Promise<boolean> {
   const current = await deps.jobs.readCurrent(job.objectId);
   if (current === undefined || current.jobId !== job.jobId) return endJob(job, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
 
@@ -38,13 +47,13 @@ export async function finishJob(job: Job, root: FoldNode, children: readonly Fol
 }
 
 /** A job without gaps is complete; the gaps of text that could not be read stay, however often it is tried. */
-function outcomeOf({ gaps }: Summary, endedAtMs: number): JobOutcome {
+function outcomeOf({ gaps }: Pick<Summary, "gaps">, endedAtMs: number): JobOutcome {
   if (gaps.length === 0) return { state: "complete", endedAtMs };
   return { state: "complete-with-gaps", endedAtMs, isRedrivable: gaps.some(({ reason }) => reason === RANGE_GAP_REASON) };
 }
 
 /** True when the job has ended the way it should, by this attempt or by one whose answer was lost. */
-async function endJob(job: Job, outcome: JobOutcome, deps: FoldDeps): Promise<boolean> {
+async function endJob(job: Job, outcome: JobOutcome, deps: FinishDeps): Promise<boolean> {
   if (await deps.jobs.endJob(job.jobId, { generation: job.generation, version: job.version }, outcome)) {
     deps.log.info("job ended", { jobId: job.jobId, state: outcome.state, generation: job.generation, seconds: (outcome.endedAtMs - job.createdAtMs) / 1000 });
     return true;
@@ -54,28 +63,32 @@ async function endJob(job: Job, outcome: JobOutcome, deps: FoldDeps): Promise<bo
 }
 
 /** Write the job's blocks hour by hour; false when a newer generation's block was met. */
-async function writeBlocks(job: Job, windows: AsyncIterable<Window>, deps: FoldDeps): Promise<boolean> {
+async function writeBlocks(job: Job, windows: AsyncIterable<Window>, deps: FinishDeps): Promise<boolean> {
   const expiresAtMs = expiryOf(job, deps.clock.now());
   const writes = createPendingWrites(WRITE_CONCURRENCY);
-  const writeHour = async (hour: readonly Window[]): Promise<void> => {
-    const hourStartMs = blockHourMs(hour[0]!.windowStartMs);
-    for (const [page, bytes] of encodeBlock(hour).entries())
-      await writes.add(deps.blocks.putBlock(job.jobId, { hourStartMs, page, generation: job.generation, bytes }, expiresAtMs));
-  };
+  for await (const block of blocksOf(job, windows)) await writes.add(deps.blocks.putBlock(job.jobId, block, expiresAtMs));
+  return writes.settle();
+}
+
+/** The blocks of ascending windows, hour by hour. */
+export async function* blocksOf(job: Pick<Job, "generation">, windows: AsyncIterable<Window>): AsyncGenerator<Block> {
   let hour: Window[] = [];
+  const encodeHour = (): Block[] => {
+    const hourStartMs = blockHourMs(hour[0]!.windowStartMs);
+    return encodeBlock(hour).map((bytes, page) => ({ hourStartMs, page, generation: job.generation, bytes }));
+  };
   for await (const window of windows) {
     if (hour.length > 0 && blockHourMs(hour[0]!.windowStartMs) !== blockHourMs(window.windowStartMs)) {
-      await writeHour(hour);
+      yield* encodeHour();
       hour = [];
     }
     hour.push(window);
   }
-  if (hour.length > 0) await writeHour(hour);
-  return writes.settle();
+  if (hour.length > 0) yield* encodeHour();
 }
 
 /** Copy the job's blocks to the source, read back piece by piece; false when a newer generation is writing them. */
-async function writeSourceBlocks(job: Job, published: Published, deps: FoldDeps): Promise<boolean> {
+async function writeSourceBlocks(job: Job, published: Published, deps: FinishDeps): Promise<boolean> {
   const expiresAtMs = expiryOf(job, deps.clock.now());
   const { objectId, source } = job;
   const { version, generation } = published;
@@ -88,7 +101,7 @@ async function writeSourceBlocks(job: Job, published: Published, deps: FoldDeps)
 }
 
 /** Delete the source's blocks that nobody is shown any more. Whatever is missed here expires. */
-async function deleteReplaced(job: Job, published: Published, previous: Published | undefined, deps: FoldDeps): Promise<void> {
+export async function deleteReplaced(job: Job, published: Published, previous: Published | undefined, deps: FinishDeps): Promise<void> {
   if (previous === undefined || (previous.version === published.version && previous.generation === published.generation)) return;
   const previousJob = previous.jobId === job.jobId ? job : await deps.jobs.readJob(previous.jobId);
   if (previousJob === undefined) return;
@@ -99,7 +112,7 @@ async function deleteReplaced(job: Job, published: Published, previous: Publishe
   );
 }
 
-function dropOlder(job: Job, deps: FoldDeps): boolean {
+function dropOlder(job: Job, deps: FinishDeps): boolean {
   deps.log.info("fold dropped: a newer generation wrote the result", { jobId: job.jobId, generation: job.generation });
   return true;
 }

@@ -8,9 +8,11 @@ import type { ObjectStore } from "../ports/object-store.ts";
 import type { RangeParser, RangeSink } from "../ports/range-parser.ts";
 
 export interface ParseRangeDeps {
-  objects: ObjectStore;
+  objects: Pick<ObjectStore, "readRange">;
   decompressor: Decompressor;
   parser: RangeParser;
+  /** Text that a compressed object may expand to before the rest is a gap; `STREAM_TEXT_BYTES_MAX` by default. */
+  textBytesMax?: number;
 }
 
 /** Stream one range of the job's object through the parser; it is never held whole. */
@@ -31,7 +33,7 @@ async function parsePlainRange(job: Job, rangeIndex: number, deps: ParseRangeDep
 async function parseCompressed(job: Job, encoding: "gzip" | "zstd", deps: ParseRangeDeps): Promise<EncodedPartial> {
   const sink = deps.parser.open({ startByte: 0, endByte: Number.POSITIVE_INFINITY, constants: constantsOf(job), keepsSampleText: true });
   const compressed = deps.objects.readRange(job, 0, job.objectBytes);
-  const end = await deps.decompressor.decompress(encoding, compressed, STREAM_TEXT_BYTES_MAX, (text) => feed(sink, text));
+  const end = await deps.decompressor.decompress(encoding, compressed, deps.textBytesMax ?? STREAM_TEXT_BYTES_MAX, (text) => feed(sink, text));
   if (end.gapStartByte === undefined) return sink.finish();
   return sink.finish([{ startByte: end.gapStartByte, endByte: job.objectBytes, reason: end.reason ?? "corrupt" }]);
 }

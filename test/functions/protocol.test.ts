@@ -70,6 +70,63 @@ describe("an upload", () => {
   });
 });
 
+describe("a small object", () => {
+  const small = () => createWorld({ rangeBytes: 1_000_000 });
+  const depths = async (world: World) => Promise.all([world.queues.ranges, world.queues.streams, world.queues.folds].map((queue) => queue.depth()));
+
+  it.each([
+    { name: "plain", bytes: log(2, 30) },
+    { name: "gzip", bytes: gzipSync(log(2, 30)) },
+    { name: "empty", bytes: Buffer.alloc(0) },
+  ])("that is $name is complete and shown after one step, without a task", async ({ bytes }) => {
+    const world = small();
+    world.put("a.log", bytes);
+    await world.step();
+    const { job, result } = await resultOf(world, "a.log");
+    expect(job).toMatchObject({ state: "complete", version: 1, generation: 0 });
+    expect(result).toBeDefined();
+    expect(await world.jobs.readCurrent(job.objectId)).toMatchObject({ version: 1, published: { jobId: job.jobId, version: 1, generation: 0 } });
+    for (const depth of await depths(world)) expect(depth.visible).toBe(0);
+  });
+
+  it("gives the bytes that workers and reducers give", async () => {
+    const results = await Promise.all(
+      [small(), createWorld({ rangeBytes: 700 })].map(async (world) => {
+        world.put("a.log", log(3, 40));
+        await world.settleAll();
+        return Buffer.from((await resultOf(world, "a.log")).result!.summary).toString("hex");
+      }),
+    );
+    expect(results[0]).toBe(results[1]);
+  });
+
+  it("A, B, A again is A, parsed once", async () => {
+    const world = small();
+    const jobs: string[] = [];
+    for (const bytes of [log(2, 30), log(3, 20), log(2, 30)]) {
+      world.put("a.log", bytes);
+      await world.settleAll();
+      jobs.push((await world.currentJob("a.log")).jobId);
+    }
+    expect(jobs[2]).toBe(jobs[0]);
+    const current = await world.jobs.readCurrent((await world.currentJob("a.log")).objectId);
+    expect(current).toMatchObject({ jobId: jobs[0], version: 3, published: { jobId: jobs[0], version: 3 } });
+    expect(await world.jobs.readJob(jobs[0]!)).toMatchObject({ state: "complete", version: 3 });
+    expect(await world.jobs.readJob(jobs[1]!)).toMatchObject({ state: "superseded" });
+    const hours = new Set<string>();
+    for await (const block of world.blocks.readSourceBlocks("default", Date.UTC(2026, 10, 21, 10))) hours.add(`${block.version}#${block.page}`);
+    expect([...hours]).toEqual(["3#0"]);
+    for (const depth of await depths(world)) expect(depth.visible).toBe(0);
+  });
+
+  it("with a gap goes to a worker, which says so", async () => {
+    const world = small();
+    world.put("a.gz", gzipSync(log(2, 30)).subarray(0, 200));
+    await world.settleAll();
+    expect(await world.currentJob("a.gz")).toMatchObject({ state: "complete-with-gaps", isRedrivable: false });
+  });
+});
+
 describe("a key that changes", () => {
   it("shows the newest content: A, B, A again is A, computed once", async () => {
     const world = createWorld({ rangeBytes: 1_000 });

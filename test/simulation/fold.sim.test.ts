@@ -24,7 +24,8 @@ function storyOf(seed: number) {
   const some = (chance: number): number => (next(2) === 0 ? chance : 0);
   const faults: FaultPlan = { crashBefore: some(0.02), crashAfter: some(0.02), failBefore: some(0.03), failAfter: some(0.03), double: some(0.2) };
   const uploads = ["A", "AB", "ABA", "AA"][next(4)]!;
-  return { faults, uploads, rangeBytes: 200 + next(900), lines: 5 + next(40), gap: 1 + next(20) };
+  // One in three is of one range: its splitter finishes it.
+  return { faults, uploads, rangeBytes: next(3) === 0 ? 1_000_000 : 200 + next(900), lines: 5 + next(40), gap: 1 + next(20) };
 }
 
 async function resultOf(world: World): Promise<{ summary: string; blocks: string[]; published: number }> {
@@ -61,12 +62,17 @@ async function runSeed(seed: number): Promise<ReadonlyMap<string, number>> {
   await world.settleAll();
 
   expect(await world.liveJobs(), "every job has ended").toEqual([]);
+  // An upload may have used up its receives: then a job says that it could not be split, and saying the upload again repairs it.
+  const unsplit = (await world.jobs.listJobs("default", "2026-11-21", 10)).filter(({ failure }) => failure?.code === "SPLIT_FAILED");
+  if (unsplit.length > 0) {
+    world.announce("a.log");
+    await world.settleAll();
+  }
   let job = await world.currentJob("a.log");
   if (job.state !== "complete") {
     // Faults may use up a message's receives: then the gap is named, and a redrive fills it.
     expect(hasEnded(job)).toBe(true);
-    if (job.state === "failed" && job.failure?.code === "SPLIT_FAILED") world.announce("a.log");
-    else expect((await world.redrive(job.jobId)).outcome).toBe("started");
+    expect((await world.redrive(job.jobId)).outcome).toBe("started");
     await world.settleAll();
     job = await world.currentJob("a.log");
   }

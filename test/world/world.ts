@@ -93,7 +93,7 @@ export function createWorld(options: WorldOptions = {}) {
       attempt,
       base,
       handlers: {
-        uploads: createSplitter({ ...base, ...describe, ...settle, redelivery: queues.uploads }),
+        uploads: createSplitter({ ...base, ...describe, ...settle, smallParser: parser, redelivery: queues.uploads }),
         ranges: worker(queues.ranges),
         streams: worker(queues.streams),
         folds: createReducer({ ...base, ...settle, redelivery: queues.folds }),
@@ -191,10 +191,11 @@ export function createWorld(options: WorldOptions = {}) {
     /** Announce it again, as S3 may. */
     announce: (objectKey: string): void => queues.uploads.sendBody(buildUploadEvent({ bucketName: BUCKET, objectKey })),
     redrive: (jobId: string) => redrive(jobId, clock.now() + PATIENCE_SECONDS * 1000, clock.now(), startAttempt("redrive").base),
-    /** The job of the key's current content. */
+    /** The job of the key's current content; of one that could never be split, the job that says so. */
     async currentJob(objectKey: string): Promise<Job> {
       const current = await stores.jobs.readCurrent(objectIdOf(BUCKET, objectKey));
-      const job = current === undefined ? undefined : await stores.jobs.readJob(current.jobId);
+      const [unsplit] = current === undefined ? await stores.jobs.listJobs("default", "2026-11-21", 1) : [];
+      const job = current === undefined ? unsplit : await stores.jobs.readJob(current.jobId);
       if (job === undefined) throw new Error(`no job for ${objectKey}`);
       return job;
     },

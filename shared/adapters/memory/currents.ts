@@ -10,11 +10,13 @@ export function createMemoryCurrents(clock: Clock): Currents {
   const currents = createExpiringMap<Current>(clock);
   return {
     readCurrent: async (objectId) => currents.get(objectId),
-    async takeCurrent(objectId, jobId, versionRead, expiresAtMs) {
+    async takeCurrent(objectId, jobId, versionRead, expiresAtMs, finishedGeneration) {
       const current = currents.get(objectId);
       if ((current?.version ?? 0) !== versionRead) return false;
       const latestExpiryMs = Math.max(expiresAtMs, currents.expiresAtMs(objectId) ?? 0);
-      currents.set(objectId, { ...current, objectId, jobId, version: versionRead + 1 }, latestExpiryMs);
+      const version = versionRead + 1;
+      const published = finishedGeneration === undefined ? {} : { published: { jobId, version, generation: finishedGeneration } };
+      currents.set(objectId, { ...current, objectId, jobId, version, ...published }, latestExpiryMs);
       return true;
     },
     async publish(objectId, published) {

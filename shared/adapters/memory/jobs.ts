@@ -4,7 +4,7 @@ import { liveShardOf } from "../../contracts/table-keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JobOutcome, JobStore } from "../../ports/job-store.ts";
 import { jobExpiresAtMs } from "../job-expiry.ts";
-import { SWEEP_AT_START, asSplitFailure, isReplaceable, utcDayOf, withoutEnd } from "../job-rules.ts";
+import { SWEEP_AT_START, asSplitFailure, isFailable, isReplaceable, utcDayOf, withoutEnd } from "../job-rules.ts";
 import { createExpiringMap } from "./expiring-map.ts";
 
 type Jobs = Pick<JobStore, "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive">;
@@ -24,7 +24,7 @@ export function createMemoryJobs(clock: Clock): Jobs {
   return {
     readJob: async (jobId) => jobs.get(jobId),
     createJob: async (job) => putIf(job, isReplaceable),
-    failSplit: async (job) => putIf(asSplitFailure(job, clock.now()), (existing) => existing.state === "queued" && existing.version === 0),
+    failSplit: async (job) => putIf(asSplitFailure(job, clock.now()), (existing) => isFailable(existing, job)),
     supersede: async (jobId, versionRead, nowMs) =>
       changeIf(
         jobId,

@@ -1,0 +1,98 @@
+import type { Current, Job, Published } from "../contracts/job.ts";
+import type { EncodedPartial } from "../core/aggregate/encoded-partial.ts";
+import { decodeSummary, encodeSummary } from "../core/aggregate/summary-encoding.ts";
+import { settleWindows, type Summary } from "../core/aggregate/summary.ts";
+import { SMALL_TEXT_BYTES_MAX } from "../core/limits.ts";
+import type { Decompressor } from "../ports/decompressor.ts";
+import type { ObjectStore } from "../ports/object-store.ts";
+import type { RangeParser } from "../ports/range-parser.ts";
+import { createPendingWrites } from "./concurrently.ts";
+import type { FinishDeps } from "./deps.ts";
+import { expiryOf } from "./expiry.ts";
+import { blocksOf, deleteReplaced, publishJob } from "./finish-job.ts";
+import type { FoldChild } from "./fold-node.ts";
+import { mergeSummaries, mergeWindows } from "./merge-children.ts";
+import { parseRange } from "./parse-range.ts";
+
+const WRITE_CONCURRENCY = 16;
+
+/**
+ * The partial of a job whose whole object is in these bytes. Undefined when it is not for the splitter to finish: it has gaps, its text is too
+ * long, or parsing it fails. A worker then finds out the same and says so in the usual way.
+ */
+export async function parseSmall(
+  job: Job,
+  bytes: Uint8Array,
+  deps: Pick<FinishDeps, "log"> & { parser: RangeParser; decompressor: Decompressor },
+): Promise<EncodedPartial | undefined> {
+  const objects: Pick<ObjectStore, "readRange"> = {
+    async *readRange(_object, startByte, endByte) {
+      yield bytes.subarray(startByte, endByte);
+    },
+  };
+  try {
+    const partial = await parseRange(job, 0, { objects, decompressor: deps.decompressor, parser: deps.parser, textBytesMax: SMALL_TEXT_BYTES_MAX });
+    return decodeSummary(partial.summary).gaps.length === 0 ? partial : undefined;
+  } catch (error) {
+    deps.log.error("a small object could not be parsed at once", { jobId: job.jobId }, error);
+    return undefined;
+  }
+}
+
+/**
+ * Finish a job that is not there yet, in the order of the root's fold and with the fewest writes: its blocks, under the coming version the
+ * source's, its result, then the job itself, complete. It is not its key's current one yet: `take` follows, see the splitter.
+ * False when somebody else made the job in between. No partial: an object without bytes.
+ */
+export async function writeSmall(job: Job, version: number, partial: EncodedPartial | undefined, deps: FinishDeps): Promise<boolean> {
+  const children: FoldChild[] = partial === undefined ? [] : [{ child: 0, partial: asStored(partial, job.generation) }];
+  const summary = await mergeSummaries(children, []);
+  const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
+  const now = deps.clock.now();
+  const expiresAtMs = expiryOf(job, now);
+  const writes = createPendingWrites(WRITE_CONCURRENCY);
+  for await (const block of blocksOf(job, windows)) {
+    await writes.add(deps.blocks.putBlock(job.jobId, block, expiresAtMs));
+    await writes.add(deps.blocks.putSourceBlock(job.source, { ...block, objectId: job.objectId, version }, expiresAtMs).then(() => true));
+  }
+  if (!(await writes.settle())) return false;
+  settleWindows(summary, merger);
+  if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiresAtMs))) return false;
+  const ended: Job = { ...job, state: "complete", version, endedAtMs: deps.clock.now() };
+  if (!(await deps.jobs.createJob(ended))) return false;
+  deps.log.info("job ended", { jobId: job.jobId, source: job.source, state: ended.state, objectBytes: job.objectBytes, format: job.format, encoding: job.encoding });
+  return true;
+}
+
+/** Make the finished job the key's current one and show it, by one write; false when another splitter was faster. */
+export async function takeFinished(job: Job, current: Current | undefined, deps: FinishDeps): Promise<boolean> {
+  const versionRead = current?.version ?? 0;
+  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiryOf(job, deps.clock.now()), job.generation))) return false;
+  const published: Published = { jobId: job.jobId, version: versionRead + 1, generation: job.generation };
+  await deleteReplaced(job, published, current?.published, deps);
+  return true;
+}
+
+/**
+ * Publish a job of one range from its result where that is written already: when its content has come back, or its splitter died before it was
+ * the key's current one. Undefined when there is no result to publish; false when the job or its key moved on: start again.
+ */
+export async function publishWritten(job: Job, deps: FinishDeps): Promise<boolean | undefined> {
+  if (job.rangeCount > 1) return undefined;
+  const result = await deps.blocks.readResult(job.jobId);
+  if (result === undefined || result.generation !== job.generation) return undefined;
+  const summary: Pick<Summary, "gaps"> = decodeSummary(result.summary);
+  return publishJob(job, summary, deps);
+}
+
+/** A partial that never was stored, as the fold reads one. */
+function asStored(partial: EncodedPartial, generation: number): FoldChild["partial"] {
+  return {
+    contentHash: "",
+    generation,
+    summary: async () => partial.summary,
+    async *windowPages() {
+      yield* partial.windowPages;
+    },
+  };
+}
