@@ -4,7 +4,7 @@ import { CONSUMER_VARIABLES, TASK_VARIABLES, VARIABLES } from "../../shared/adap
 import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
-import { referenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
+import { kernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import { createSplitter } from "./splitter.ts";
 
 const { rangeBytes, sweepPatienceSeconds } = VARIABLES;
@@ -16,7 +16,7 @@ export const handler = createSplitter({
   ...queues,
   objects: openObjects(process.env),
   decompressor: zlibDecompressor,
-  smallParser: referenceRangeParser,
+  smallParser: kernelRangeParser,
   rangeBytesDefault: config.rangeBytes ?? null,
   sweepPatienceSeconds: config.sweepPatienceSeconds,
   redelivery: queues.other(config.consumedQueueUrl),
