@@ -25,12 +25,15 @@ export class Alarms extends Construct {
     if (config.alarmEmail !== undefined) this.#topic?.addSubscription(new EmailSubscription(config.alarmEmail));
 
     // Received, not visible or sent: the dead-letter function empties the queue at once, and SQS does not count what a redrive policy moves as sent.
-    const deadLetters = queues.byName.deadLetters.metricNumberOfMessagesReceived({ period: PERIOD, statistic: Stats.SUM });
+    const deadLetters = queues.only("deadLetters").metricNumberOfMessagesReceived({ period: PERIOD, statistic: Stats.SUM });
     this.#add("DeadLetters", deadLetters, 0, "Work was given up after too many attempts; its job has a gap or has failed", "dead-letters");
     for (const name of QUEUE_NAMES) {
       const oldSeconds = VISIBILITIES_UNTIL_OLD * visibilityTimeoutSeconds(config, name);
-      const age = queues.byName[name].metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM });
-      this.#add(`Old-${name}`, age, oldSeconds, `A message has been in the ${name} queue for more than ${oldSeconds} s`, "old-messages");
+      for (const [i, queue] of queues.byName[name].entries()) {
+        const age = queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM });
+        const id = i === 0 ? name : `${name}${i + 1}`;
+        this.#add(`Old-${id}`, age, oldSeconds, `A message has been in the ${id} queue for more than ${oldSeconds} s`, "old-messages");
+      }
     }
     for (const name of FUNCTION_NAMES) {
       const errors = functions.byName[name].metricErrors({ period: PERIOD, statistic: Stats.SUM });

@@ -18,15 +18,21 @@ const DEAD_LETTER_CONCURRENCY = 5;
 export class EventSources extends Construct {
   constructor(scope: Construct, id: string, config: StageConfig, queues: Queues, functions: Functions) {
     super(scope, id);
-    for (const name of QUEUE_NAMES) {
-      new EventSourceMapping(this, name, {
-        eventSourceArn: queues.byName[name].queueArn,
+    const mapped = QUEUE_NAMES.flatMap((name) => queues.byName[name].map((queue, i) => ({ name, queue, id: i === 0 ? name : `${name}${i + 1}` })));
+    for (const { name, queue, id: mappingId } of mapped) {
+      new EventSourceMapping(this, mappingId, {
+        eventSourceArn: queue.queueArn,
         target: functions.byName[CONSUMER_OF[name]],
         batchSize: BATCH_SIZE[name],
         reportBatchItemFailures: true,
         // Beyond it messages wait in the queue: without it Lambda receives them, is throttled, and every receive counts towards the dead letters.
-        maxConcurrency: name === "deadLetters" ? DEAD_LETTER_CONCURRENCY : config.maximumConcurrency[name],
+        maxConcurrency: name === "deadLetters" ? DEAD_LETTER_CONCURRENCY : shareOf(config.maximumConcurrency[name], queues.byName[name].length),
       });
     }
   }
+}
+
+/** What one of several queues may have of the attempts of all; no event source has fewer than 2. Source: "Configuring scaling behavior for SQS event source mappings". */
+function shareOf(maximumConcurrency: number, queues: number): number {
+  return Math.max(2, Math.floor(maximumConcurrency / queues));
 }

@@ -18,7 +18,7 @@ export class FanfoldStack extends Stack {
     // The one name that is given: CloudFormation names everything else after it.
     super(app, `fanfold-${config.stage}`, { description: "Fanfold: logs in S3 become exact per-minute metrics" });
     const queues = new Queues(this, "Queues", config);
-    const { bucket } = new LogBucket(this, "Logs", config, queues.byName.uploads);
+    const { bucket } = new LogBucket(this, "Logs", config, queues.only("uploads"));
     const { table } = new JobTable(this, "Jobs", config);
     const functions = new Functions(this, "Functions", config, { bucket, queues, table }, bundles);
     new EventSources(this, "EventSources", config, queues, functions);

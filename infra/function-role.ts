@@ -34,11 +34,17 @@ function consumeStatements(name: FunctionName, queues: Queues): PolicyStatement[
   const consumed = QUEUE_NAMES.filter((queue) => CONSUMER_OF[queue] === name);
   const returnsMessages = FUNCTION_ENVIRONMENT[name].includes(ENV.consumedQueueUrl);
   const actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", ...(returnsMessages ? ["sqs:ChangeMessageVisibility"] : [])];
-  return consumed.map((queue) => allow("ConsumeMessages", actions, [queues.byName[queue].queueArn]));
+  return consumed.map((queue) =>
+    allow(
+      "ConsumeMessages",
+      actions,
+      queues.byName[queue].map(({ queueArn }) => queueArn),
+    ),
+  );
 }
 
 function queueStatement(sid: string, action: string, names: readonly QueueName[], queues: Queues): PolicyStatement[] {
-  const arns = names.map((name) => queues.byName[name].queueArn);
+  const arns = names.flatMap((name) => queues.byName[name].map(({ queueArn }) => queueArn));
   return arns.length === 0 ? [] : [allow(sid, [action], arns)];
 }
 

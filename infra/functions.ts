@@ -42,17 +42,17 @@ export class Functions extends Construct {
 
 /** The variables that the function reads, no more and no fewer. */
 function environmentOf(name: FunctionName, config: StageConfig, storage: Storage): Record<string, string> {
-  const { byName: queues } = storage.queues;
+  const { queues } = storage;
   const consumed = QUEUE_NAMES.find((queue) => CONSUMER_OF[queue] === name);
   const values: Readonly<Record<EnvName, string | undefined>> = {
     [ENV.tableName]: storage.table.tableName,
     [ENV.bucketName]: storage.bucket.bucketName,
-    [ENV.uploadsQueueUrl]: queues.uploads.queueUrl,
-    [ENV.rangesQueueUrl]: queues.ranges.queueUrl,
-    [ENV.streamsQueueUrl]: queues.streams.queueUrl,
-    [ENV.foldsQueueUrl]: queues.folds.queueUrl,
-    [ENV.deadLetterQueueUrl]: queues.deadLetters.queueUrl,
-    [ENV.consumedQueueUrl]: consumed === undefined ? undefined : queues[consumed].queueUrl,
+    [ENV.uploadsQueueUrl]: queues.urlsOf("uploads"),
+    [ENV.rangesQueueUrl]: queues.urlsOf("ranges"),
+    [ENV.streamsQueueUrl]: queues.urlsOf("streams"),
+    [ENV.foldsQueueUrl]: queues.urlsOf("folds"),
+    [ENV.deadLetterQueueUrl]: queues.urlsOf("deadLetters"),
+    [ENV.consumedQueueUrl]: consumed === undefined ? undefined : queues.urlsOf(consumed),
     [ENV.retryDelayMinSeconds]: String(config.times.retryDelayMinSeconds),
     [ENV.retryDelayMaxSeconds]: String(config.times.retryDelayMaxSeconds),
     [ENV.sweepPatienceSeconds]: String(config.times.sweepPatienceSeconds),

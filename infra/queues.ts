@@ -15,7 +15,8 @@ const RETENTION = Duration.days(14);
 
 /** The queues of the flow, and the one that takes what was received too often. */
 export class Queues extends Construct {
-  readonly byName: Readonly<Record<QueueName, Queue>>;
+  /** All queues of each name: only of `ranges` there may be several, see `rangeQueues` in `stage-config.ts`. */
+  readonly byName: Readonly<Record<QueueName, readonly Queue[]>>;
 
   constructor(scope: Construct, id: string, config: StageConfig) {
     super(scope, id);
@@ -29,16 +30,28 @@ export class Queues extends Construct {
     const taskQueue = (name: TaskQueueName, constructId: string): Queue =>
       new Queue(this, constructId, { ...common(name), deadLetterQueue: { queue: deadLetters, maxReceiveCount: RECEIVES_MAX } });
     this.byName = {
-      uploads: taskQueue("uploads", "Uploads"),
-      ranges: taskQueue("ranges", "Ranges"),
-      streams: taskQueue("streams", "Streams"),
-      folds: taskQueue("folds", "Folds"),
-      deadLetters,
+      uploads: [taskQueue("uploads", "Uploads")],
+      ranges: Array.from({ length: config.rangeQueues }, (_, i) => taskQueue("ranges", i === 0 ? "Ranges" : `Ranges${i + 1}`)),
+      streams: [taskQueue("streams", "Streams")],
+      folds: [taskQueue("folds", "Folds")],
+      deadLetters: [deadLetters],
     };
     assert(
-      TASK_QUEUE_NAMES.every((name) => this.byName[name].deadLetterQueue?.queue === deadLetters),
+      TASK_QUEUE_NAMES.every((name) => this.byName[name].every((queue) => queue.deadLetterQueue?.queue === deadLetters)),
       "QUEUE_WITHOUT_DEAD_LETTERS",
     );
+  }
+
+  /** The queue of a name that has one. */
+  only(name: Exclude<QueueName, "ranges">): Queue {
+    const [queue] = this.byName[name];
+    assert(queue !== undefined, "NO_QUEUE", { name });
+    return queue;
+  }
+
+  /** The addresses of a name's queues, joined by commas, as the functions read them. */
+  urlsOf(name: QueueName): string {
+    return this.byName[name].map((queue) => queue.queueUrl).join(",");
   }
 }
 

@@ -9,6 +9,8 @@ export interface StageConfig {
   /** Whether the bucket and the table outlive the stack. */
   isRetained: boolean;
   workerMemoryMb: number;
+  /** Queues that the ranges are spread over. Each has an event source of its own, and each of these gets five more functions a second. */
+  rangeQueues: number;
   /** Bytes of a range for sources that fix none; undefined lets the object's size decide. */
   rangeBytes: number | undefined;
   /** Attempts of each queue's function that may run at once. */
@@ -33,17 +35,18 @@ const API_KINDS = ["http", "function-url"] as const;
 /** Options by name: texts from the command line, any JSON values from a file. Feature flags of the CDK stand among them. */
 export type Context = Readonly<Record<string, unknown>>;
 
-const OPTIONS = ["stage", "retain", "memory", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays", "times"] as const;
+const OPTIONS = ["stage", "retain", "memory", "rangeQueues", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays", "times"] as const;
 type Option = (typeof OPTIONS)[number];
 /** What the CDK's own commands keep in the context without a colon in its name. */
 const OPTIONS_OF_CDK = new Set(["cli-telemetry", "acknowledged-issue-numbers", "cdk-migrate"]);
 
 /**
- * Lambda reads S3 at 78 MB/s from 640 MB of memory up, and gives a vCPU for 1,769. At 640 MB a third of a vCPU is left for TLS, parsing and the
- * partial, so that the format of a log and not S3 would set the pace; at 1,024 MB it is more than half of one. A TB costs $0.17 instead of
- * $0.11, and $0.30 with a whole vCPU.
+ * Lambda reads S3 at 78 MB/s from 640 MB of memory up, and gives a vCPU for 1,769. The kernel parses a usual access log at more than that with
+ * the third of a vCPU that 640 MB have, so S3 sets the pace: a TB costs $0.11 instead of $0.17 at 1,024 MB. Logs that only the reference
+ * parser knows are bound by the CPU and are faster with more. Measured: docs/scale.md.
  */
-const WORKER_MEMORY_MB_DEFAULT = 1_024;
+const WORKER_MEMORY_MB_DEFAULT = 640;
+const RANGE_QUEUES_MAX = 8;
 /** Less leaves no room for Node, the buffers of a range and its windows side by side. Source of the other: "Lambda quotas". */
 const WORKER_MEMORY_MB_MIN = 512;
 const WORKER_MEMORY_MB_MAX = 10_240;
@@ -52,8 +55,8 @@ const RANGE_BYTES_MAX = 1024 ** 3;
 /** Source: "Configuring scaling behavior for SQS event source mappings" (2 to 1,000). */
 const CONCURRENCY_MIN = 2;
 const CONCURRENCY_MAX = 1_000;
-/** Together they leave a third of an account's default 1,000 to the API, the sweeper and everybody else. */
-const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 20, ranges: 500, streams: 50, folds: 100 };
+/** Together they leave a few of an account's default 1,000 to the API, the dead letters and the sweeper: 10 TB need all the workers there are. */
+const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 30, ranges: 860, streams: 40, folds: 40 };
 const LOG_RETENTION_DAYS_DEFAULT = 30;
 /** Source: `PutRetentionPolicy`, CloudWatch Logs API reference. */
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653];
@@ -72,6 +75,7 @@ export function readStageConfig(context: Context): StageConfig {
     stage,
     isRetained: readFlag(context, "retain", true),
     workerMemoryMb: readCount(context, "memory", WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX) ?? WORKER_MEMORY_MB_DEFAULT,
+    rangeQueues: readCount(context, "rangeQueues", 1, RANGE_QUEUES_MAX) ?? 1,
     rangeBytes: readCount(context, "rangeBytes", 1, RANGE_BYTES_MAX),
     maximumConcurrency: readConcurrency(context["maximumConcurrency"]),
     apiKind: readApiKind(context["api"]),

@@ -16,6 +16,7 @@ import { createS3ObjectStore } from "./s3/object-store.ts";
 import { createS3UploadSigner } from "./s3/upload-signer.ts";
 import { createSqsClient } from "./sqs/client.ts";
 import { createSqsQueue } from "./sqs/queue.ts";
+import { spreadQueue } from "./sqs/spread-queue.ts";
 import { systemClock } from "./system/system-clock.ts";
 
 /** The stores that live in the table, on one client. */
@@ -28,7 +29,7 @@ export function openTable(tableName: string): { jobs: JobStore; partials: Partia
   };
 }
 
-/** The queues of tasks, and others by URL, on one client. */
+/** The queues of tasks, and others by URL, on one client. Where ranges are spread over several queues, their URLs are joined by commas. */
 export function openQueues(urls: { rangesQueueUrl: string; streamsQueueUrl: string; foldsQueueUrl: string }): {
   ranges: TaskQueue<RangeTask>;
   streams: TaskQueue<RangeTask>;
@@ -40,13 +41,16 @@ export function openQueues(urls: { rangesQueueUrl: string; streamsQueueUrl: stri
   const client: SQSClient = createSqsClient();
   const open = <Message>(queueUrl: string, build: (message: Message) => string) => createSqsQueue<Message>({ client, queueUrl, clock: systemClock, build });
   return {
-    ranges: open(urls.rangesQueueUrl, buildTask),
+    ranges: spreadQueue(splitUrls(urls.rangesQueueUrl).map((queueUrl) => ({ name: nameOf(queueUrl), queue: open(queueUrl, buildTask) }))),
     streams: open(urls.streamsQueueUrl, buildTask),
     folds: open(urls.foldsQueueUrl, buildTask),
     uploads: (queueUrl) => open(queueUrl, buildUploadEvent),
-    other: (queueUrl) => open<never>(queueUrl, String),
+    other: (queueUrl) => spreadQueue(splitUrls(queueUrl).map((url) => ({ name: nameOf(url), queue: open<never>(url, String) }))),
   };
 }
+
+const splitUrls = (urls: string): string[] => urls.split(",");
+const nameOf = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf("/") + 1);
 
 /** The log objects. */
 export function openObjects(environment: NodeJS.ProcessEnv): ObjectStore {

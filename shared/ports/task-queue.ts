@@ -17,7 +17,8 @@ export interface TaskQueue<Message> {
 
 /** For a consumer: bring a delivered message back sooner than its visibility timeout would. */
 export interface Redelivery {
-  returnAfter(receiptHandle: string, seconds: number): Promise<void>;
+  /** `eventSourceArn` names the queue that delivered it, for a consumer of several. */
+  returnAfter(receiptHandle: string, seconds: number, eventSourceArn?: string): Promise<void>;
 }
 
 export const isEmptyDepth = (depth: QueueDepth): boolean => depth.visible + depth.inFlight + depth.delayed === 0;

@@ -34,7 +34,7 @@ async function shortenVisibility(record: SQSRecord, deps: SettleDeps): Promise<v
   const { min, max } = deps.retryDelaySeconds;
   const seconds = Math.round(min + (max - min) * deps.clock.random());
   try {
-    await deps.redelivery.returnAfter(record.receiptHandle, seconds);
+    await deps.redelivery.returnAfter(record.receiptHandle, seconds, record.eventSourceARN);
   } catch (error) {
     // It comes back all the same, only later.
     deps.log.warn("could not shorten the visibility of a failed message", { messageId: record.messageId, error: String(error) });

@@ -57,7 +57,7 @@ describe("Functions", () => {
 
   it("memory, range size and log retention are the stage's", async () => {
     const other = synthesizedStack("other", OTHER_OPTIONS);
-    expect([stack.functionOf("worker").Properties["MemorySize"], other.functionOf("worker").Properties["MemorySize"]]).toEqual([1_024, 2_048]);
+    expect([stack.functionOf("worker").Properties["MemorySize"], other.functionOf("worker").Properties["MemorySize"]]).toEqual([640, 2_048]);
     expect([environmentOf("splitter")[ENV.rangeBytes], environmentOf("splitter", other)[ENV.rangeBytes]]).toEqual(["", "8388608"]);
     expect(new Set(Object.values(other.resourcesOf("AWS::Logs::LogGroup")).map(({ Properties }) => Properties["RetentionInDays"]))).toEqual(new Set([7]));
   });

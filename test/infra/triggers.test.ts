@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENV } from "../../shared/contracts/names.ts";
 import { logicalIdOf, OTHER_OPTIONS, synthesizedStack, type SynthesizedStack } from "./synthesized-stack.ts";
 
 const stack = synthesizedStack();
@@ -16,19 +17,34 @@ const mappingsOf = (of: SynthesizedStack) =>
 describe("EventSources", () => {
   it("every queue feeds one function, message by message except for dead letters, and no more at once than the stage allows", () => {
     expect(mappingsOf(stack)).toEqual([
-      ["QueuesUploads", "FunctionsSplitter", 1, 20],
-      ["QueuesRanges", "FunctionsWorker", 1, 500],
-      ["QueuesStreams", "FunctionsStreamWorker", 1, 50],
-      ["QueuesFolds", "FunctionsReducer", 1, 100],
+      ["QueuesUploads", "FunctionsSplitter", 1, 30],
+      ["QueuesRanges", "FunctionsWorker", 1, 860],
+      ["QueuesStreams", "FunctionsStreamWorker", 1, 40],
+      ["QueuesFolds", "FunctionsReducer", 1, 40],
       ["QueuesDeadLetters", "FunctionsDeadLetter", 10, 5],
     ]);
     expect(mappingsOf(other).map(([queue, , , maximumConcurrency]) => [queue, maximumConcurrency])).toEqual([
       ["QueuesUploads", 2],
       ["QueuesRanges", 100],
-      ["QueuesStreams", 50],
-      ["QueuesFolds", 100],
+      ["QueuesStreams", 40],
+      ["QueuesFolds", 40],
       ["QueuesDeadLetters", 5],
     ]);
+  });
+
+  it("ranges may be spread over several queues, which share what may run at once and feed the same function", () => {
+    const spread = synthesizedStack("dev", { rangeQueues: "2" });
+    expect(mappingsOf(spread).filter(([, lambda]) => lambda === "FunctionsWorker")).toEqual([
+      ["QueuesRanges", "FunctionsWorker", 1, 430],
+      ["QueuesRanges2", "FunctionsWorker", 1, 430],
+    ]);
+    const urls = Object.keys(spread.resourcesOf("AWS::SQS::Queue")).filter((id) => id.startsWith("QueuesRanges"));
+    expect(urls).toHaveLength(2);
+    for (const name of ["splitter", "worker", "sweeper"] as const) {
+      const text = JSON.stringify(spread.functionOf(name).Properties["Environment"].Variables[ENV.rangesQueueUrl]);
+      for (const url of urls) expect(text).toContain(url);
+    }
+    expect(Object.keys(spread.resourcesOf("AWS::CloudWatch::Alarm")).filter((id) => id.includes("Oldranges"))).toHaveLength(2);
   });
 
   it("a failed message comes back alone, without those that were delivered with it", () => {
@@ -37,7 +53,7 @@ describe("EventSources", () => {
   });
 
   it("all of them together leave room in an account's 1,000 for the API and the sweeper", () => {
-    expect(mappingsOf(stack).reduce((sum, [, , , maximumConcurrency]) => sum + maximumConcurrency, 0)).toBeLessThanOrEqual(700);
+    expect(mappingsOf(stack).reduce((sum, [, , , maximumConcurrency]) => sum + maximumConcurrency, 0)).toBeLessThanOrEqual(980);
   });
 });
 
