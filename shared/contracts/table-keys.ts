@@ -1,5 +1,5 @@
 import { assert } from "../core/errors.ts";
-import { LIVE_SHARDS } from "../core/limits.ts";
+import { BLOCK_SHARDS, LIVE_SHARDS } from "../core/limits.ts";
 
 // Every key of the table is parts between `#`: names are escaped so that no part holds one, numbers are padded where they sort.
 
@@ -7,6 +7,8 @@ import { LIVE_SHARDS } from "../core/limits.ts";
 const INSTANT_DIGITS = 15;
 const VERSION_DIGITS = 10;
 const COUNT_DIGITS = 6;
+
+const HOUR_MS = 3_600_000;
 
 /** The latest instant that a key can hold, epoch ms. */
 export const INSTANT_MAX_MS = 10 ** INSTANT_DIGITS - 1;
@@ -41,8 +43,14 @@ export function parsePartialPageSk(sk: string): { contentHash: string; page: num
   return { contentHash: parseName(contentHash), page: parseCount(page) };
 }
 
-export const buildWindowsPk = (jobId: string): string => join("WIN", name(jobId));
-export const parseWindowsPk = (pk: string): { jobId: string } => ({ jobId: parseName(split(pk, "WIN", 1)[0]) });
+/** One of the partitions of a job's blocks. */
+export const buildWindowsPk = (jobId: string, shard: number): string => join("WIN", name(jobId), count(shard));
+export function parseWindowsPk(pk: string): { jobId: string; shard: number } {
+  const [jobId, shard] = split(pk, "WIN", 2);
+  return { jobId: parseName(jobId), shard: parseCount(shard) };
+}
+/** The partition of an hour's blocks: neighbours lie apart. */
+export const blockShardOf = (hourStartMs: number): number => Math.floor(hourStartMs / HOUR_MS) % BLOCK_SHARDS;
 
 /** Without a page, a key that sorts just before the hour's first page. */
 export const buildBlockSk = (hourStartMs: number, page?: number): string =>

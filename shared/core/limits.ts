@@ -8,6 +8,10 @@ export const LINE_BYTES_MAX = 1 * MIB;
 
 /** Default size of a range. At 78 MB/s a worker is done with one in under a second. */
 export const RANGE_BYTES_DEFAULT = 64 * MIB;
+/** An object of more ranges than these gets larger ones, up to `RANGE_BYTES_GROWN_MAX`: each partial costs as much as reading 10 MB. */
+export const RANGES_BEFORE_GROWTH = 4_096;
+/** At 78 MB/s a worker is done with one in 7 seconds, a few of the hundred that so large an object takes. */
+export const RANGE_BYTES_GROWN_MAX = 512 * MIB;
 /** Larger ranges are a multiple of this. */
 export const RANGE_BYTES_ALIGNMENT = 8 * MIB;
 /** A plan grows its ranges until it needs no more than these. */
@@ -51,6 +55,8 @@ export const SAMPLE_TEXT_BYTES_MAX = 256;
 export const WINDOWS_PER_PARTIAL_MAX = 1_048_576;
 /** Raw bytes of one page of an encoded partial. 256 children with one page in memory each are 64 MiB. */
 export const PAGE_BYTES_MAX = 256 * KIB;
+/** Partitions that a job's blocks are spread over, hour by hour: one takes 1,000 write units a second, and the fold of a root writes more. */
+export const BLOCK_SHARDS = 8;
 /** Windows of one block item. */
 export const WINDOWS_PER_BLOCK_MAX = 60;
 

@@ -5,6 +5,7 @@ import { TABLE } from "../../contracts/names.ts";
 import {
   INSTANT_MAX_MS,
   SORT_KEY_PREFIX,
+  blockShardOf,
   buildBlockSk,
   buildJobPk,
   buildResultSk,
@@ -17,9 +18,11 @@ import {
 } from "../../contracts/table-keys.ts";
 import type { BlockStore } from "../../ports/block-store.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { BLOCK_SHARDS } from "../../core/limits.ts";
 import { RESULT_ITEM_BYTES_MAX, RESULT_READS_MAX, TABLE_REQUESTS_MAX } from "../adapter-limits.ts";
 import { forEachInFlight } from "../in-flight.ts";
 import { toExpirySeconds } from "../job-expiry.ts";
+import { mergeAscending } from "./merge-ascending.ts";
 import { IS_ABSENT, openItemTable } from "./item-table.ts";
 import type { ItemKey } from "./item-table.ts";
 
@@ -44,14 +47,19 @@ export function createDynamoBlockStore(client: DynamoDBClient, tableName: string
 
   return {
     putBlock: (jobId, { hourStartMs, page, generation, bytes }, expiresAtMs) =>
-      table.putIf({ pk: buildWindowsPk(jobId), sk: buildBlockSk(hourStartMs, page), generation, bytes: deflateRawSync(bytes), ...expiry(expiresAtMs) }, IS_NOT_NEWER, {
-        generation,
-      }),
+      table.putIf(
+        { pk: buildWindowsPk(jobId, blockShardOf(hourStartMs)), sk: buildBlockSk(hourStartMs, page), generation, bytes: deflateRawSync(bytes), ...expiry(expiresAtMs) },
+        IS_NOT_NEWER,
+        {
+          generation,
+        },
+      ),
     async *readBlocks(jobId, fromHourMs, toHourMs) {
       const [from, to] = [fromHourMs, toHourMs].map((hourMs) => Math.max(0, Math.min(INSTANT_MAX_MS, Math.ceil(hourMs)))) as [number, number];
       if (from >= to) return;
       const sortKey = { condition: "#sk BETWEEN :from AND :to", values: { from: buildBlockSk(from), to: buildBlockSk(to) } };
-      for await (const item of table.query({ pk: buildWindowsPk(jobId), sortKey })) {
+      const shards = Array.from({ length: BLOCK_SHARDS }, (_, shard) => table.query({ pk: buildWindowsPk(jobId, shard), sortKey }));
+      for await (const item of mergeAscending(shards, (one) => one["sk"] as string)) {
         yield { ...parseBlockSk(item["sk"] as string), generation: item["generation"] as number, bytes: inflate(item["bytes"]) };
       }
     },

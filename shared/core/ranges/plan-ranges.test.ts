@@ -1,18 +1,22 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AssertionError, InputError } from "../errors.ts";
-import { LINE_BYTES_MAX, RANGES_PER_JOB_MAX, RANGES_PLANNED_MAX, RANGE_BYTES_ALIGNMENT, RANGE_BYTES_DEFAULT } from "../limits.ts";
+import { LINE_BYTES_MAX, RANGES_BEFORE_GROWTH, RANGES_PER_JOB_MAX, RANGES_PLANNED_MAX, RANGE_BYTES_ALIGNMENT, RANGE_BYTES_DEFAULT, RANGE_BYTES_GROWN_MAX } from "../limits.ts";
 import { countRanges, planRanges, rangeAt, rangeBytesFor, readSpan } from "./plan-ranges.ts";
 
 const TIB = 2 ** 40;
 
 describe("rangeBytesFor", () => {
-  it("is 64 MiB until 32,768 ranges are not enough, then grows by 8 MiB", () => {
-    const largest = RANGE_BYTES_DEFAULT * RANGES_PLANNED_MAX;
+  it("is 64 MiB up to 4,096 ranges, then grows by 8 MiB to 512 MiB, and again where 32,768 ranges are not enough", () => {
     expect(rangeBytesFor(0)).toBe(RANGE_BYTES_DEFAULT);
     expect(rangeBytesFor(1)).toBe(RANGE_BYTES_DEFAULT);
-    expect(rangeBytesFor(largest)).toBe(RANGE_BYTES_DEFAULT);
-    expect(rangeBytesFor(largest + 1)).toBe(RANGE_BYTES_DEFAULT + RANGE_BYTES_ALIGNMENT);
+    const usual = RANGE_BYTES_DEFAULT * RANGES_BEFORE_GROWTH;
+    expect(rangeBytesFor(usual)).toBe(RANGE_BYTES_DEFAULT);
+    expect(rangeBytesFor(usual + 1)).toBe(RANGE_BYTES_DEFAULT + RANGE_BYTES_ALIGNMENT);
+    expect(rangeBytesFor(RANGE_BYTES_GROWN_MAX * RANGES_BEFORE_GROWTH)).toBe(RANGE_BYTES_GROWN_MAX);
+    const largest = RANGE_BYTES_GROWN_MAX * RANGES_PLANNED_MAX;
+    expect(rangeBytesFor(largest)).toBe(RANGE_BYTES_GROWN_MAX);
+    expect(rangeBytesFor(largest + 1)).toBe(RANGE_BYTES_GROWN_MAX + RANGE_BYTES_ALIGNMENT);
     expect(rangeBytesFor(50 * TIB)).toBe(200 * RANGE_BYTES_ALIGNMENT);
   });
 

@@ -1,5 +1,5 @@
 import { InputError, assert } from "../errors.ts";
-import { LINE_BYTES_MAX, RANGES_PER_JOB_MAX, RANGES_PLANNED_MAX, RANGE_BYTES_ALIGNMENT, RANGE_BYTES_DEFAULT } from "../limits.ts";
+import { LINE_BYTES_MAX, RANGES_BEFORE_GROWTH, RANGES_PER_JOB_MAX, RANGES_PLANNED_MAX, RANGE_BYTES_ALIGNMENT, RANGE_BYTES_DEFAULT, RANGE_BYTES_GROWN_MAX } from "../limits.ts";
 
 /** Half-open bytes `[startByte, endByte)` of an object. */
 export interface ByteRange {
@@ -8,14 +8,14 @@ export interface ByteRange {
 }
 
 /**
- * The size of the ranges that an object is cut into: as configured, doubled until `RANGES_PER_JOB_MAX` are enough; else 64 MiB, or more, in
- * steps of 8 MiB, where `RANGES_PLANNED_MAX` would not be enough.
+ * The size of the ranges that an object is cut into: as configured, doubled until `RANGES_PER_JOB_MAX` are enough; else 64 MiB until there are
+ * `RANGES_BEFORE_GROWTH`, then more, in steps of 8 MiB, up to 512 MiB, and beyond these where `RANGES_PLANNED_MAX` would not be enough.
  * @throws InputError `BAD_RANGE_BYTES` when the configured size is no positive whole number.
  */
 export function rangeBytesFor(objectBytes: number, configuredRangeBytes?: number): number {
   if (configuredRangeBytes === undefined) {
-    const steps = Math.ceil(objectBytes / RANGES_PLANNED_MAX / RANGE_BYTES_ALIGNMENT);
-    return Math.max(RANGE_BYTES_DEFAULT, steps * RANGE_BYTES_ALIGNMENT);
+    const grown = Math.min(RANGE_BYTES_GROWN_MAX, shareOf(objectBytes, RANGES_BEFORE_GROWTH));
+    return Math.max(RANGE_BYTES_DEFAULT, grown, shareOf(objectBytes, RANGES_PLANNED_MAX));
   }
   if (!Number.isSafeInteger(configuredRangeBytes) || configuredRangeBytes < 1) {
     throw new InputError("BAD_RANGE_BYTES", "a range has a whole number of bytes, at least one", { rangeBytes: configuredRangeBytes });
@@ -23,6 +23,11 @@ export function rangeBytesFor(objectBytes: number, configuredRangeBytes?: number
   let rangeBytes = configuredRangeBytes;
   while (countRanges(objectBytes, rangeBytes) > RANGES_PER_JOB_MAX) rangeBytes *= 2;
   return rangeBytes;
+}
+
+/** The size of ranges of which so many are enough. */
+function shareOf(objectBytes: number, ranges: number): number {
+  return Math.ceil(objectBytes / ranges / RANGE_BYTES_ALIGNMENT) * RANGE_BYTES_ALIGNMENT;
 }
 
 /** How many ranges of `rangeBytes` cover the object; 0 for an empty one. */

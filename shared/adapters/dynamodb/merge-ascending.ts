@@ -1,0 +1,20 @@
+/** Ascending sequences as one, by a key that no two items share. All begin at once; each is ended when the reader stops. */
+export async function* mergeAscending<Item>(sequences: readonly AsyncIterable<Item>[], keyOf: (item: Item) => string): AsyncGenerator<Item> {
+  const iterators = sequences.map((sequence) => sequence[Symbol.asyncIterator]());
+  try {
+    const heads = await Promise.all(iterators.map((iterator) => iterator.next()));
+    for (;;) {
+      let least: number | undefined;
+      for (const [i, head] of heads.entries()) {
+        if (head.done === true) continue;
+        const best = least === undefined ? undefined : heads[least]!;
+        if (best === undefined || keyOf(head.value) < keyOf(best.value as Item)) least = i;
+      }
+      if (least === undefined) return;
+      yield heads[least]!.value as Item;
+      heads[least] = await iterators[least]!.next();
+    }
+  } finally {
+    await Promise.all(iterators.map((iterator) => iterator.return?.()));
+  }
+}
