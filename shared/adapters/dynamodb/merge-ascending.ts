@@ -15,6 +15,6 @@ export async function* mergeAscending<Item>(sequences: readonly AsyncIterable<It
       heads[least] = await iterators[least]!.next();
     }
   } finally {
-    await Promise.all(iterators.map((iterator) => iterator.return?.()));
+    await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
   }
 }
