@@ -25,7 +25,7 @@ function toExpected(expected: CaseRecord | string): Expected {
 }
 
 /** What the product's reference parser says of a line, in the form of the oracle's cases. */
-function judgeWithProduct(line: Uint8Array, settings: Partial<ParseSettings>, fieldsHeader: string | undefined): Expected {
+export function judgeWithProduct(line: Uint8Array, settings: Partial<ParseSettings> = {}, fieldsHeader?: string): Expected {
   const columns = fieldsHeader === undefined ? undefined : findW3cColumns(Buffer.from(fieldsHeader), true);
   const constants = { settings: { ...DEFAULT_PARSE_SETTINGS, ...settings }, referenceTimeMs: REFERENCE_TIME_MS, ...(columns === undefined ? {} : { columns }) };
   const parser = createLineParser(constants);

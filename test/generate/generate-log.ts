@@ -2,11 +2,27 @@ import { makeAccessLine, makeCombinedLine } from "./access-lines.ts";
 import { makeAppLine } from "./app-lines.ts";
 import { makeAlbLine, makeElbLine, makeS3Line } from "./aws-lines.ts";
 import { makeJsonLine } from "./json-lines.ts";
+import { makeLogfmtLine } from "./logfmt-lines.ts";
 import { makeOtherLine, mutateLine } from "./mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
+import { makeApacheErrorLine, makeSyslogLine } from "./syslog-lines.ts";
 import { makeW3cHeader, makeW3cLine, makeW3cShape, type W3cShape } from "./w3c-lines.ts";
 
-const MIXED_MAKERS = [makeAccessLine, makeAccessLine, makeAccessLine, makeAppLine, makeAppLine, makeJsonLine, makeJsonLine, makeAlbLine, makeElbLine, makeS3Line];
+const MIXED_MAKERS = [
+  makeAccessLine,
+  makeAccessLine,
+  makeAccessLine,
+  makeAppLine,
+  makeAppLine,
+  makeJsonLine,
+  makeJsonLine,
+  makeAlbLine,
+  makeElbLine,
+  makeS3Line,
+  makeSyslogLine,
+  makeApacheErrorLine,
+  makeLogfmtLine,
+];
 
 const MAKERS = {
   /** Plain Combined lines. */
@@ -26,6 +42,10 @@ const MAKERS = {
   s3: makeS3Line,
   /** Lines in columns, behind a header or, with TABs, without. */
   w3c: (random: SeededRandom, shape: W3cShape) => makeW3cLine(random, shape),
+  /** Lines of syslog, of error logs of Apache's httpd, and of logfmt. */
+  syslog: makeSyslogLine,
+  "apache-error": makeApacheErrorLine,
+  logfmt: makeLogfmtLine,
   /** All of these, with lines that are no records between them, CRLF, and sometimes a byte order mark or no final line end. */
   mixed: (random: SeededRandom, shape: W3cShape) =>
     random.chance(0.1) ? makeOtherLine(random) : random.chance(0.05) ? makeW3cLine(random, shape) : random.pick(MIXED_MAKERS)(random),

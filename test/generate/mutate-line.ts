@@ -2,7 +2,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 
 /** Damage to lines as it happens to logs, and as a parser's author would not think of it. Everything is byte text. */
 
-const BYTES = '\0\t\n\r "\\[]{}:,-+./#0123456789azAZ\x7f\x80\xc3\xe2\xff'.split("");
+const BYTES = '\0\t\n\r "\\[]{}:,-+./#<=>0123456789azAZ\x7f\x80\xc3\xe2\xff'.split("");
 const NUMBERS = [
   "",
   "-",
@@ -29,6 +29,10 @@ const OTHER_LINES = [
   "\t\0",
   "\r",
   "#Fields: date time",
+  "#Fields: date time sc-status cs-method",
+  "<13>",
+  "Jan 24 10:15:32",
+  "a=b",
   "# comment",
   " # no comment",
   "\tat com.example.Main.run(Main.java:5)",

@@ -5,7 +5,7 @@ import { canonicalLevel, cutName, parseRequestLine, statusOrAbsent, toRoute } fr
 import { ALIASES, DURATION_UNIT_NS, durationUnitNs, PARENTS } from "./json-aliases.ts";
 import { isJsonObject, JsonNumber, type JsonObject, parseJsonObject } from "./json-text.ts";
 import { epochMs, parseClf, parseIso } from "./times.ts";
-import { type OracleAliasField, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
+import { type OracleAliasField, type OracleFormat, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
 
 const LEVEL_BYTES_MAX = 32;
 const SYSLOG_LEVELS = "EMERG ALERT CRIT ERROR WARN NOTICE INFO DEBUG".split(" ");
@@ -97,7 +97,11 @@ function entityName(value: unknown): string | null {
 /** The verdict on a line that begins with `{`. */
 export function judgeJsonLine(line: string, options: OracleOptions): OracleVerdict {
   const object = parseJsonObject(line);
-  if (object === null) return reject("bad-json");
+  return object === null ? reject("bad-json") : judgeObject("json", object, options);
+}
+
+/** The verdict on the members of a line. */
+export function judgeObject(format: OracleFormat, object: JsonObject, options: OracleOptions): OracleVerdict {
   const find = (field: OracleAliasField): Hit | undefined => lookUp(object, field, options);
   const time = find("time");
   if (time === undefined) return reject("no-timestamp");
@@ -106,7 +110,7 @@ export function judgeJsonLine(line: string, options: OracleOptions): OracleVerdi
   const requestText = own(object, "request");
   const request = parseRequestLine(typeof requestText === "string" ? requestText : "");
   const target = find("route")?.value;
-  return record("json", {
+  return record(format, {
     timestampMs,
     level: levelName(find("level")?.value),
     status: statusCode(find("status")?.value),

@@ -1,8 +1,11 @@
 import { findAccessTime, judgeAccessLine } from "./access-line.ts";
 import { judgeAppLine } from "./app-line.ts";
+import { isApacheErrorLine, judgeApacheErrorLine } from "./apache-error-line.ts";
 import { isAlbLine, isElbLine, isS3Line, judgeAlbLine, judgeElbLine, judgeS3Line } from "./aws-line.ts";
 import { decodeText, toByteText } from "./byte-text.ts";
 import { judgeJsonLine } from "./json-line.ts";
+import { isLogfmtLine, judgeLogfmtLine } from "./logfmt-line.ts";
+import { isSyslogLine, judgeSyslogLine } from "./syslog-line.ts";
 import { type OracleFormat, type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
 import { findFieldsHeader, isW3cLine, judgeW3cLine } from "./w3c-line.ts";
 
@@ -21,7 +24,10 @@ function formatOf(line: string, { format: pinned, fieldsHeader }: OracleOptions)
   if (mayBe("w3c") && isW3cLine(line, fieldsHeader)) return "w3c";
   if (mayBe("elb") && isElbLine(line)) return "elb";
   if (mayBe("app") && /^\d{4}-/.test(line)) return "app";
+  if (mayBe("syslog") && isSyslogLine(line)) return "syslog";
+  if (mayBe("apache-error") && isApacheErrorLine(line)) return "apache-error";
   if (mayBe("alb") && isAlbLine(line)) return "alb";
+  if (mayBe("logfmt") && isLogfmtLine(line)) return "logfmt";
   if (mayBe("s3") && isS3Line(line)) return "s3";
   return mayBe("access") && findAccessTime(line) !== -1 ? "access" : null;
 }
@@ -43,6 +49,12 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
       return judgeElbLine(line, timeZone);
     case "s3":
       return judgeS3Line(line, timeZone);
+    case "syslog":
+      return judgeSyslogLine(line, timeZone, options.referenceTimeMs ?? 0);
+    case "apache-error":
+      return judgeApacheErrorLine(line, timeZone);
+    case "logfmt":
+      return judgeLogfmtLine(line, options);
     case "w3c":
       return judgeW3cLine(line, options.fieldsHeader, timeZone);
   }

@@ -104,3 +104,29 @@ export function epochMs(value: Decimal): number | null {
   if (whole < 10n ** 17n) return inRange(Number(cutMagnitude(value, 1n, 1000n)));
   return inRange(Number(cutMagnitude(value, 1n, 1_000_000n)));
 }
+
+/**
+ * Epoch ms of a time without a year: in the last year in which its minute does not begin after `latestMs`; null when it is no valid time.
+ */
+function yearlessMs(clock: Omit<Clock, "year">, timeZone: string, latestMs: number): number | null {
+  const latestYear = new Date(latestMs).getUTCFullYear() + 1;
+  for (let year = latestYear; year > latestYear - 10; year--) {
+    const inYear = { ...clock, year: String(year) };
+    const minuteMs = instantMs({ ...inYear, second: "00", fraction: "" }, undefined, timeZone);
+    if (minuteMs !== null && minuteMs <= latestMs) return instantMs(inYear, undefined, timeZone);
+  }
+  return null;
+}
+
+const SYSLOG = /^([A-Za-z]{3}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
+
+/** Epoch ms and length of the time at the start of `text` as RFC 3164 has it; undefined when none stands there, null ms when there is no such time. */
+export function parseSyslogAtStart(text: string, timeZone: string, referenceTimeMs: number): { ms: number | null; length: number } | undefined {
+  const match = SYSLOG.exec(text);
+  if (match === null) return undefined;
+  const [{ length }, monthName = "", day = "", year, hour = "", minute = "", second = "", fraction = ""] = match;
+  const month = MONTHS.indexOf(monthName.toLowerCase()) + 1;
+  if (month === 0) return undefined;
+  const clock = { month, day, hour, minute, second, fraction };
+  return { ms: year === undefined ? yearlessMs(clock, timeZone, referenceTimeMs + DAY_MS) : instantMs({ ...clock, year }, undefined, timeZone), length };
+}

@@ -1,5 +1,5 @@
 /** The formats that a line can have. */
-export const ORACLE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "json", "app"] as const;
+export const ORACLE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "syslog", "apache-error", "json", "logfmt", "app"] as const;
 export type OracleFormat = (typeof ORACLE_FORMATS)[number];
 
 /** The closed list of reasons for rejection. */

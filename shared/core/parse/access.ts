@@ -28,7 +28,7 @@ export function createAccessParser(localOffset: LocalOffset): FormatParser {
 }
 
 function parseAccess(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  const bracket = findTime(bytes, start, end);
+  const bracket = findAccessTime(bytes, start, end);
   if (bracket === -1) return VERDICT_NO_FORMAT;
   const timeEnd = readBracketedTime(cache, bytes, bracket, end, fields);
   if (timeEnd === -1) return VERDICT_BAD_TIMESTAMP;
@@ -40,7 +40,7 @@ function parseAccess(cache: MinuteCache, bytes: Uint8Array, start: number, end: 
 }
 
 /** The position of the bracket that opens the time; -1 when there is none. */
-function findTime(bytes: Uint8Array, start: number, end: number): number {
+export function findAccessTime(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end - 3; at++) {
     if (bytes[at] !== BRACKET_OPEN || (at > start && bytes[at - 1] !== SPACE)) continue;
     if (bytes[at + 3] === SLASH && isDigit(bytes[at + 1]!) && isDigit(bytes[at + 2]!)) return at;

@@ -1,12 +1,12 @@
-import { MS_PER_MINUTE, MS_PER_SECOND, isLogTime, minuteOf } from "./calendar.ts";
-import { findFractionEnd, isSign, offsetMinutes, readFourDigits, readFractionMs, readTwoDigits } from "./digits.ts";
+import { minuteOf } from "./calendar.ts";
+import { isSign, offsetMinutes, readFourDigits, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
-import { holdsMinute, keepMinute } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
+import { readMonth } from "./months.ts";
+import { readTimeOf } from "./time-form.ts";
+import type { TimeForm } from "./time-form.ts";
 
-const CASE_BIT = 0x20;
 const SPACE = 0x20;
-const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const BRACKET_CLOSE = 0x5d;
@@ -18,26 +18,9 @@ export const CLF_TIME_BYTES_MIN = 20;
 /** With a fraction of 9 digits and a zone, the longest. */
 const CLF_TIME_BYTES_MAX = CLF_TIME_BYTES_MIN + 10 + 6;
 
-const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-const MONTH_CODES = Array.from({ length: 12 }, (_, month) => codeOf(MONTHS.charCodeAt(month * 3), MONTHS.charCodeAt(month * 3 + 1), MONTHS.charCodeAt(month * 3 + 2)));
-
 /** Sets `timestampMs` from the time of the Common Log Format that is exactly `bytes[start, end)`; false when it is none or out of range. */
 export function readClfTime(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
-  if (end - start < CLF_TIME_BYTES_MIN || bytes[start + MINUTE_BYTES] !== COLON) return false;
-  const seconds = readTwoDigits(bytes, start + MINUTE_BYTES + 1);
-  if (seconds > 60) return false;
-  if (!holdsMinute(cache, bytes, start, MINUTE_BYTES) && !keepMinute(cache, bytes, start, MINUTE_BYTES, readMinute(bytes, start))) return false;
-  let ms = cache.minuteMs + Math.min(seconds, 59) * MS_PER_SECOND;
-  let at = start + CLF_TIME_BYTES_MIN;
-  if (at < end && bytes[at] === POINT) {
-    const fractionEnd = findFractionEnd(bytes, at + 1, end);
-    if (fractionEnd === -1) return false;
-    ms += readFractionMs(bytes, at + 1, fractionEnd);
-    at = fractionEnd;
-  }
-  ms -= at === end ? cache.localOffsetMs : readZone(bytes, at, end) * MS_PER_MINUTE;
-  fields.timestampMs = ms;
-  return isLogTime(ms);
+  return readTimeOf(CLF, cache, bytes, start, end, fields);
 }
 
 /** Sets `timestampMs` from the time between the bracket at `bracket` and the next `]`, whose position it returns; -1 when there is no such time. */
@@ -52,13 +35,7 @@ export function readBracketedTime(cache: MinuteCache, bytes: Uint8Array, bracket
 /** Ms to `dd/Mon/yyyy:HH:MM` as if it were UTC; NaN when there is no such minute. */
 function readMinute(bytes: Uint8Array, start: number): number {
   if (bytes[start + 2] !== SLASH || bytes[start + 6] !== SLASH || bytes[start + 11] !== COLON || bytes[start + 14] !== COLON) return NaN;
-  const month = MONTH_CODES.indexOf(codeOf(bytes[start + 3]!, bytes[start + 4]!, bytes[start + 5]!)) + 1;
-  return minuteOf(readFourDigits(bytes, start + 7), month, readTwoDigits(bytes, start), readTwoDigits(bytes, start + 12), readTwoDigits(bytes, start + 15));
-}
-
-/** Three letters as one number, in lower case. Only letters give a number that a month has, because the case bit is the only one that is set. */
-function codeOf(first: number, second: number, third: number): number {
-  return ((first | CASE_BIT) << 16) | ((second | CASE_BIT) << 8) | (third | CASE_BIT);
+  return minuteOf(readFourDigits(bytes, start + 7), readMonth(bytes, start + 3), readTwoDigits(bytes, start), readTwoDigits(bytes, start + 12), readTwoDigits(bytes, start + 15));
 }
 
 const UPPER_Z = 0x5a;
@@ -69,3 +46,5 @@ function readZone(bytes: Uint8Array, start: number, end: number): number {
   if (end - start !== 6 || bytes[start] !== SPACE || !isSign(bytes[start + 1]!)) return NaN;
   return offsetMinutes(bytes, start + 1, readTwoDigits(bytes, start + 2), readTwoDigits(bytes, start + 4));
 }
+
+const CLF: TimeForm = { minuteBytes: MINUTE_BYTES, takesComma: false, readMinute, readZone };

@@ -1,11 +1,14 @@
 import { createAccessParser } from "./access.ts";
 import { beginsWithYear, createAppParser } from "./app.ts";
+import { beginsAsApacheError, createApacheErrorParser } from "./apache-error.ts";
 import { asciiBytes, beginsWith, isWhiteSpace } from "./ascii.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { beginsWithBrace, createJsonParser } from "./json.ts";
 import { beginsAsAlb, beginsAsElb, createAlbParser, createElbParser } from "./load-balancer.ts";
+import { beginsAsLogfmt, createLogfmtParser } from "./logfmt.ts";
 import { beginsAsS3, createS3Parser } from "./s3-access.ts";
 import type { JobConstants, LineFormat } from "./settings.ts";
+import { beginsAsSyslog, createSyslogParser } from "./syslog.ts";
 import { createLocalOffset } from "./time-zone.ts";
 import { createW3cParser, createW3cRecogniser } from "./w3c.ts";
 import { VERDICT_CONTINUATION } from "./verdict.ts";
@@ -34,7 +37,7 @@ function isContinuation(bytes: Uint8Array, start: number, end: number): boolean 
  * A new format is one more row: what takes it from the rows below it, and its parser.
  * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone.
  */
-export function createFormatTable({ settings, columns }: JobConstants): FormatRow[] {
+export function createFormatTable({ settings, columns, referenceTimeMs }: JobConstants): FormatRow[] {
   const localOffset = createLocalOffset(settings.timeZone);
   const rows: FormatRow[] = [
     { format: "json", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
@@ -42,7 +45,10 @@ export function createFormatTable({ settings, columns }: JobConstants): FormatRo
     { format: "w3c", takes: createW3cRecogniser(columns), parse: createW3cParser(columns, localOffset) },
     { format: "elb", takes: beginsAsElb, parse: createElbParser(localOffset) },
     { format: "app", takes: beginsWithYear, parse: createAppParser(localOffset) },
+    { format: "syslog", takes: beginsAsSyslog, parse: createSyslogParser(localOffset, referenceTimeMs) },
+    { format: "apache-error", takes: beginsAsApacheError, parse: createApacheErrorParser(localOffset) },
     { format: "alb", takes: beginsAsAlb, parse: createAlbParser(localOffset) },
+    { format: "logfmt", takes: beginsAsLogfmt, parse: createLogfmtParser(settings, localOffset) },
     { format: "s3", takes: beginsAsS3, parse: createS3Parser(localOffset) },
     { format: "access", takes: () => true, parse: createAccessParser(localOffset) },
   ];

@@ -1,39 +1,22 @@
-import { MS_PER_MINUTE, MS_PER_SECOND, isLogTime, minuteOf } from "./calendar.ts";
-import { findFractionEnd, isSign, offsetMinutes, readFourDigits, readFractionMs, readTwoDigits } from "./digits.ts";
+import { minuteOf } from "./calendar.ts";
+import { isSign, offsetMinutes, readFourDigits, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
-import { holdsMinute, keepMinute } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
+import { readTimeOf } from "./time-form.ts";
+import type { TimeForm } from "./time-form.ts";
 
 const SPACE = 0x20;
-const COMMA = 0x2c;
 const MINUS = 0x2d;
-const POINT = 0x2e;
 const COLON = 0x3a;
 
 const LOWER_T = 0x74;
 const UPPER_T = 0x54;
 /** `YYYY-MM-DDTHH:MM` */
 const MINUTE_BYTES = 16;
-/** `YYYY-MM-DDTHH:MM:SS` */
-const SECOND_BYTES = 19;
 
 /** Sets `timestampMs` from the ISO time that is exactly `bytes[start, end)`; false when it is none or out of range. */
 export function readIsoTime(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
-  if (end - start < SECOND_BYTES || bytes[start + MINUTE_BYTES] !== COLON) return false;
-  const seconds = readTwoDigits(bytes, start + MINUTE_BYTES + 1);
-  if (seconds > 60) return false;
-  if (!holdsMinute(cache, bytes, start, MINUTE_BYTES) && !keepMinute(cache, bytes, start, MINUTE_BYTES, readMinute(bytes, start))) return false;
-  let ms = cache.minuteMs + Math.min(seconds, 59) * MS_PER_SECOND;
-  let at = start + SECOND_BYTES;
-  if (at < end && (bytes[at] === POINT || bytes[at] === COMMA)) {
-    const fractionEnd = findFractionEnd(bytes, at + 1, end);
-    if (fractionEnd === -1) return false;
-    ms += readFractionMs(bytes, at + 1, fractionEnd);
-    at = fractionEnd;
-  }
-  ms -= at === end ? cache.localOffsetMs : readZone(bytes, at, end) * MS_PER_MINUTE;
-  fields.timestampMs = ms;
-  return isLogTime(ms);
+  return readTimeOf(ISO, cache, bytes, start, end, fields);
 }
 
 /** Ms to `YYYY-MM-DDTHH:MM` as if it were UTC; NaN when there is no such minute. */
@@ -59,3 +42,5 @@ function readZone(bytes: Uint8Array, start: number, end: number): number {
   if (length === 5) return offsetMinutes(bytes, at, hours, readTwoDigits(bytes, at + 3));
   return length === 6 && bytes[at + 3] === COLON ? offsetMinutes(bytes, at, hours, readTwoDigits(bytes, at + 4)) : NaN;
 }
+
+const ISO: TimeForm = { minuteBytes: MINUTE_BYTES, takesComma: true, readMinute, readZone };

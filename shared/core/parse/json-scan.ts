@@ -70,7 +70,8 @@ export function scanString(bytes: Uint8Array, from: number, end: number): number
   }
 }
 
-function isHex(bytes: Uint8Array, start: number, end: number): boolean {
+/** Whether four hexadecimal digits stand at `start`. */
+export function isHex(bytes: Uint8Array, start: number, end: number): boolean {
   if (start + 4 > end) return false;
   for (let at = start; at < start + 4; at++) {
     const byte = bytes[at]!;

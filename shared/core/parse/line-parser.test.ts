@@ -17,16 +17,33 @@ const ALB =
 const ELB = '2024-01-24T10:15:32.000000Z b 192.0.2.1:2817 10.0.0.1:80 0.001 0.002 0.003 200 200 34 5 "GET https://a.example:443/x HTTP/1.1"';
 const S3 = '79a5 bucket [24/Jan/2024:10:15:32 +0000] 192.0.2.1 - 3E57 REST.GET.OBJECT x "GET /x HTTP/1.1" 200 - 5 5 6 1 "-" "curl" - h= SigV4 C A a.example';
 const W3C = `2024-01-24\t10:15:32\tFRA1\t5\t192.0.2.1\tGET\td.cloudfront.net\t/x\t200${"\t-".repeat(6)}\ta.example\thttps\t1\t0.006\t-\t-\t-`;
+const SYSLOG = "<11>1 2024-01-24T10:15:32Z web-1 su - ID47 - failed";
+const APACHE_ERROR = "[Wed Jan 24 10:15:32.123456 2024] [core:warn] [pid 5] it failed";
+const LOGFMT = 'ts=2024-01-24T10:15:32Z level=info msg="a b"';
 const RECORDS: Record<LineFormat, PlainVerdict> = {
   access: { time: "2024-01-24T10:15:32.000Z", method: "GET", path: "/x", status: 200, bytes: 5 },
   alb: { time: "2024-01-24T10:15:32.000Z", method: "GET", path: "https://a.example:443/x", status: 200, bytes: 5, micros: 6000, host: "a.example" },
   elb: { time: "2024-01-24T10:15:32.000Z", method: "GET", path: "https://a.example:443/x", status: 200, bytes: 5, micros: 6000 },
   s3: { time: "2024-01-24T10:15:32.000Z", method: "GET", path: "/x", status: 200, bytes: 5, micros: 6000, host: "a.example" },
   w3c: { time: "2024-01-24T10:15:32.000Z", method: "GET", path: "/x", status: 200, bytes: 5, micros: 6000, host: "a.example" },
+  syslog: { time: "2024-01-24T10:15:32.000Z", level: "ERROR", isError: true, host: "web-1", service: "su" },
+  "apache-error": { time: "2024-01-24T10:15:32.123Z", level: "WARN" },
+  logfmt: { time: "2024-01-24T10:15:32.000Z", level: "INFO" },
   app: { time: "2024-01-24T10:15:32.000Z", level: "INFO" },
   json: { time: "2024-01-24T10:15:32.000Z" },
 };
-const LINES: Record<LineFormat, string> = { access: ACCESS, alb: ALB, elb: ELB, s3: S3, w3c: W3C, app: APP, json: JSON_LINE };
+const LINES: Record<LineFormat, string> = {
+  access: ACCESS,
+  alb: ALB,
+  elb: ELB,
+  s3: S3,
+  w3c: W3C,
+  syslog: SYSLOG,
+  "apache-error": APACHE_ERROR,
+  logfmt: LOGFMT,
+  app: APP,
+  json: JSON_LINE,
+};
 const FORMATS = LINE_FORMATS;
 
 /** What a pinned format says of lines that only another row of the table kept from it. */

@@ -1,5 +1,5 @@
 /** The formats that a line can be of. Settings may pin one; `auto` lets each line's first bytes decide. */
-export const LINE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "json", "app"] as const;
+export const LINE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "syslog", "apache-error", "json", "logfmt", "app"] as const;
 export type LineFormat = (typeof LINE_FORMATS)[number];
 
 /** What a source fixes for the parsing of its logs. Part of the job's identity: other settings are another job. */

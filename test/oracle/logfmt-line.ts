@@ -1,0 +1,45 @@
+import { findAccessTime } from "./access-line.ts";
+import { encodeText } from "./byte-text.ts";
+import { judgeObject } from "./json-line.ts";
+import { type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
+
+const BEGINS = /^[A-Za-z_@][A-Za-z0-9_./@-]*=/;
+const QUOTED = String.raw`"((?:[^"\\]|\\["'\\/bfnrt]|\\u[0-9a-fA-F]{4})*)"`;
+const PLAIN = String.raw`[^\0- "=]`;
+const ENDS = String.raw`(?=[\0- ]|$)`;
+const PAIR = new RegExp(`[\\0- ]*(?:(${PLAIN}+)(?:=${QUOTED}|=(${PLAIN}*)${ENDS}|${ENDS})|$)`, "y");
+const ESCAPE = /\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([^])/g;
+const LETTERS: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+/** Whether a line begins with a key and `=`, and is not an access line whose prefix does. */
+export function isLogfmtLine(line: string): boolean {
+  return BEGINS.test(line) && findAccessTime(line.replace(/"[^]*$/, "")) === -1;
+}
+
+function unescape(text: string): string {
+  return text.replace(ESCAPE, (_escape, high?: string, low?: string, single?: string, letter = "") => {
+    if (high !== undefined && low !== undefined) return encodeText(String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)));
+    return single === undefined ? (LETTERS[letter] ?? letter) : encodeText(String.fromCharCode(Number.parseInt(single, 16)));
+  });
+}
+
+/** The pairs of a line, null for a key without a value; undefined when it is no logfmt. */
+function parsePairs(line: string): [key: string, value: string | null][] | undefined {
+  const pairs: [string, string | null][] = [];
+  PAIR.lastIndex = 0;
+  while (PAIR.lastIndex < line.length) {
+    const match = PAIR.exec(line);
+    if (match === null) return undefined;
+    const [, key, quoted, plain] = match;
+    if (key === undefined) break;
+    if (key.includes("\xef\xbf\xbd")) return undefined;
+    pairs.push([key, (quoted === undefined ? plain : unescape(quoted)) || null]);
+  }
+  return pairs;
+}
+
+/** The verdict on a line of logfmt. */
+export function judgeLogfmtLine(line: string, options: OracleOptions): OracleVerdict {
+  const pairs = parsePairs(line);
+  return pairs === undefined ? reject("bad-field") : judgeObject("logfmt", Object.fromEntries(pairs), options);
+}
