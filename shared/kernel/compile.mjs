@@ -13,7 +13,24 @@ const written = new Map();
 
 const messages = [];
 const { error } = await asc.main(
-  ["assembly/kernel.ts", "--baseDir", folder, "--outFile", "kernel.wasm", "--runtime", "stub", "-O3", "--converge", "--noAssert", "--enable", "simd", "--use", "abort="],
+  [
+    "assembly/kernel.ts",
+    "--baseDir",
+    folder,
+    "--outFile",
+    "kernel.wasm",
+    "--runtime",
+    "stub",
+    "-O3",
+    "--converge",
+    "--noAssert",
+    "--enable",
+    "simd",
+    "--use",
+    "abort=",
+    "--memoryBase",
+    "64",
+  ],
   {
     writeFile: (name, contents) => {
       written.set(name, contents);

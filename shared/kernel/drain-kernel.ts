@@ -7,7 +7,7 @@ import { countsOf, timesOf } from "./kernel-state.ts";
 
 /** The names behind the kernel's numbers, see `assembly/methods.ts` and `assembly/levels.ts`. */
 const METHOD_NAMES = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"].map(asciiBytes);
-const LEVEL_NAMES: readonly Uint8Array[] = [];
+const LEVEL_NAMES = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "ERROR", "FATAL", "CRITICAL"].map(asciiBytes);
 
 /** Byte offsets in a row of a window or a key, as in `assembly/layout.ts`. */
 const NUMBER = 0;

@@ -11,7 +11,7 @@ import { judgeLine } from "../core/ranges/judge-line.ts";
 import type { RangeParser, RangePlan, RangeSink } from "../core/ranges/range-sink.ts";
 import { drainKernel } from "./drain-kernel.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
-import { countsOf, enableFormats, wantSamples } from "./kernel-state.ts";
+import { countsOf, setUpKernel, wantSamples } from "./kernel-state.ts";
 
 /** What tests may set: smaller limits, and who hears how many lines the fast path took. */
 export interface KernelParserOptions {
@@ -32,6 +32,7 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
   const { lineBytesMax = LINE_BYTES_MAX, readBytes = READ_BYTES } = options;
   // A sink has a kernel for itself and gives it back; of one that is never finished the kernel goes with it.
   const idle: Kernel[] = [];
+  const settingsOf = new WeakMap<Kernel, string>();
   let parserKey = "";
   let lineParser: LineParser | undefined;
   const lineParserFor = (constants: JobConstants): LineParser => {
@@ -44,7 +45,9 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
     open(plan) {
       // One byte more: the last line may need a line feed behind it.
       const kernel = idle.pop() ?? createKernel(readBytes + lineBytesMax + 1);
-      enableFormats(kernel, plan.constants.settings, lineBytesMax);
+      const settingsKey = JSON.stringify(plan.constants.settings);
+      if (settingsOf.get(kernel) !== settingsKey) setUpKernel(kernel, plan.constants.settings, lineBytesMax);
+      settingsOf.set(kernel, settingsKey);
       return new KernelSink(kernel, plan, { ...options, lineBytesMax, readBytes }, lineParserFor(plan.constants), () => idle.push(kernel));
     },
   };

@@ -1,4 +1,5 @@
 import type { LineFormat, ParseSettings } from "../core/parse/settings.ts";
+import { writeJsonTables } from "./json-tables.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** The words of the state, as `assembly/state.ts` has them: byte offsets. */
@@ -11,9 +12,13 @@ const LAST_RECORD_MS = 24;
 const FAST_LINES = 32;
 const ENABLED = 36;
 const LINE_BYTES_MAX = 40;
+const IS_UTC = 44;
 
 /** The bits of what the fast path may take. */
-const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] = [["access", 1]];
+const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] = [
+  ["access", 1],
+  ["json", 2],
+];
 
 /** Rows in use, and lines that the fast path took since it was cleared. */
 export function countsOf({ view, layout }: Kernel): { windows: number; keys: number; fastLines: number } {
@@ -34,10 +39,15 @@ export function wantSamples({ view, layout }: Kernel, slowestMicros: number, err
   view.setUint32(layout.STATE + ERROR_SAMPLES_WANTED, errorSamplesWanted, true);
 }
 
-/** Tell the kernel which lines it may take. */
-export function enableFormats({ view, layout }: Kernel, settings: ParseSettings, lineBytesMax: number): void {
+/** Tell the kernel which lines it may take under these settings. */
+export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMax: number): void {
+  const { view, layout } = kernel;
   let enabled = 0;
-  for (const [format, bit] of ENABLED_FORMATS) if (settings.format === "auto" || settings.format === format) enabled |= bit;
+  for (const [format, bit] of ENABLED_FORMATS) {
+    if (settings.format !== "auto" && settings.format !== format) continue;
+    if (format !== "json" || writeJsonTables(kernel, settings)) enabled |= bit;
+  }
   view.setUint32(layout.STATE + ENABLED, enabled, true);
   view.setUint32(layout.STATE + LINE_BYTES_MAX, lineBytesMax, true);
+  view.setUint32(layout.STATE + IS_UTC, settings.timeZone === "UTC" ? 1 : 0, true);
 }

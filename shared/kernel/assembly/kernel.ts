@@ -3,15 +3,29 @@
 import { countAccessLine } from "./access";
 import { slowLine } from "./host";
 import { forgetKeys } from "./keys";
-import { BLOCK_BYTES } from "./layout";
+import { indexJson } from "./json-index";
+import { countJsonLine, findLineEnd } from "./json-line";
+import { BLOCK_BYTES, ESCAPED, FAULTS } from "./layout";
 import { forgetMinute } from "./minute-cache";
 import { indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
-import { addFastLines, clearState, ENABLED_ACCESS, isEnabled } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_JSON, isEnabled, lineBytesMax } from "./state";
 import { forgetWindows } from "./windows";
 
 export {
   INPUT,
+  JSON_CANDIDATES,
+  JSON_CANDIDATES_MAX,
+  JSON_CONTAINERS_MAX,
+  JSON_KEYS_MAX,
+  JSON_KEY_CONTAINERS,
+  JSON_KEY_ENTRY_BYTES,
+  JSON_KEY_PLACES,
+  JSON_KEY_TABLE,
+  JSON_KEY_TEXTS,
+  JSON_KEY_TEXT_BYTES,
+  JSON_KEY_WANTS,
+  JSON_SHIFTS,
   KEY_BYTES_MAX,
   KEY_LATENCY,
   KEY_ROWS,
@@ -31,6 +45,7 @@ export {
 } from "./layout";
 
 const LINE_FEED: u32 = 0x0a;
+const OPENING: u32 = 0x7b;
 /** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 
@@ -51,7 +66,7 @@ export function parse(from: usize, end: usize): usize {
     const next = parseBlock(lineStart, blockEnd);
     if (next == lineStart) {
       if (blockEnd == end) break;
-      if (blockBytes == BLOCK_BYTES) {
+      if (blockEnd - lineStart == BLOCK_BYTES) {
         const lineEnd = findLineFeed(blockEnd, end);
         if (lineEnd == end) break;
         slowLine(lineStart, lineEnd);
@@ -59,8 +74,10 @@ export function parse(from: usize, end: usize): usize {
         continue;
       }
     }
+    // After a line of another kind came first, the next block is small again.
+    const isCut = next != lineStart && next < end && isEnabled(ENABLED_JSON) && (load<u8>(next) == OPENING) != (load<u8>(lineStart) == OPENING);
     lineStart = next;
-    blockBytes = min(blockBytes * 4, BLOCK_BYTES);
+    blockBytes = isCut ? FIRST_BLOCK_BYTES : min(blockBytes * 4, BLOCK_BYTES);
   }
   return lineStart;
 }
@@ -75,15 +92,67 @@ function findLineFeed(from: usize, end: usize): usize {
   return end;
 }
 
-/** Take the whole lines of one block. */
+/** Take the whole lines of one block, up to the first one of another kind than the first. */
 function parseBlock(from: usize, end: usize): usize {
+  return isEnabled(ENABLED_JSON) && load<u8>(from) == OPENING ? parseJsonBlock(from, end) : parseQuotedBlock(from, end);
+}
+
+function parseJsonBlock(from: usize, end: usize): usize {
+  const indexEnd = indexJson(from, end);
+  let lineStart = from;
+  let at = POSITIONS;
+  let fault = FAULTS;
+  let escape = ESCAPED;
+  let fastLines: u32 = 0;
+  // A line of another kind ends the block, unless nothing was done yet.
+  while (load<u8>(lineStart) == OPENING) {
+    const last = findLineEnd(at, indexEnd);
+    if (last == 0) break;
+    const lineFeed = <usize>load<u32>(last);
+    let isPlain = true;
+    while (<usize>load<u32>(fault) <= lineFeed) {
+      isPlain = false;
+      fault += 4;
+    }
+    let hasEscapes = false;
+    while (<usize>load<u32>(escape) <= lineFeed) {
+      if (!isEscape(<usize>load<u32>(escape))) isPlain = false;
+      hasEscapes = true;
+      escape += 4;
+    }
+    if (isPlain && lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, at, last, lineFeed, hasEscapes)) fastLines++;
+    else slowLine(lineStart, lineFeed);
+    lineStart = lineFeed + 1;
+    at = last + 4;
+  }
+  addFastLines(fastLines);
+  return lineStart;
+}
+
+/** Whether a backslash may stand before the byte at `at`. */
+function isEscape(at: usize): bool {
+  const byte = <u32>load<u8>(at);
+  if (byte == 0x75) {
+    for (let i: usize = 1; i <= 4; i++) {
+      const digit = <u32>load<u8>(at + i);
+      if (digit - 0x30 >= 10 && (digit | 0x20) - 0x61 >= 6) return false;
+    }
+    return true;
+  }
+  // " \\ / b f n r t
+  return byte == 0x22 || byte == 0x5c || byte == 0x2f || byte == 0x62 || byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
+}
+
+function parseQuotedBlock(from: usize, end: usize): usize {
   const indexEnd = indexQuotes(from, end);
   const isAccess = isEnabled(ENABLED_ACCESS);
   let lineStart = from;
   let at = POSITIONS;
   let fastLines: u32 = 0;
   let quotes: u32 = 6;
-  for (;;) {
+  const isJson = isEnabled(ENABLED_JSON);
+  while (true) {
+    if (isJson && lineStart < end && load<u8>(lineStart) == OPENING) break;
     // Most lines have as many quotes as the one before.
     let feedAt = at + (<usize>quotes << 2);
     if (feedAt >= indexEnd || load<u8>(<usize>load<u32>(feedAt)) != LINE_FEED || !isAccess || !countAccessLine(lineStart, at, quotes, <usize>load<u32>(feedAt))) {

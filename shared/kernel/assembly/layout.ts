@@ -63,11 +63,45 @@ export const BLOCK_BYTES: usize = 32768;
 export const POSITIONS: usize = KEY_ROWS + <usize>KEYS_MAX * KEY_ROW_BYTES;
 const POSITIONS_BYTES: usize = (BLOCK_BYTES + 128) * 4;
 
+// --- JSON lines
+
+/** Bitmaps of a block: for each 64 bytes one word of 64 bits a class of bytes, side by side. See `json-bitmaps.ts`. */
+export const BITMAP_CLASSES: usize = 9;
+export const BITMAP_STRIDE: usize = BITMAP_CLASSES * 8;
+export const BITMAPS: usize = (POSITIONS + POSITIONS_BYTES + 63) & ~63;
+const BITMAPS_BYTES: usize = (BLOCK_BYTES / 64 + 2) * BITMAP_STRIDE;
+/** Positions, u32 each, that end with {@link NO_POSITION}: where a line is no plain JSON, and bytes behind a backslash. */
+export const NO_POSITION: u32 = 0xffffffff;
+export const FAULTS: usize = BITMAPS + BITMAPS_BYTES;
+export const ESCAPED: usize = FAULTS + (BLOCK_BYTES + 128) * 4;
+/** The wanted keys, a hash table: see `json-keys.ts`. Written by JavaScript. */
+export const JSON_KEY_PLACES: u32 = 1024;
+export const JSON_KEY_ENTRY_BYTES: usize = 32;
+export const JSON_KEY_TABLE: usize = (ESCAPED + (BLOCK_BYTES + 128) * 4 + 63) & ~63;
+/** By key number: the texts of long keys, 32 bytes each; the want; the container that the key opens; all u8. */
+export const JSON_KEYS_MAX: usize = 256;
+export const JSON_KEY_TEXT_BYTES: usize = 64;
+export const JSON_KEY_TEXTS: usize = JSON_KEY_TABLE + <usize>JSON_KEY_PLACES * JSON_KEY_ENTRY_BYTES;
+export const JSON_KEY_WANTS: usize = JSON_KEY_TEXTS + JSON_KEYS_MAX * JSON_KEY_TEXT_BYTES;
+export const JSON_KEY_CONTAINERS: usize = JSON_KEY_WANTS + JSON_KEYS_MAX;
+/** By container and key: the candidate that a value there is, u16; {@link NO_CANDIDATE} when it is none. */
+export const JSON_CONTAINERS_MAX: usize = 16;
+export const JSON_CANDIDATES: usize = JSON_KEY_CONTAINERS + JSON_KEYS_MAX;
+export const NO_CANDIDATE: u32 = 0xffff;
+/** By candidate: the power of ten from a bare number to µs, i8; and the line that gave it a value last, u32. */
+export const JSON_CANDIDATES_MAX: usize = 4096;
+export const JSON_SHIFTS: usize = JSON_CANDIDATES + JSON_CONTAINERS_MAX * JSON_KEYS_MAX * 2;
+export const JSON_SEEN: usize = JSON_SHIFTS + JSON_CANDIDATES_MAX;
+/** By want: the candidate that is best in this line, u32, and where its value begins, u32. */
+export const JSON_WANTS_MAX: usize = 16;
+export const JSON_BEST: usize = JSON_SEEN + JSON_CANDIDATES_MAX * 4;
+export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_MAX * 4;
+const JSON_END: usize = JSON_VALUES + JSON_WANTS_MAX * 4;
+
 // --- the text
 
 /** The longest line that the fast path takes. */
 export const FAST_LINE_BYTES_MAX: usize = BLOCK_BYTES;
 /** Loads may reach so far before and behind the text. */
 const MARGIN_BYTES: usize = 256;
-export const INPUT: usize = (POSITIONS + POSITIONS_BYTES + MARGIN_BYTES + 4095) & ~4095;
-export const INPUT_MARGIN_BYTES: usize = MARGIN_BYTES;
+export const INPUT: usize = (JSON_END + MARGIN_BYTES + 4095) & ~4095;

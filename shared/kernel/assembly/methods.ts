@@ -17,6 +17,18 @@ export let methodLength: usize = 0;
   return findRareMethod(word);
 }
 
+/** The number of the method that begins at `at`, if a quote is behind it. */
+export function findQuotedMethod(at: usize): u32 {
+  // A quote in the place of the space makes it the other case.
+  const word = load<u64>(at);
+  const quote = word ^ 0x2222222222222222;
+  const quotes = ~(((quote & 0x7f7f7f7f7f7f7f7f) + 0x7f7f7f7f7f7f7f7f) | quote | 0x7f7f7f7f7f7f7f7f);
+  if (quotes == 0) return NO_METHOD;
+  const first = <u64>ctz(quotes) - 7;
+  const spaced = (word & ~(<u64>0xff << first)) | (<u64>0x20 << first);
+  return <u32>spaced == 0x20544547 ? 0 : findRareMethod(spaced);
+}
+
 function findRareMethod(word: u64): u32 {
   if ((word & 0xffffffffff) == 0x2054534f50) return found(1, 4); // POST
   if ((word & 0xffffffffff) == 0x2044414548) return found(2, 4); // HEAD

@@ -9,7 +9,7 @@ export let clfRow: usize = NO_ROW;
 export let clfMinute: i32 = 0;
 let text0: u64 = 0;
 let text8: u64 = 0;
-let text9: u64 = 0;
+let text10: u64 = 0;
 /** From the space before the zone on: ` +0000] `. */
 let zone: u64 = 0;
 
@@ -21,7 +21,7 @@ export function forgetMinute(): void {
 /** Whether the time `dd/Mon/yyyy:HH:MM:SS ±HHMM] ` at `at` is one, up to its seconds; then it is in the cache. */
 // @ts-ignore: decorator
 @inline export function loadMinute(at: usize): bool {
-  const differences = (load<u64>(at) ^ text0) | (load<u64>(at, 8) ^ text8) | (load<u64>(at, 9) ^ text9) | (load<u64>(at, 20) ^ zone);
+  const differences = (load<u64>(at) ^ text0) | (load<u64>(at, 8) ^ text8) | (load<u64>(at, 10) ^ text10) | (load<u64>(at, 20) ^ zone);
   if (i32(differences == 0) & i32(clfRow != NO_ROW)) return true;
   return readMinute(at);
 }
@@ -39,7 +39,7 @@ function readMinute(at: usize): bool {
   clfMinute = minute;
   text0 = load<u64>(at);
   text8 = load<u64>(at, 8);
-  text9 = load<u64>(at, 9);
+  text10 = load<u64>(at, 10);
   zone = load<u64>(at, 20);
   return true;
 }

@@ -18,6 +18,8 @@ const FAST_LINES: usize = STATE + 32;
 const ENABLED: usize = STATE + 36;
 /** u32: a longer line is not for the fast path. */
 const LINE_BYTES_MAX: usize = STATE + 40;
+/** u32: 1 when a time without a zone is UTC. */
+const IS_UTC: usize = STATE + 44;
 
 export const ENABLED_ACCESS: u32 = 1;
 export const ENABLED_JSON: u32 = 2;
@@ -57,6 +59,11 @@ export const ENABLED_S3: u32 = 16;
 // @ts-ignore: decorator
 @inline export function lineBytesMax(): usize {
   return <usize>load<u32>(LINE_BYTES_MAX);
+}
+
+// @ts-ignore: decorator
+@inline export function isUtc(): bool {
+  return load<u32>(IS_UTC) != 0;
 }
 
 /** Note the time of a record. */

@@ -1,0 +1,174 @@
+import { BITMAPS, BITMAP_STRIDE, ESCAPED, FAULTS, NO_POSITION, POSITIONS } from "./layout";
+import { BACKSLASHES, classify, CLOSINGS, COLONS, COMMAS, CONTROLS, LINE_FEEDS, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
+
+// Stage 2 of JSON lines: from bitmaps to positions, and the grammar, 64 bytes at a time.
+//
+// Every byte outside of strings is a colon, a comma, a brace, a space, a line feed, or part of a *word*: a number or a literal. A line is plain JSON if
+// what stands behind each of these is right: behind `{` and `,` a key, behind a key a colon, behind a colon a value, behind a value `,`, `}` or the end.
+// One space may stand in between. Anything else is a *fault*, and its line goes to the slow path: arrays, empty objects, two spaces, and errors.
+// What braces and words are is left to whoever walks the positions. How escaped quotes and strings are found in whole words of bits follows
+// "Parsing Gigabytes of JSON per Second", Langdale and Lemire, 2019.
+
+const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
+
+/** Positions behind bits, over one space: `carried` and `carriedOver` are what the words before left. */
+// @ts-ignore: decorator
+@inline function afterSpace(next: u64, spaces: u64, carriedOver: u64): u64 {
+  return (next & ~spaces) | ((next & spaces) << 1) | carriedOver;
+}
+
+/** The bits of strings end at a line feed, whatever was open. */
+function endStrings(strings: u64, lineFeeds: u64): u64 {
+  let fixed = strings;
+  let inside = fixed & lineFeeds;
+  while (inside != 0) {
+    // All bits from the line feed on.
+    fixed ^= 0 - (inside & (0 - inside));
+    inside = fixed & lineFeeds;
+  }
+  return fixed;
+}
+
+// @ts-ignore: decorator
+@inline function writePositions(to: usize, from: u64, base: u32): usize {
+  let bits = from;
+  let at = to;
+  while (bits != 0) {
+    store<u32>(at, base + <u32>ctz(bits));
+    bits &= bits - 1;
+    at += 4;
+  }
+  return at;
+}
+
+/**
+ * Index `[from, end)`, which begins with a line: write the positions of colons, braces and line feeds outside of strings, the faults, and the bytes behind
+ * backslashes. Returns the end of the positions.
+ */
+export function indexJson(from: usize, end: usize): usize {
+  classify(from, end);
+  let to = POSITIONS;
+  let faults = FAULTS;
+  let escapes = ESCAPED;
+  let bitmaps = BITMAPS;
+  // What one word of bits leaves to the next: a 1 in the lowest bit, or all ones.
+  let escapedFirst: u64 = 0;
+  let inString: u64 = 0;
+  let keyGoesOn: u64 = 0;
+  let word: u64 = 0;
+  let beforeKey: u64 = 0;
+  let beforeKeyOver: u64 = 0;
+  let beforeValue: u64 = 0;
+  let beforeValueOver: u64 = 0;
+  let behindKey: u64 = 0;
+  let behindKeyOver: u64 = 0;
+  let behindValue: u64 = 0;
+  let behindValueOver: u64 = 0;
+  for (let at = from; at < end; at += 64, bitmaps += BITMAP_STRIDE) {
+    let quotes = load<u64>(bitmaps, QUOTES);
+    const backslashes = load<u64>(bitmaps, BACKSLASHES);
+    const lineFeeds = load<u64>(bitmaps, LINE_FEEDS);
+    const base = <u32>at;
+    if ((backslashes | escapedFirst) != 0) {
+      const first = backslashes & ~escapedFirst;
+      const evens = (((first << 1) | ODD_BITS) - first) ^ ODD_BITS;
+      const escaped = evens ^ (backslashes | escapedFirst);
+      escapedFirst = (evens & backslashes) >> 63;
+      quotes &= ~escaped;
+      escapes = writePositions(escapes, escaped & usable(at, end), base);
+    }
+    // The running parity of quotes: from each opening quote to the byte before the closing one.
+    let strings = quotes;
+    strings ^= strings << 1;
+    strings ^= strings << 2;
+    strings ^= strings << 4;
+    strings ^= strings << 8;
+    strings ^= strings << 16;
+    strings ^= strings << 32;
+    strings ^= inString;
+    const cut = strings & lineFeeds;
+    if (cut != 0) strings = endStrings(strings, lineFeeds);
+    inString = <u64>(<i64>strings >> 63);
+
+    const opened = quotes & strings;
+    const closed = quotes & ~strings;
+    const outside = ~(strings | quotes);
+    const colons = load<u64>(bitmaps, COLONS) & outside;
+    const commas = load<u64>(bitmaps, COMMAS) & outside;
+    const openings = load<u64>(bitmaps, OPENINGS) & outside;
+    const closings = load<u64>(bitmaps, CLOSINGS) & outside;
+    const spaces = load<u64>(bitmaps, SPACES) & outside;
+    const words = outside & ~(colons | commas | openings | closings | spaces | lineFeeds);
+
+    // Where a key has to begin.
+    let next = (openings | commas) << 1 | beforeKey;
+    const keys = afterSpace(next, spaces, beforeKeyOver);
+    beforeKey = (openings | commas) >> 63;
+    beforeKeyOver = (next & spaces) >> 63;
+    // The strings that begin there: adding to their first bit carries to the quote that closes them.
+    const keyStarts = keys & opened;
+    const sum = strings + keyStarts;
+    const sumOver = sum + keyGoesOn;
+    keyGoesOn = u64(sum < strings) | u64(sumOver < sum);
+    const closedKeys = sumOver & ~strings & closed;
+    // Where a value has to begin.
+    next = (colons << 1) | beforeValue;
+    const values = afterSpace(next, spaces, beforeValueOver);
+    beforeValue = colons >> 63;
+    beforeValueOver = (next & spaces) >> 63;
+    // Where a colon has to stand.
+    next = (closedKeys << 1) | behindKey;
+    const wantedColons = afterSpace(next, spaces, behindKeyOver);
+    behindKey = closedKeys >> 63;
+    behindKeyOver = (next & spaces) >> 63;
+    // Where an object has to go on or end.
+    const ended = (closed & ~closedKeys) | closings;
+    next = (ended << 1) | behindValue | (((words << 1) | word) & ~words);
+    const wantedEnds = afterSpace(next, spaces, behindValueOver);
+    behindValue = ended >> 63;
+    behindValueOver = (next & spaces) >> 63;
+    word = words >> 63;
+
+    const found =
+      (keys & ~opened) |
+      (values & ~(opened | openings | words)) |
+      (wantedColons & ~colons) |
+      (wantedEnds & ~(commas | closings | lineFeeds)) |
+      (load<u64>(bitmaps, CONTROLS) & ~lineFeeds) |
+      cut;
+    const wanted = usable(at, end);
+    if ((found & wanted) != 0) faults = writePositions(faults, withoutLineEnds(found & wanted, at), base);
+
+    let bits = (colons | openings | closings | lineFeeds) & wanted;
+    const count = <usize>popcnt(bits);
+    store<u32>(to, base + <u32>ctz(bits));
+    bits &= bits - 1;
+    store<u32>(to, base + <u32>ctz(bits), 4);
+    bits &= bits - 1;
+    store<u32>(to, base + <u32>ctz(bits), 8);
+    bits &= bits - 1;
+    store<u32>(to, base + <u32>ctz(bits), 12);
+    bits &= bits - 1;
+    if (count > 4) writePositions(to + 16, bits, base);
+    to += count << 2;
+  }
+  store<u32>(faults, NO_POSITION);
+  store<u32>(escapes, NO_POSITION);
+  return to;
+}
+
+/** The bits but for those of a CR before a line feed: it is no part of its line. */
+function withoutLineEnds(faults: u64, at: usize): u64 {
+  let kept: u64 = 0;
+  for (let bits = faults; bits != 0; bits &= bits - 1) {
+    const bit = ctz(bits);
+    if (load<u16>(at + <usize>bit) != 0x0a0d) kept |= <u64>1 << bit;
+  }
+  return kept;
+}
+
+/** The bits of the word at `at` that are before `end`. */
+// @ts-ignore: decorator
+@inline function usable(at: usize, end: usize): u64 {
+  return at + 64 > end ? (<u64>1 << <u64>(end - at)) - 1 : u64.MAX_VALUE;
+}

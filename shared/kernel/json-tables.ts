@@ -1,0 +1,76 @@
+import { JSON_WANTS, listJsonCandidates } from "../core/parse/json-aliases.ts";
+import type { ParseSettings } from "../core/parse/settings.ts";
+import type { Kernel } from "./kernel.ts";
+
+/** Of an entry of the table of keys, as in `assembly/json-keys.ts`. */
+const WORD = 0;
+const HEAD = 8;
+const LENGTH = 16;
+const NUMBER = 20;
+const WORD_BYTES = 8;
+const KEY_BYTES_MAX = 48;
+const MIX = 0x9e3779b97f4a7c15n;
+const LENGTH_MIX = 0xc2b2ae3d27d4eb4fn;
+const PLACE_SHIFT = 54n;
+
+const NO_CANDIDATE = 0xffff;
+/** Candidates from here on have no place to be noted in. */
+const CANDIDATES_MAX = 4_000;
+/** The mark of the bare `duration`, which Caddy writes in seconds: see `assembly/json-line.ts`. */
+const BARE_DURATION = 64;
+
+/**
+ * Write the keys that these settings want of JSON lines into a kernel's memory. False when there are keys that its fast path cannot tell apart; then it
+ * must not take JSON lines.
+ */
+export function writeJsonTables({ layout, view, bytes }: Kernel, settings: ParseSettings): boolean {
+  const candidates = listJsonCandidates(settings);
+  const parents = [...new Set(candidates.flatMap(({ parent }) => parent ?? []))];
+  const names = [...new Set([...parents, ...candidates.map(({ key }) => key)])];
+  const encoded = names.map((name) => new TextEncoder().encode(name));
+  const isFitting =
+    names.length < layout.JSON_KEYS_MAX &&
+    parents.length < layout.JSON_CONTAINERS_MAX &&
+    candidates.length < CANDIDATES_MAX &&
+    encoded.every((name) => name.length > 0 && name.length <= KEY_BYTES_MAX);
+  if (!isFitting) return false;
+  bytes.fill(0, layout.JSON_KEY_TABLE, layout.JSON_KEY_TABLE + layout.JSON_KEY_PLACES * layout.JSON_KEY_ENTRY_BYTES);
+  bytes.fill(0xff, layout.JSON_CANDIDATES, layout.JSON_CANDIDATES + layout.JSON_CONTAINERS_MAX * layout.JSON_KEYS_MAX * 2);
+  const wants = new Map<string, string>();
+  for (const [i, name] of encoded.entries()) {
+    writeKey({ layout, view, bytes }, i, name);
+    bytes[layout.JSON_KEY_CONTAINERS + i] = parents.indexOf(names[i]!) + 1;
+  }
+  for (const [position, { want, parent, key, shift }] of candidates.entries()) {
+    // A key that is wanted for two things is one for the slow path.
+    if ((wants.get(key) ?? want) !== want) return false;
+    wants.set(key, want);
+    const number = names.indexOf(key);
+    bytes[layout.JSON_KEY_WANTS + number] = JSON_WANTS.indexOf(want);
+    const container = parent === undefined ? 0 : parents.indexOf(parent) + 1;
+    const place = layout.JSON_CANDIDATES + (container * layout.JSON_KEYS_MAX + number) * 2;
+    // Of two places in the list that are the same one, the first is asked first.
+    if (view.getUint16(place, true) === NO_CANDIDATE) view.setUint16(place, position, true);
+    view.setInt8(layout.JSON_SHIFTS + position, want === "duration" && key === "duration" ? shift + BARE_DURATION : shift);
+  }
+  return true;
+}
+
+function writeKey({ layout, view, bytes }: Pick<Kernel, "layout" | "view" | "bytes">, number: number, name: Uint8Array): void {
+  const word = wordOf(name.subarray(-WORD_BYTES));
+  const hash = BigInt.asUintN(64, (word * MIX) ^ (BigInt(name.length) * LENGTH_MIX));
+  let place = Number(hash >> PLACE_SHIFT);
+  const entryAt = (at: number): number => layout.JSON_KEY_TABLE + at * layout.JSON_KEY_ENTRY_BYTES;
+  while (view.getUint32(entryAt(place) + NUMBER, true) !== 0) place = (place + 1) % layout.JSON_KEY_PLACES;
+  const entry = entryAt(place);
+  view.setBigUint64(entry + WORD, word, true);
+  view.setBigUint64(entry + HEAD, wordOf(name.subarray(0, WORD_BYTES)), true);
+  view.setUint32(entry + LENGTH, name.length, true);
+  view.setUint32(entry + NUMBER, number + 1, true);
+  bytes.set(name, layout.JSON_KEY_TEXTS + number * layout.JSON_KEY_TEXT_BYTES);
+}
+
+/** Up to eight bytes as a number, the first in the lowest place. */
+function wordOf(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((word, byte) => (word << 8n) | BigInt(byte), 0n);
+}
