@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
+import type { App } from "aws-cdk-lib/core";
 import { buildApp } from "../../infra/fanfold-app.ts";
 import type { FunctionBundles } from "../../infra/function-bundles.ts";
 import { FUNCTION_CATALOG } from "../../infra/function-catalog.ts";
@@ -48,6 +49,12 @@ export const OTHER_OPTIONS = {
   logRetentionDays: "7",
   objectExpiryDays: "30",
 };
+
+/** The app of a stage with stand-ins for the bundles, before it is synthesized. Whatever it writes is gone with `folder`. */
+export function openApp(stage: string, context: Record<string, unknown>, folder = mkdtempSync(join(tmpdir(), "fanfold-stack-"))): App {
+  const props = { outdir: join(folder, "cdk.out"), context: contextOf({ stage, context }), builtinCloudFormationValidation: false, treeMetadata: false };
+  return buildApp(props, standInBundles(folder));
+}
 
 /** The stack of a stage with stand-ins for the bundles: what the template says of a function does not depend on its code. */
 export function synthesizedStack(stage = "dev", context: Record<string, unknown> = {}): SynthesizedStack {
