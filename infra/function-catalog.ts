@@ -2,7 +2,10 @@ import { TABLE, type FunctionName } from "../shared/contracts/names.ts";
 import type { QueueName } from "./queue-names.ts";
 import type { StageConfig } from "./stage-config.ts";
 
-/** What one function is and what it may touch; the queue that it consumes is in `CONSUMER_OF`. */
+/**
+ * What one function is and what it may touch; the queue that it consumes is in `CONSUMER_OF`. What it may touch is exactly what a recorder in
+ * front of the services sees it call (`test/embedded/grants.test.ts`).
+ */
 export interface FunctionSpec {
   constructId: string;
   /** Its entry, from the repository's root; it exports `handler`. */
@@ -22,7 +25,7 @@ type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "Query" | "BatchGetIte
 const TASK_QUEUES: readonly QueueName[] = ["ranges", "streams", "folds"];
 const NOTHING = { sendsTo: [], measures: [], queriesIndexes: [], readsObjects: false, takesUploads: false } as const;
 /** Whoever may find itself at the root's fold: the batch writes delete the source's older blocks. */
-const FOLDING: readonly TableAction[] = ["GetItem", "PutItem", "UpdateItem", "Query", "BatchGetItem", "BatchWriteItem"];
+const FOLDING: readonly TableAction[] = ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"];
 
 export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
   splitter: {
@@ -32,7 +35,8 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 512,
     description: "Plans an uploaded object as byte ranges and sends their tasks",
     sendsTo: TASK_QUEUES,
-    table: FOLDING,
+    // The whole tree is read for what is still to be sent.
+    table: [...FOLDING, "BatchGetItem"],
     readsObjects: true,
   },
   worker: {
@@ -41,7 +45,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     entry: "functions/worker/handler.ts",
     memoryMb: (config) => config.workerMemoryMb,
     description: "Parses one byte range of a plain object into its partial",
-    sendsTo: TASK_QUEUES,
+    sendsTo: ["ranges", "folds"],
     table: FOLDING,
     readsObjects: true,
   },
@@ -52,7 +56,8 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     // One whole vCPU: a compressed object is one attempt, and inflating it is bound by the CPU.
     memoryMb: () => 1_769,
     description: "Parses one compressed object from end to end into its partial",
-    sendsTo: TASK_QUEUES,
+    // A compressed object is one range: whoever reads it folds it too.
+    sendsTo: ["streams"],
     table: FOLDING,
     readsObjects: true,
   },
@@ -72,8 +77,8 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     entry: "functions/dead-letter/handler.ts",
     memoryMb: () => 512,
     description: "Turns what was tried too often into a named gap or failure",
-    sendsTo: TASK_QUEUES,
-    table: ["GetItem", "PutItem", "UpdateItem", "Query", "BatchGetItem"],
+    sendsTo: ["folds"],
+    table: ["GetItem", "PutItem", "UpdateItem", "Query"],
     readsObjects: true,
   },
   sweeper: {

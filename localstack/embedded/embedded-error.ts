@@ -1,9 +1,10 @@
 /** What went wrong, for programs. Nobody matches message text. */
-export type EmbeddedErrorCode = "DATA_DIR_IN_USE" | "DATA_DIR_UNUSABLE" | "PORT_IN_USE" | "SERVICE_FAILED" | "TEMPLATE_UNREADABLE" | "TEMPLATE_UNSUPPORTED";
+export type EmbeddedErrorCode = "DATA_DIR_IN_USE" | "DATA_DIR_UNUSABLE" | "NO_SUCH_FUNCTION" | "PORT_IN_USE" | "SERVICE_FAILED" | "TEMPLATE_UNREADABLE" | "TEMPLATE_UNSUPPORTED";
 
 const CODES: ReadonlySet<string> = new Set<EmbeddedErrorCode>([
   "DATA_DIR_IN_USE",
   "DATA_DIR_UNUSABLE",
+  "NO_SUCH_FUNCTION",
   "PORT_IN_USE",
   "SERVICE_FAILED",
   "TEMPLATE_UNREADABLE",

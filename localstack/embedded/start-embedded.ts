@@ -2,6 +2,8 @@ import { createServer, type RequestListener } from "node:http";
 import { openDataDir } from "./data-dir.ts";
 import { EmbeddedError } from "./embedded-error.ts";
 import { createApiListener } from "./http/api-listener.ts";
+import type { InvocationResult } from "./lambda/execution-environment.ts";
+import { invokeFunction } from "./lambda/invoke-function.ts";
 import { startLambdaHost } from "./lambda/lambda-host.ts";
 import { closeServer, listenNear, listenOn } from "./processes/listen.ts";
 import { startServices } from "./services.ts";
@@ -53,6 +55,8 @@ export interface EmbeddedStack {
   credentials: { accessKeyId: string; secretAccessKey: string };
   /** The outputs of the template by name, e.g. the name of a bucket. */
   outputs: Record<string, string>;
+  /** Run one invocation of the function with this logical id, as Lambda's `Invoke` would. */
+  invoke(logicalId: string, event: unknown): Promise<InvocationResult>;
   /** End every process within two seconds. What was in flight starts again on the next start. */
   stop(): Promise<void>;
 }
@@ -118,7 +122,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       queues.close();
     });
     listener = createApiListener({ plan: plan.api, functions: host.functions, accountId: ACCOUNT_ID, log });
-    return { endpoints, regionName, credentials: CREDENTIALS, outputs, stop };
+    const invoke = async (logicalId: string, event: unknown): Promise<InvocationResult> => {
+      const one = [...host.functions.values()].find(({ plan }) => plan.logicalId === logicalId);
+      if (one === undefined) throw new EmbeddedError("NO_SUCH_FUNCTION", `The stack has no function ${logicalId}.`, { logicalId });
+      const result = await invokeFunction(one, event, new AbortController().signal);
+      return result as InvocationResult;
+    };
+    return { endpoints, regionName, credentials: CREDENTIALS, outputs, invoke, stop };
   } catch (error) {
     await stop().catch((second: unknown) => log("the stack could not be taken down completely", { error: String(second) }));
     throw error;

@@ -62,14 +62,15 @@ describe("Permissions", () => {
     [ENV.foldsQueueUrl, "QueuesFolds"],
     [ENV.deadLetterQueueUrl, "QueuesDeadLetters"],
   ];
-  it.each(FUNCTION_NAMES)("%s may reach the queues that its environment names, and no others", (name) => {
+  it.each(FUNCTION_NAMES)("%s may reach no queues but those that its environment names", (name) => {
     const consumed = stack.functionOf(name).Properties["Environment"].Variables[ENV.consumedQueueUrl];
     const named = queueOf.filter(([variable]) => FUNCTION_ENVIRONMENT[name].includes(variable)).map(([, queue]) => queue);
     const reachable = grantsOf(name)
       .filter((grant) => /^sqs:(SendMessage|GetQueueAttributes) /.test(grant))
       .map((grant) => grant.split(" ")[1]);
     const consumedName = name === "dead-letter" ? "QueuesDeadLetters" : logicalIdOf(consumed)?.replace(/[0-9A-F]{8}$/, "");
-    expect(new Set(reachable)).toEqual(new Set([...named, ...(consumedName === undefined ? [] : [consumedName])]));
+    const known = [...named, ...(consumedName === undefined ? [] : [consumedName])];
+    expect(reachable.filter((queue) => !known.includes(queue ?? ""))).toEqual([]);
     expect(grantsOf(name).filter((grant) => grant.startsWith("sqs:ReceiveMessage"))).toEqual(consumedName === undefined ? [] : [`sqs:ReceiveMessage ${consumedName}`]);
   });
 
@@ -101,14 +102,15 @@ describe("Permissions", () => {
     expect(used).toEqual(new Set(["s3:GetObject LogsBucket", "s3:ListBucket LogsBucket", "s3:PutObject LogsBucket"]));
   });
 
-  it.each(FUNCTION_NAMES)("%s may do to the table what its sources ask of it, and nothing else", (name) => {
+  // A module may hold more than a function calls: which of it is called, the recorder of `test/embedded/grants.test.ts` knows.
+  it.each(FUNCTION_NAMES)("%s may do nothing to the table that its sources do not mention", (name) => {
     const folder = name === "stream-worker" ? "worker" : name;
     const asked = [...listPortCalls(`functions/${folder}/${folder}.ts`)].flatMap(actionsOfCall).filter((action) => action !== "index");
     const granted = statementsOf(name)
       .filter(({ Sid }) => Sid === "UseTable")
       .flatMap(({ Action }) => list(Action));
-    expect(new Set(granted)).toEqual(new Set(asked.map((action) => `dynamodb:${action}`)));
-    expect(asked.length).toBeGreaterThan(0);
+    expect(granted.filter((action) => !asked.includes(action.replace("dynamodb:", "")))).toEqual([]);
+    expect(granted.length).toBeGreaterThan(0);
   });
 
   it("the sparse indexes are read by those who list: live jobs by the sweeper, jobs by the API", () => {

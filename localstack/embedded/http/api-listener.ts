@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FunctionHost } from "../lambda/function-host.ts";
+import { invokeFunction } from "../lambda/invoke-function.ts";
 import type { ApiPlan } from "../template/stack-plan.ts";
 import { applyApiCors } from "./api-cors.ts";
 import { buildHttpEvent, sendHttpResult } from "./payload.ts";
@@ -48,15 +49,7 @@ async function invokeWithin(host: FunctionHost, event: object, timeoutMs: number
   const timer = new AbortController();
   const timeout = delay(timeoutMs, TIMED_OUT, { signal: timer.signal }).catch((): typeof TIMED_OUT => TIMED_OUT);
   const waiting = new AbortController();
-  const run = async () => {
-    const leave = await host.slots.acquire(waiting.signal);
-    if (leave === undefined) return TIMED_OUT;
-    try {
-      return await host.invoke(event);
-    } finally {
-      leave();
-    }
-  };
+  const run = async () => (await invokeFunction(host, event, waiting.signal)) ?? TIMED_OUT;
   const result = await Promise.race([run(), timeout]);
   waiting.abort();
   timer.abort();

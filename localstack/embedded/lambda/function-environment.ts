@@ -7,7 +7,8 @@ const CLOSED_ENDPOINT = "http://127.0.0.1:9";
 export interface EnvironmentWorld {
   regionName: string;
   accountId: string;
-  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** The secret of every key: any is taken. A function's key is its logical id, so that whoever stands in between sees who asks. */
+  credentials: { secretAccessKey: string };
   endpoints: { s3: string; sqs: string; dynamodb: string };
 }
 
@@ -25,7 +26,7 @@ export function buildEnvironment(plan: FunctionPlan, world: EnvironmentWorld & {
     ...plan.environment,
     AWS_REGION: world.regionName,
     AWS_DEFAULT_REGION: world.regionName,
-    AWS_ACCESS_KEY_ID: world.credentials.accessKeyId,
+    AWS_ACCESS_KEY_ID: plan.logicalId,
     AWS_SECRET_ACCESS_KEY: world.credentials.secretAccessKey,
     AWS_CONFIG_FILE: "none",
     AWS_SHARED_CREDENTIALS_FILE: "none",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SchedulePlan } from "../template/stack-plan.ts";
 import type { FunctionHost } from "./function-host.ts";
+import { invokeFunction } from "./invoke-function.ts";
 
 const FIRST_RUN_MS = 500;
 
@@ -13,10 +14,7 @@ export function startSchedule(schedule: SchedulePlan, host: FunctionHost, world:
   let running: Promise<void> | undefined;
 
   const run = async (): Promise<void> => {
-    const leave = await host.slots.acquire(stopping.signal);
-    if (leave === undefined) return;
-    await host.invoke(schedule.input ?? buildEvent(schedule, world));
-    leave();
+    await invokeFunction(host, schedule.input ?? buildEvent(schedule, world), stopping.signal);
   };
   const turn = (): void => {
     running ??= run().finally(() => (running = undefined));

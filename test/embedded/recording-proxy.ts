@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One call of a service: who asked, for which action as a policy names it, and of which queue or index. */
+export interface RecordedCall {
+  /** The access key's id: the embedded stack gives each function its own. */
+  caller: string;
+  action: string;
+  /** The queue's or the index's name; empty for the table and the bucket, of which there is one. */
+  resource: string;
+  body: string;
+}
+
+/** What the proxy does with a call: pass it on, answer 500, or answer success without passing it on. */
+export type Answer = "pass" | "fail" | "swallow";
+
+export interface RecordingProxy {
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * A proxy in front of one endpoint that tells `note` of every call that the service answered, and asks `decide` what becomes of it first.
+ * A GET that S3 answers with 404 also used `s3:ListBucket`: without it the answer would have been 403.
+ */
+export async function startRecordingProxy(endpoint: string, decide: (call: RecordedCall, path: string) => Answer, note: (call: RecordedCall) => void): Promise<RecordingProxy> {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const call = readCall(request, body);
+    const fate = decide(call, request.url ?? "");
+    if (fate === "fail") return void response.writeHead(500, { "content-type": "application/xml" }).end("<Error><Code>InternalError</Code></Error>");
+    note(call);
+    if (fate === "swallow") return void response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}");
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !["connection", "transfer-encoding", "content-length"].includes(name)));
+    const passed = await fetch(endpoint + request.url, { method: request.method!, headers: headers as Record<string, string>, ...(body.length > 0 && { body }) });
+    if (call.action === "s3:GetObject" && passed.status === 404) note({ ...call, action: "s3:ListBucket" });
+    const own = Object.fromEntries([...passed.headers].filter(([name]) => !["connection", "transfer-encoding", "content-encoding"].includes(name)));
+    response.writeHead(passed.status, own).end(Buffer.from(await passed.arrayBuffer()));
+  };
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Source: the services' authorization references, for which call needs which action. */
+function readCall(request: IncomingMessage, body: Buffer): RecordedCall {
+  const url = new URL(request.url ?? "/", "http://endpoint");
+  const caller = (/Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? url.searchParams.get("X-Amz-Credential")?.split("/")[0]) || "nobody";
+  const [service, operation] = String(request.headers["x-amz-target"] ?? "").split(".");
+  const text = body.toString("latin1");
+  if (service?.startsWith("DynamoDB") === true) return { caller, action: `dynamodb:${operation}`, resource: /"IndexName":"(\w+)"/.exec(text)?.[1] ?? "", body: text };
+  // The actions of batches are those of their single calls.
+  if (service === "AmazonSQS") return { caller, action: `sqs:${operation?.replace(/Batch$/, "")}`, resource: /"QueueUrl":"[^"]*\/([^"/]+)"/.exec(text)?.[1] ?? "", body: text };
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  return { caller, action: isRead ? "s3:GetObject" : "s3:PutObject", resource: "", body: text };
+}
