@@ -1,8 +1,9 @@
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { TABLE } from "../../shared/contracts/names.ts";
+import { CONTRACT_ENDPOINT, emulatedClient, nameOnEndpoint } from "./endpoint.ts";
 
 /** It brings no types. */
 const createDynalite = createRequire(import.meta.url)("dynalite") as (options: { createTableMs: number }) => Server;
@@ -13,8 +14,9 @@ export interface RunningTable {
   stop(): Promise<void>;
 }
 
-/** A DynamoDB emulator in this process on a free port, with one empty table of the product's shape. */
+/** A DynamoDB emulator in this process on a free port, or the endpoint that the environment names, with one empty table of the product's shape. */
 export async function startTable(): Promise<RunningTable> {
+  if (CONTRACT_ENDPOINT !== undefined) return startTableAt(CONTRACT_ENDPOINT);
   const server = createDynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -28,6 +30,20 @@ export async function startTable(): Promise<RunningTable> {
       client.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function startTableAt(endpoint: string): Promise<RunningTable> {
+  const client = new DynamoDBClient(emulatedClient(endpoint));
+  const tableName = nameOnEndpoint("table");
+  await createTable(client, tableName);
+  return {
+    client,
+    tableName,
+    async stop() {
+      await client.send(new DeleteTableCommand({ TableName: tableName }));
+      client.destroy();
     },
   };
 }

@@ -3,11 +3,12 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createManualClock } from "../../shared/adapters/memory/manual-clock.ts";
 import { createMemoryObjectStore } from "../../shared/adapters/memory/object-store.ts";
 import { createS3ObjectStore } from "../../shared/adapters/s3/object-store.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
+import { CONTRACT_ENDPOINT } from "./endpoint.ts";
 import { START_MS, createHastyClock } from "./fixtures.ts";
 
 /** It brings no types. */
@@ -23,8 +24,13 @@ export interface RunningObjects {
   stop(): Promise<void>;
 }
 
-/** An S3 emulator in this process on a free port, its objects in a folder of its own, with one bucket. */
+/** An S3 emulator in this process on a free port, its objects in a folder of its own, or the endpoint that the environment names; with one bucket. */
 export async function startS3rver(): Promise<{ client: S3Client; stop(): Promise<void> }> {
+  if (CONTRACT_ENDPOINT !== undefined) {
+    const client = buildS3Client(CONTRACT_ENDPOINT);
+    await client.send(new CreateBucketCommand({ Bucket: BUCKET_NAME }));
+    return { client, stop: async () => client.destroy() };
+  }
   const directory = await mkdtemp(join(tmpdir(), "fanfold-s3-"));
   const server = new S3rver({ port: 0, address: "127.0.0.1", silent: true, directory, vhostBuckets: false, configureBuckets: [{ name: BUCKET_NAME }] });
   const { port } = await server.run();

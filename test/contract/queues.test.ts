@@ -17,7 +17,7 @@ describe.each(QUEUES)("a queue of $name", ({ start }) => {
   };
 
   it.each([0, 1, 10, 11, 257])("takes %i messages in one call and delivers each", async (count) => {
-    const queue = queues.open();
+    const queue = await queues.open();
     const messages = Array.from({ length: count }, (_, message) => message);
     await queue.send(messages);
     expect(await queue.depth()).toEqual({ visible: count, inFlight: 0, delayed: 0 });
@@ -27,7 +27,7 @@ describe.each(QUEUES)("a queue of $name", ({ start }) => {
   });
 
   it("counts messages that are delayed, and is empty only without them", async () => {
-    const queue = queues.open({ delaySeconds: 600 });
+    const queue = await queues.open({ delaySeconds: 600 });
     expect(isEmptyDepth(await queue.depth())).toBe(true);
     await queue.send([1, 2]);
     expect(await queue.depth()).toEqual({ visible: 0, inFlight: 0, delayed: 2 });
@@ -36,7 +36,7 @@ describe.each(QUEUES)("a queue of $name", ({ start }) => {
   });
 
   it("delivers a message again after the time that its consumer asked for", async () => {
-    const queue = queues.open();
+    const queue = await queues.open();
     await queue.send([7]);
     const [first] = await queue.receive();
     await queue.returnAfter(first!.receiptHandle, 300);
@@ -47,7 +47,7 @@ describe.each(QUEUES)("a queue of $name", ({ start }) => {
   });
 
   it("takes bringing back a message that is no longer in flight for no error", async () => {
-    const queue = queues.open();
+    const queue = await queues.open();
     await queue.send([7]);
     const [first] = await queue.receive();
     await queue.returnAfter(first!.receiptHandle, 0);

@@ -42,8 +42,8 @@ describe("sending to a faulty SQS", () => {
     [inFlight, inFlightMax] = [0, 0];
   });
 
-  const open = (client: SQSClient = sqs.client) => {
-    const queueUrl = sqs.createQueue();
+  const open = async (client: SQSClient = sqs.client) => {
+    const queueUrl = await sqs.createQueue();
     const clock = createHastyClock();
     const queue = createSqsQueue<number>({ client, queueUrl, build: String, clock });
     const stored = async () => {
@@ -55,7 +55,7 @@ describe("sending to a faulty SQS", () => {
   const failed = (...ids: string[]) => ({ Failed: ids.map((Id) => ({ Id, Code: "ServiceUnavailable", SenderFault: false })) });
 
   it("sends again only what failed in a batch", async () => {
-    const { queue, clock, stored } = open();
+    const { queue, clock, stored } = await open();
     fault = (_, index) => (index === 0 ? failed("3", "7") : index === 1 ? failed("7") : undefined);
     await queue.send([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(batches).toEqual([["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], ["3", "7"], ["7"]]);
@@ -63,14 +63,14 @@ describe("sending to a faulty SQS", () => {
   });
 
   it("gives up with a TransientError when part of a batch fails again and again", async () => {
-    const { queue } = open();
+    const { queue } = await open();
     fault = () => failed("1");
     await expect(queue.send([0, 1])).rejects.toMatchObject({ name: "TransientError", code: "QUEUE_UNAVAILABLE" });
     expect(batches.length).toBe(8);
   });
 
   it("takes a refused message for a bug, and a failing service for a TransientError", async () => {
-    const { queue } = open();
+    const { queue } = await open();
     fault = () => ({ Failed: [{ Id: "0", Code: "InvalidMessageContents", SenderFault: true }] });
     await expect(queue.send([0])).rejects.toMatchObject({ name: "AssertionError", code: "MESSAGE_REFUSED" });
     fault = () => Object.assign(new Error("down"), { $metadata: { httpStatusCode: 503 } });
@@ -78,7 +78,7 @@ describe("sending to a faulty SQS", () => {
   });
 
   it("keeps a bounded number of batches in flight", async () => {
-    const { queue, stored } = open();
+    const { queue, stored } = await open();
     await queue.send(Array.from({ length: 500 }, (_, i) => i));
     expect(batches).toHaveLength(50);
     expect(inFlightMax).toBeGreaterThan(1);
