@@ -18,6 +18,9 @@ const IS_UTC = 44;
 const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] = [
   ["access", 1],
   ["json", 2],
+  ["alb", 4],
+  ["elb", 8],
+  ["s3", 16],
 ];
 
 /** Rows in use, and lines that the fast path took since it was cleared. */

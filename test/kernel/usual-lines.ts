@@ -1,6 +1,6 @@
 import { generateSampleLog } from "../../cli/sample-log.ts";
 import { mutateLine } from "../generate/mutate-line.ts";
-import type { SeededRandom } from "../generate/seeded-random.ts";
+import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
 
 const START_MS = Date.UTC(2026, 10, 21);
 const POOL_BYTES = 400_000;
@@ -9,15 +9,49 @@ const linesOf = (format: "combined" | "json", seed: number): string[] =>
   [...generateSampleLog(POOL_BYTES, seed, START_MS, format)].flatMap((chunk) => Buffer.from(chunk).toString("latin1").split("\n").slice(0, -1));
 
 /** What programs write a thousand times for each time that they write something odd: the lines that the fast path is made for. */
-const POOL: readonly string[] = [
+const POOL: string[] = [
   ...linesOf("combined", 1),
   ...linesOf("json", 2),
-  ...linesOf("json", 3).map((line) => line.replaceAll(":", ": ").replaceAll(',"', ', "')),
+  ...linesOf("json", 3).map((line) => line.replaceAll('":', '": ').replaceAll(',"', ', "')),
   ...linesOf("json", 4).map((line) =>
     line.replace('"level"', '"user":{"id":7,"status":"x"},"level"').replace('"host"', '"msg":"said \\"no\\" \\u00e9\\\\","ok":true,"none":null,"host"'),
   ),
   ...linesOf("json", 5).map((line) => line.replace('"duration_ms":', '"metadata":{"trace":"a","duration_us":7},"response_time":').replace(/\.\d+Z/, "+02:00")),
 ];
+
+const POOL_LINES = 1_000;
+const OWNER = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+
+/** Lines of services that write one format only. */
+function serviceLines(make: (random: SeededRandom, clock: string, target: string, status: number) => string): string[] {
+  const random = createSeededRandom(7);
+  return Array.from({ length: POOL_LINES }, (_, i) => {
+    const clock = `${String(Math.floor(i / 60) % 24).padStart(2, "0")}:${String(i % 60).padStart(2, "0")}:${String(random.below(60)).padStart(2, "0")}`;
+    return make(
+      random,
+      clock,
+      random.pick(["/", `/api/items/${i}`, "/api/orders/7c9e6679-7425-40de-944b-e07fc1f90ae7?limit=20", "/static/app.js"]),
+      random.pick([200, 304, 404, 502]),
+    );
+  });
+}
+
+const seconds = (random: SeededRandom): string => (random.chance(0.1) ? "-1" : (random.below(2_000) / 1_000).toFixed(3));
+
+POOL.push(
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `${random.pick(["http", "https", "h2"])} 2026-11-21T${clock}.${String(random.below(1e6)).padStart(6, "0")}Z app/shop/50dc6c495c0c9188 192.0.2.${random.below(256)}:2817 10.0.0.1:80 ${seconds(random)} ${seconds(random)} 0.000 ${status} ${status} 34 ${random.below(99_999)} "GET https://shop.example:443${target} HTTP/1.1" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "${random.pick(["shop.example", "-", "api.example"])}" "-" 0 2026-11-21T${clock}.364000Z "forward" "-" "-" "10.0.0.1:80" "${status}" "-" "-"`,
+  ),
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `2026-11-21T${clock}.945958Z my-balancer 192.0.2.${random.below(256)}:2817 ${random.pick(["10.0.0.1:80", "-"])} ${seconds(random)} 0.001337 ${seconds(random)} ${status} ${status} 0 ${random.below(99_999)} "GET https://shop.example:443${target} HTTP/1.1" "curl/8.5.0" DHE-RSA-AES128-SHA TLSv1.2`,
+  ),
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `${OWNER} shop-logs [21/Nov/2026:${clock} +0000] 192.0.2.3 ${OWNER} 3E57427F3EXAMPLE REST.GET.OBJECT photos/lamp.jpg "GET ${target} HTTP/1.1" ${status} ${random.pick(["-", "NoSuchKey"])} ${random.pick(["-", "113"])} - ${random.below(900)} ${random.pick(["-", "7"])} "-" "aws-cli/2" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6Uk= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-logs.s3.amazonaws.com TLSV1.2 - -`,
+  ),
+);
 
 /** So many usual lines, of which `damagedShare` are damaged. The same random numbers always make the same bytes. */
 export function makeUsualLog(random: SeededRandom, lines: number, damagedShare: number): Uint8Array {

@@ -163,7 +163,7 @@ function isPlainWord(start: usize): bool {
 
 /** The end of the target that begins at `start` in a request that ends at `end`; 0 when the request is not `METHOD target HTTP/…`. */
 // @ts-ignore: decorator
-@inline function findTargetEnd(start: usize, end: usize): usize {
+@inline export function findTargetEnd(start: usize, end: usize): usize {
   let targetEnd = end - 9;
   if ((load<u64>(targetEnd) & PROTOCOL_MASK) != PROTOCOL || load<u8>(targetEnd, 6) == SPACE || load<u8>(targetEnd, 8) == SPACE) {
     targetEnd = end - 7;
@@ -175,7 +175,7 @@ function isPlainWord(start: usize): bool {
 }
 
 /** {@link readTail}: what stands there is for the slow path. */
-const NOT_READ: i32 = -2;
+export const NOT_READ: i32 = -2;
 /** A duration in seconds with three decimals: the point and its decimals. */
 const DECIMALS_BYTES: usize = 4;
 
@@ -193,6 +193,20 @@ const DECIMALS_BYTES: usize = 4;
     if (i32(((word >> 32) & 0xff) == 0x2e) & i32(nonDigits(digits) == 0)) return <i32>joinDigits(digits) * 1000;
   }
   return readLongTail(start, end);
+}
+
+/** The number with a point that is all of `[start, end)`, in seconds, as whole µs. */
+// @ts-ignore: decorator
+@inline export function readDecimalSeconds(start: usize, end: usize): i32 {
+  const point = scanDigits(start, end);
+  if (point == end || load<u8>(point) != 0x2e || point - start > 4) return NOT_READ;
+  const decimals = point + 1;
+  const count = end - decimals;
+  if (count - 1 > 5 || scanDigits(decimals, end) != end || point == start) return NOT_READ;
+  let fraction = readDigits(decimals, end);
+  for (let decimal = count; decimal < 6; decimal++) fraction *= 10;
+  const micros = readDigits(start, point) * 1000000 + fraction;
+  return micros > DURATION_MICROS_MAX ? NOT_READ : <i32>micros;
 }
 
 function readLongTail(start: usize, end: usize): i32 {

@@ -1,13 +1,11 @@
-import { drain, sample } from "./host";
 import { readNumber, scaleNumber, wholeNumber } from "./json-numbers";
 import { jsonMinute, jsonTimestampMs, readEpochTime, readIsoTime } from "./json-time";
-import { countKey, HOSTS, keyRow, ROUTES, SERVICES } from "./keys";
 import { JSON_BEST, JSON_SHIFTS, JSON_VALUES, KEY_BYTES_MAX } from "./layout";
-import { findLevelName, findLevelNumber, isErrorLevel } from "./levels";
+import { findLevelName, findLevelNumber } from "./levels";
 import { findQuotedMethod, NO_METHOD } from "./methods";
-import { findRoute, routeLength, routeStart } from "./route";
-import { countMethod, errorSamplesWanted, noteTime, slowestMicros } from "./state";
-import { bucketOf, countWindow, NO_LEVEL, NO_MICROS, NO_ROW, windowRow } from "./windows";
+import { countRecord } from "./record";
+import { findRoute, routeLength } from "./route";
+import { NO_LEVEL, NO_MICROS } from "./windows";
 
 // The record of a JSON line: what its wanted values say, in the order of `JSON_WANTS` of the core.
 
@@ -153,29 +151,7 @@ export function countJsonRecord(start: usize, lineFeed: usize): bool {
     if (routeLength > KEY_BYTES_MAX) return false;
   }
 
-  // All rows have to be there together: when one is missing, everything is drained and opened anew.
-  let window = windowRow(jsonMinute);
-  const hasRoute = i32(target != 0) & i32(routeLength != 0);
-  let route = hasRoute != 0 ? keyRow(ROUTES, routeStart, routeLength) : NO_ROW;
-  let serviceRow = serviceLength != 0 ? keyRow(SERVICES, service, serviceLength) : NO_ROW;
-  let hostRow = hostLength != 0 ? keyRow(HOSTS, host, hostLength) : NO_ROW;
-  const isFull = i32(window == NO_ROW) | (hasRoute & i32(route == NO_ROW)) | (i32(serviceLength != 0) & i32(serviceRow == NO_ROW)) | (i32(hostLength != 0) & i32(hostRow == NO_ROW));
-  if (isFull != 0) {
-    drain();
-    window = windowRow(jsonMinute);
-    if (hasRoute != 0) route = keyRow(ROUTES, routeStart, routeLength);
-    if (serviceLength != 0) serviceRow = keyRow(SERVICES, service, serviceLength);
-    if (hostLength != 0) hostRow = keyRow(HOSTS, host, hostLength);
-  }
-
-  const isError = isErrorLevel(level) | u32(status >= 500);
-  const bucket = bucketOf(<u32>micros & 0x7fffffff);
-  countWindow(window, status, level, isError, bytes, micros, bucket);
-  if (route != NO_ROW) countKey(route, isError, micros, bucket);
-  if (serviceRow != NO_ROW) countKey(serviceRow, isError, micros, bucket);
-  if (hostRow != NO_ROW) countKey(hostRow, isError, micros, bucket);
-  if (method != NO_METHOD) countMethod(method);
-  noteTime(jsonTimestampMs);
-  if (i32(micros > slowestMicros()) | (i32(isError != 0) & i32(errorSamplesWanted() != 0))) sample(start, lineFeed, <f64>jsonTimestampMs, micros, isError);
+  const route = target != 0 ? routeLength : 0;
+  countRecord(start, lineFeed, jsonMinute, jsonTimestampMs, status, level, bytes, micros, method, route, service, serviceLength, host, hostLength);
   return true;
 }

@@ -6,10 +6,12 @@ import { forgetKeys } from "./keys";
 import { indexJson } from "./json-index";
 import { countJsonLine, findLineEnd } from "./json-line";
 import { BLOCK_BYTES, ESCAPED, FAULTS } from "./layout";
+import { beginsWithType, countBalancerLine } from "./load-balancer";
 import { forgetMinute } from "./minute-cache";
 import { indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
-import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_JSON, isEnabled, lineBytesMax } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_ELB, ENABLED_JSON, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
+import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetWindows } from "./windows";
 
 export {
@@ -161,15 +163,23 @@ function parseQuotedBlock(from: usize, end: usize): usize {
       if (feedAt >= indexEnd) break;
       const count = <u32>((feedAt - at) >> 2);
       const lineFeed = <usize>load<u32>(feedAt);
-      const isCandidate = isAccess && count != quotes && count >= 2 && (count & 1) == 0;
-      if (isCandidate && countAccessLine(lineStart, at, count, lineFeed)) {
+      if (isAccess && count != quotes && count >= 2 && (count & 1) == 0 && countAccessLine(lineStart, at, count, lineFeed)) {
         quotes = count;
         fastLines++;
-      } else slowLine(lineStart, lineFeed);
+      } else if (countOtherLine(lineStart, at, count, lineFeed)) fastLines++;
+      else slowLine(lineStart, lineFeed);
     } else fastLines++;
     lineStart = <usize>load<u32>(feedAt) + 1;
     at = feedAt + 4;
   }
   addFastLines(fastLines);
   return lineStart;
+}
+
+/** Count a line of a load balancer or of S3; false when it is none, or unusual. */
+function countOtherLine(start: usize, index: usize, quotes: u32, lineFeed: usize): bool {
+  if (quotes < 2 || lineFeed - start > lineBytesMax()) return false;
+  if (beginsWithType(start)) return isEnabled(ENABLED_ALB) && countBalancerLine(start, index, quotes, lineFeed, true);
+  if (load<u8>(start, 4) == 0x2d) return isEnabled(ENABLED_ELB) && load<u8>(start, 10) == 0x54 && countBalancerLine(start, index, quotes, lineFeed, false);
+  return isEnabled(ENABLED_S3) && quotes == 6 && beginsWithOwner(start, lineFeed) && countS3Line(start, index, lineFeed);
 }

@@ -17,6 +17,10 @@ export const ROUTE_SCRATCH: usize = 2048;
 /** A route has at most so many bytes. */
 export const KEY_BYTES_MAX: usize = 256;
 
+/** Spaces of a part of a line, and as many at most: u32 each. */
+export const SPACES_MAX: u32 = 32;
+export const SPACE_POSITIONS: usize = 3072;
+
 // --- rows of windows
 
 export const WINDOWS_MAX: u32 = 512;

@@ -19,14 +19,15 @@ export let methodLength: usize = 0;
 
 /** The number of the method that begins at `at`, if a quote is behind it. */
 export function findQuotedMethod(at: usize): u32 {
-  // A quote in the place of the space makes it the other case.
   const word = load<u64>(at);
   const quote = word ^ 0x2222222222222222;
   const quotes = ~(((quote & 0x7f7f7f7f7f7f7f7f) + 0x7f7f7f7f7f7f7f7f) | quote | 0x7f7f7f7f7f7f7f7f);
   if (quotes == 0) return NO_METHOD;
   const first = <u64>ctz(quotes) - 7;
   const spaced = (word & ~(<u64>0xff << first)) | (<u64>0x20 << first);
-  return <u32>spaced == 0x20544547 ? 0 : findRareMethod(spaced);
+  const method = <u32>spaced == 0x20544547 ? found(0, 3) : findRareMethod(spaced);
+  // A space in the value is no end of it.
+  return method != NO_METHOD && methodLength == <usize>(first >> 3) ? method : NO_METHOD;
 }
 
 function findRareMethod(word: u64): u32 {
