@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { isStep } from "../shared/core/aggregate/finalize-windows.ts";
 import { InputError } from "../shared/core/errors.ts";
+import { compilePattern } from "../shared/core/parse/pattern-language.ts";
 import { LINE_FORMATS, type LineFormat } from "../shared/core/parse/settings.ts";
 import { createLocalOffset } from "../shared/core/parse/time-zone.ts";
 
@@ -69,6 +70,17 @@ export function parseTimeZone(text: string): string {
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
     throw new InvalidArgumentError("it has to be UTC, an offset such as +03:30, or a zone such as Europe/Berlin");
+  }
+  return text;
+}
+
+/** A pattern of lines that no format knows. */
+export function parsePattern(text: string): string {
+  try {
+    compilePattern(text);
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    throw new InvalidArgumentError(cause.message);
   }
   return text;
 }

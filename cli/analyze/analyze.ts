@@ -29,6 +29,8 @@ export interface AnalyzeOptions {
   /** Bytes of a range; by default such that every thread gets several. */
   rangeBytes?: number;
   format?: LineFormat | "auto";
+  /** How lines look that no format knows. */
+  pattern?: string;
   /** For times that name no zone. */
   timeZone?: string;
   /** By default one a core. */
@@ -72,7 +74,7 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
   if (start === undefined) throw new InputError("OBJECT_DELETED", "there is no such file", { path });
   const threads = options.threads ?? availableParallelism();
   const rangeBytes = options.rangeBytes ?? rangeBytesForThreads(start.objectBytes, threads);
-  const settings = { ...DEFAULT_SOURCE_SETTINGS, format: options.format ?? ("auto" as const), timeZone: options.timeZone ?? "UTC", rangeBytes };
+  const settings = { ...DEFAULT_SOURCE_SETTINGS, format: options.format ?? ("auto" as const), timeZone: options.timeZone ?? "UTC", pattern: options.pattern ?? null, rangeBytes };
   await jobs.putSource({ source: SOURCE, prefixes: [""], settings });
 
   const progress = followProgress(start.objectBytes, options.onProgress);

@@ -3,7 +3,7 @@ import type { AnalyzeOptions } from "../analyze/analyze.ts";
 import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { exitForState } from "../exit-for-state.ts";
 import { checkInputFile } from "../input-file.ts";
-import { parseByteCount, parseCount, parseSourceFormat, parseStep, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
+import { parseByteCount, parseCount, parsePattern, parseSourceFormat, parseStep, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
 import { startProgress } from "../progress/progress-line.ts";
 import { writeDocument } from "../render/document-output.ts";
 import { windowRowsFor } from "../render/document-table.ts";
@@ -17,6 +17,7 @@ const MINUTE_SECONDS = 60;
 interface AnalyzeFlags extends GlobalOptions {
   rangeBytes?: number;
   sourceFormat?: ReturnType<typeof parseSourceFormat>;
+  pattern?: string;
   step?: number;
   timeZone?: string;
   threads?: number;
@@ -30,6 +31,7 @@ export const addAnalyze: AddCommand = (program, cli) => {
     .description("Analyze one log file on this machine and print its metrics. Plain, gzip and zstd; `-` reads standard input.")
     .argument("<file>", "path of a log file, or - for standard input")
     .addOption(option("--source-format <format>", `format of the lines: ${SOURCE_FORMATS.join(", ")}`, parseSourceFormat).default("auto"))
+    .addOption(option("--pattern <pattern>", 'how lines look that no format knows, such as "{time} {level} {*}"', parsePattern))
     .addOption(option("--step <length>", "length of a window: 60, 5m, 1h, …; the table chooses one that fits the screen, json and csv have minutes", parseStep))
     .addOption(option("--time-zone <zone>", "of times that name none: +03:30 or Europe/Berlin", parseTimeZone).default("UTC"))
     .addOption(option("--range-bytes <bytes>", "bytes of a range: 65536, 64MiB; any size gives the same result", parseByteCount))
@@ -41,6 +43,7 @@ export const addAnalyze: AddCommand = (program, cli) => {
         ["fanfold analyze access.log", "the table"],
         ["zcat old.log.gz | fanfold analyze -", "from a pipe"],
         ["fanfold analyze app.log --output json > app.json", "the whole document"],
+        ["fanfold analyze jobs.log --pattern '{time} {level} {service}: {*} in {duration}'", "lines that no format knows"],
         ["fanfold analyze app.log --output csv --step 1h", "one row an hour"],
       ),
     )
@@ -61,6 +64,7 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
     stepFor,
     ...(flags.rangeBytes === undefined ? {} : { rangeBytes: flags.rangeBytes }),
     ...(flags.sourceFormat === undefined ? {} : { format: flags.sourceFormat }),
+    ...(flags.pattern === undefined ? {} : { pattern: flags.pattern }),
     ...(flags.timeZone === undefined ? {} : { timeZone: flags.timeZone }),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     onProgress: (report) => progress.show(report),

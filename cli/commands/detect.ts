@@ -2,12 +2,13 @@ import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
 import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { checkInputFile } from "../input-file.ts";
-import { parseSourceFormat, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
+import { parsePattern, parseSourceFormat, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
 import { renderCsv } from "../render/csv.ts";
 
 interface DetectFlags extends GlobalOptions {
   sourceFormat: ReturnType<typeof parseSourceFormat>;
   timeZone: string;
+  pattern?: string;
 }
 
 /** `fanfold detect <file>`: what a log's first 64 KiB are taken for, and why. */
@@ -20,6 +21,7 @@ export const addDetect: AddCommand = (program, cli) => {
     )
     .argument("<file>", "path of a log file")
     .addOption(option("--source-format <format>", `pin the format: ${SOURCE_FORMATS.join(", ")}`, parseSourceFormat).default("auto"))
+    .addOption(option("--pattern <pattern>", 'how lines look that no format knows, such as "{time} {level} {*}"', parsePattern))
     .addOption(option("--time-zone <zone>", "of times that name none", parseTimeZone).default("UTC"))
     .addHelpText("after", csvColumns("a candidate", ["format", "lines", "records", "share"]))
     .addHelpText("after", examples(["fanfold detect access.log", "the whole story"], ["fanfold detect old.log.gz --output json", "for a program"]))
@@ -34,7 +36,7 @@ async function detect(path: string, flags: DetectFlags, { terminal, exitWith }: 
     import("../detect/render-detection.ts"),
   ]);
   const sample = await readSample(path);
-  const settings = { ...DEFAULT_PARSE_SETTINGS, format: flags.sourceFormat, timeZone: flags.timeZone };
+  const settings = { ...DEFAULT_PARSE_SETTINGS, format: flags.sourceFormat, timeZone: flags.timeZone, pattern: flags.pattern ?? null };
   const detection = detectFormat(sample.text, settings, sample.modifiedMs, sample.isWhole);
   if (flags.output === "table") terminal.out(renderDetection(path, sample, detection, terminal));
   else if (flags.output === "csv")

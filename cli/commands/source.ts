@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { JSON_FIELDS } from "../../shared/core/parse/settings.ts";
 import { examples, option, type AddCommand, type Cli } from "../cli.ts";
-import { parseByteCount, parseCount, parseSourceFormat, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
+import { parseByteCount, parseCount, parsePattern, parseSourceFormat, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
 import { parseAlias, type Alias, type SourceChanges } from "../sources/source-changes.ts";
 
 const RETENTION_DAYS_MAX = 3_650;
@@ -36,6 +36,7 @@ function addSet(source: Command, cli: Cli): void {
     .argument("<name>", "name of the source")
     .addOption(option("--format <format>", `pin the format of the lines, or let each line decide: ${SOURCE_FORMATS.join(", ")}`, parseSourceFormat))
     .addOption(option("--time-zone <zone>", "of times that name none: +03:30 or Europe/Berlin", parseTimeZone))
+    .addOption(option("--pattern <pattern>", 'how lines look that no format knows, such as "{time} {level} {*}", or none', (text) => (text === "none" ? null : parsePattern(text))))
     .addOption(option("--range-bytes <bytes>", "bytes of a range, or auto", (text) => (text === "auto" ? null : parseByteCount(text))))
     .addOption(option("--retention-days <days>", "how long results are kept", parseCount(1, RETENTION_DAYS_MAX)))
     .option("--prefix <prefix...>", "key prefixes that belong to it, instead of the present ones")
@@ -51,6 +52,7 @@ function addSet(source: Command, cli: Cli): void {
       examples(
         ["fanfold source set web --format access --time-zone Europe/Berlin", "times without a zone are Berlin's"],
         ["fanfold source set shop --alias duration=elapsed_time_s --alias route=req.target", "names of your own JSON fields"],
+        ["fanfold source set jobs --pattern '{time} {level} {service}: {*} in {duration}'", "lines that no format knows"],
         ["fanfold source set shop --prefix prod/shop/ prod/shop-api/", "whatever is stored below these keys"],
       ),
     )

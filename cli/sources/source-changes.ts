@@ -13,6 +13,8 @@ export interface Alias {
 export interface SourceChanges {
   format?: SourceSettings["format"];
   timeZone?: string;
+  /** Null takes it away. */
+  pattern?: string | null;
   rangeBytes?: number | null;
   retentionDays?: number;
   prefix?: string[];
@@ -31,10 +33,11 @@ export function parseAlias(text: string): Alias {
 export function changeSource(present: Pick<SourceEntry, "prefixes" | "settings"> | undefined, changes: SourceChanges): { prefixes: readonly string[]; settings: SourceSettings } {
   const settings = present?.settings ?? DEFAULT_SOURCE_SETTINGS;
   const { format = settings.format, timeZone = settings.timeZone, retentionDays = settings.retentionDays } = changes;
+  const pattern = changes.pattern === undefined ? settings.pattern : changes.pattern;
   const rangeBytes = changes.rangeBytes === undefined ? settings.rangeBytes : changes.rangeBytes;
   return {
     prefixes: changes.prefix ?? present?.prefixes ?? [],
-    settings: { format, timeZone, jsonAliases: changeAliases(settings.jsonAliases, changes.alias ?? []), rangeBytes, retentionDays },
+    settings: { format, timeZone, pattern, jsonAliases: changeAliases(settings.jsonAliases, changes.alias ?? []), rangeBytes, retentionDays },
   };
 }
 

@@ -10,7 +10,7 @@ import { visibleText } from "../render/visible-text.ts";
 import type { Paint } from "../terminal.ts";
 import { changeSource, type SourceChanges } from "./source-changes.ts";
 
-const CSV_COLUMNS = ["source", "prefixes", "format", "timeZone", "rangeBytes", "retentionDays", "jsonAliases", "firstJobDay", "lastJobDay"];
+const CSV_COLUMNS = ["source", "prefixes", "format", "timeZone", "pattern", "rangeBytes", "retentionDays", "jsonAliases", "firstJobDay", "lastJobDay"];
 
 /** List every source. */
 export async function printSources(flags: GlobalOptions, { terminal, workingDirectory }: Cli): Promise<void> {
@@ -53,6 +53,7 @@ function writeSources(sources: readonly SourceEntry[], { output }: GlobalOptions
       prefixes.join(" "),
       settings.format,
       settings.timeZone,
+      settings.pattern,
       settings.rangeBytes,
       settings.retentionDays,
       JSON.stringify(settings.jsonAliases),
@@ -70,6 +71,7 @@ function renderSource({ source, prefixes, settings, firstJobDay, lastJobDay }: S
       ["prefixes", [`${source}/`, ...prefixes].map(visibleText).join("  ")],
       ["format", settings.format],
       ["time zone", visibleText(settings.timeZone)],
+      ["pattern", settings.pattern === null ? undefined : visibleText(settings.pattern)],
       ["ranges", settings.rangeBytes === null ? "sized by the object" : formatBytes(settings.rangeBytes)],
       ["results", `kept ${settings.retentionDays} days`],
       ["aliases", aliases.join("; ")],

@@ -1,6 +1,7 @@
 import type { SourceSettings } from "../../shared/contracts/job.ts";
 import { DEFAULT_SOURCE_SETTINGS } from "../../shared/contracts/job.ts";
 import { InputError } from "../../shared/core/errors.ts";
+import { compilePattern } from "../../shared/core/parse/pattern-language.ts";
 import { JSON_FIELDS, LINE_FORMATS, type JsonField } from "../../shared/core/parse/settings.ts";
 import { createLocalOffset } from "../../shared/core/parse/time-zone.ts";
 import { hasControlCharacters } from "./control-characters.ts";
@@ -34,15 +35,28 @@ export function readSourceBody(body: Record<string, unknown>): { prefixes: strin
 
 function readSettings(value: unknown): SourceSettings {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw badBody("settings", "an object");
-  const { format, timeZone, jsonAliases, rangeBytes, retentionDays, ...others } = { ...DEFAULT_SOURCE_SETTINGS, ...(value as Record<string, unknown>) };
+  const { format, timeZone, pattern, jsonAliases, rangeBytes, retentionDays, ...others } = { ...DEFAULT_SOURCE_SETTINGS, ...(value as Record<string, unknown>) };
   refuseOthers(others, `settings are ${Object.keys(DEFAULT_SOURCE_SETTINGS).join(", ")}`, "settings.");
   const known = FORMATS.find((candidate) => candidate === format);
   if (known === undefined) throw badBody("settings.format", `one of ${FORMATS.join(", ")}`);
   if (!isTimeZone(timeZone)) throw badBody("settings.timeZone", "UTC, an offset such as +03:30, or an IANA zone such as Europe/Berlin");
+  checkPattern(pattern, known);
   if (rangeBytes !== null && !isWhole(rangeBytes, RANGE_BYTES_MIN, RANGE_BYTES_MAX))
     throw badBody("settings.rangeBytes", `null, or a whole number from ${RANGE_BYTES_MIN} to ${RANGE_BYTES_MAX}`);
   if (!isWhole(retentionDays, 1, RETENTION_DAYS_MAX)) throw badBody("settings.retentionDays", `a whole number from 1 to ${RETENTION_DAYS_MAX}`);
-  return { format: known, timeZone, jsonAliases: readAliases(jsonAliases), rangeBytes, retentionDays };
+  return { format: known, timeZone, pattern, jsonAliases: readAliases(jsonAliases), rangeBytes, retentionDays };
+}
+
+/** @throws InputError `BAD_BODY` that says where the pattern is wrong, or that the format asks for one. */
+function checkPattern(pattern: unknown, format: SourceSettings["format"]): asserts pattern is string | null {
+  if (pattern === null && format !== "pattern") return;
+  if (typeof pattern !== "string" || !pattern.isWellFormed()) throw badBody("settings.pattern", "a text, or null where the format is not pattern");
+  try {
+    compilePattern(pattern);
+  } catch (error) {
+    if (error instanceof InputError) throw badBody("settings.pattern", error.message);
+    throw error;
+  }
 }
 
 function readAliases(value: unknown): SourceSettings["jsonAliases"] {

@@ -28,6 +28,7 @@ export function jobIdOf(object: { bucketName: string; objectKey: string; eTag: s
       object.objectBytes,
       settings.format,
       settings.timeZone,
+      settings.pattern,
       aliases,
       settings.rangeBytes,
       settings.retentionDays,

@@ -127,6 +127,10 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   SourceSettings: object({
     format: choice(["auto", ...LINE_FORMATS]),
     timeZone: text("UTC, an offset such as +03:30, or an IANA zone: for times that name none."),
+    pattern: {
+      type: ["string", "null"],
+      description: "How lines look that no format knows, with fields in braces: {time} {level} {*}. Asked before all formats; alone where the format is pattern.",
+    },
     jsonAliases: { type: "object", propertyNames: choice(JSON_FIELDS), additionalProperties: list(text()) },
     rangeBytes: { type: ["integer", "null"], minimum: 1 },
     retentionDays: { type: "integer", minimum: 1 },

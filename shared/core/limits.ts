@@ -60,6 +60,9 @@ export const BLOCK_SHARDS = 8;
 /** Windows of one block item. */
 export const WINDOWS_PER_BLOCK_MAX = 60;
 
+/** Bytes of a pattern that a source's lines are read by. */
+export const PATTERN_BYTES_MAX = 512;
+
 /** Columns of a `#Fields` header that are looked at. */
 export const W3C_COLUMNS_MAX = 256;
 

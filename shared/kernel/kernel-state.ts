@@ -46,8 +46,10 @@ export function wantSamples({ view, layout }: Kernel, slowestMicros: number, err
 export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMax: number): void {
   const { view, layout } = kernel;
   let enabled = 0;
+  // A pattern is asked before any format.
+  const isAuto = settings.format === "auto" && settings.pattern === null;
   for (const [format, bit] of ENABLED_FORMATS) {
-    if (settings.format !== "auto" && settings.format !== format) continue;
+    if (!isAuto && settings.format !== format) continue;
     if (format !== "json" || writeJsonTables(kernel, settings)) enabled |= bit;
   }
   view.setUint32(layout.STATE + ENABLED, enabled, true);

@@ -30,7 +30,7 @@ export function judgeWithProduct(line: Uint8Array, settings: Partial<ParseSettin
   const constants = { settings: { ...DEFAULT_PARSE_SETTINGS, ...settings }, referenceTimeMs: REFERENCE_TIME_MS, ...(columns === undefined ? {} : { columns }) };
   const parser = createLineParser(constants);
   const fields = emptyLineFields();
-  const verdict = parser.parse(line, 0, line.length, fields);
+  const verdict = parser.parse(line, 0, line.length, fields, true);
   if (verdict !== VERDICT_RECORD) return verdict < 0 ? verdictName(verdict) : `rejected: ${verdictName(verdict)}`;
   const route = new Uint8Array(KEY_BYTES_MAX);
   const routeLength = fields.path.start === -1 ? 0 : normalizeRoute(fields.path.bytes, fields.path.start, fields.path.end, route);

@@ -51,7 +51,7 @@ function timeMs(value: unknown, timeZone: string): number | null {
 }
 
 /** The number that a JSON number or a string of digits is, cut to a whole one; null for every other value and out of bounds. */
-function cutNumber(value: unknown): number | null {
+export function cutNumber(value: unknown): number | null {
   const digits = typeof value === "string" && /^\d+$/.test(value) ? parsePlainDecimal(value) : null;
   const number = value instanceof JsonNumber ? parseJsonDecimal(value.source) : digits;
   if (number === null || number.isNegative) return null;
@@ -59,7 +59,8 @@ function cutNumber(value: unknown): number | null {
   return whole <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(whole) : null;
 }
 
-function levelName(value: unknown): string | null {
+/** The name of a level; null for what is none. */
+export function levelName(value: unknown): string | null {
   if (value === "-") return null;
   if (typeof value === "string" && !/^\d*$/.test(value)) return canonicalLevel(upperAscii(value.slice(0, LEVEL_BYTES_MAX)));
   const number = cutNumber(value);
@@ -86,7 +87,8 @@ function durationUs(hit: Hit | undefined, object: JsonObject): number | null {
   return number === null ? null : decimalToUs(number, unitNs);
 }
 
-function methodName(value: unknown): string | null {
+/** The method that a value is in any case; null for what is none. */
+export function methodName(value: unknown): string | null {
   return typeof value === "string" && /^[A-Za-z][A-Za-z_-]{0,19}$/.test(value) ? value.toUpperCase() : null;
 }
 

@@ -5,6 +5,7 @@ import { isAlbLine, isElbLine, isS3Line, judgeAlbLine, judgeElbLine, judgeS3Line
 import { decodeText, toByteText } from "./byte-text.ts";
 import { judgeJsonLine } from "./json-line.ts";
 import { isLogfmtLine, judgeLogfmtLine } from "./logfmt-line.ts";
+import { isPatternLine, judgePatternLine } from "./pattern-line.ts";
 import { isSyslogLine, judgeSyslogLine } from "./syslog-line.ts";
 import { type OracleFormat, type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
 import { findFieldsHeader, isW3cLine, judgeW3cLine } from "./w3c-line.ts";
@@ -17,8 +18,9 @@ const LINE_END = 0x0a;
 export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: number };
 
 /** The format that the first bytes of a line ask for, among all or the pinned one alone; null when none does. */
-function formatOf(line: string, { format: pinned, fieldsHeader }: OracleOptions): OracleFormat | null {
+function formatOf(line: string, { format: pinned, fieldsHeader, pattern }: OracleOptions): OracleFormat | null {
   const mayBe = (format: OracleFormat): boolean => pinned === undefined || pinned === "auto" || pinned === format;
+  if (mayBe("pattern") && typeof pattern === "string" && isPatternLine(line, pattern)) return "pattern";
   if (mayBe("json") && /^[ \t]*\{/.test(line)) return "json";
   if (/^(?:[ \t]|Caused by:|Traceback)/.test(line)) return null;
   if (mayBe("w3c") && isW3cLine(line, fieldsHeader)) return "w3c";
@@ -55,6 +57,8 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
       return judgeApacheErrorLine(line, timeZone);
     case "logfmt":
       return judgeLogfmtLine(line, options);
+    case "pattern":
+      return judgePatternLine(line, options.pattern ?? "", timeZone, options.referenceTimeMs ?? 0);
     case "w3c":
       return judgeW3cLine(line, options.fieldsHeader, timeZone);
   }

@@ -1,5 +1,5 @@
 /** The formats that a line can have. */
-export const ORACLE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "syslog", "apache-error", "json", "logfmt", "app"] as const;
+export const ORACLE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "syslog", "apache-error", "json", "logfmt", "app", "pattern"] as const;
 export type OracleFormat = (typeof ORACLE_FORMATS)[number];
 
 /** The closed list of reasons for rejection. */
@@ -34,6 +34,8 @@ export type OracleOptions = {
   timeZone?: string | undefined;
   /** The format that the settings pin; each line by its first bytes when absent or `auto`. */
   format?: OracleFormat | "auto" | undefined;
+  /** How lines look that are asked about before any format is; none when absent or null. */
+  pattern?: string | null | undefined;
   /** LastModified or mtime. */
   referenceTimeMs?: number | undefined;
   /** The `#Fields` line that counts for the object; looked for in the content when absent. */

@@ -1,3 +1,4 @@
+import { InputError } from "../errors.ts";
 import { createAccessParser } from "./access.ts";
 import { beginsWithYear, createAppParser } from "./app.ts";
 import { beginsAsApacheError, createApacheErrorParser } from "./apache-error.ts";
@@ -6,6 +7,7 @@ import type { FormatParser } from "./format-parser.ts";
 import { beginsWithBrace, createJsonParser } from "./json.ts";
 import { beginsAsAlb, beginsAsElb, createAlbParser, createElbParser } from "./load-balancer.ts";
 import { beginsAsLogfmt, createLogfmtParser } from "./logfmt.ts";
+import { createPatternMatcher } from "./pattern.ts";
 import { beginsAsS3, createS3Parser } from "./s3-access.ts";
 import type { JobConstants, LineFormat } from "./settings.ts";
 import { beginsAsSyslog, createSyslogParser } from "./syslog.ts";
@@ -35,11 +37,14 @@ function isContinuation(bytes: Uint8Array, start: number, end: number): boolean 
 /**
  * The formats of a job, in the order in which they are asked: all of them, or the one that the settings pin.
  * A new format is one more row: what takes it from the rows below it, and its parser.
- * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone.
+ * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone, `BAD_PATTERN` when their pattern is none.
  */
 export function createFormatTable({ settings, columns, referenceTimeMs }: JobConstants): FormatRow[] {
   const localOffset = createLocalOffset(settings.timeZone);
+  const { format, pattern } = settings;
+  if (format === "pattern" && pattern === null) throw new InputError("BAD_PATTERN", "the format is pattern, and there is no pattern: give one, or another format");
   const rows: FormatRow[] = [
+    ...(pattern === null ? [] : [{ format: "pattern" as const, ...createPatternMatcher(pattern, localOffset, referenceTimeMs) }]),
     { format: "json", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
     { format: undefined, takes: isContinuation, parse: () => VERDICT_CONTINUATION },
     { format: "w3c", takes: createW3cRecogniser(columns), parse: createW3cParser(columns, localOffset) },
@@ -52,5 +57,5 @@ export function createFormatTable({ settings, columns, referenceTimeMs }: JobCon
     { format: "s3", takes: beginsAsS3, parse: createS3Parser(localOffset) },
     { format: "access", takes: () => true, parse: createAccessParser(localOffset) },
   ];
-  return rows.filter(({ format }) => format === undefined || settings.format === "auto" || settings.format === format);
+  return rows.filter((row) => row.format === undefined || format === "auto" || format === row.format);
 }

@@ -1,20 +1,19 @@
-import { METHOD_BYTES_MAX } from "../limits.ts";
-import { asciiBytes, beginsWith, upperCase } from "./ascii.ts";
+import { asciiBytes, beginsWith } from "./ascii.ts";
 import { CLF_TIME_BYTES_MIN, readClfTime } from "./clf-time.ts";
-import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
-import { DURATION_ABSENT, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
+import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
+import { SECONDS_TO_MICROS, readMicros } from "./duration.ts";
 import { readEpoch } from "./epoch.ts";
 import { readIsoTime } from "./iso-time.ts";
 import { JSON_WANTS } from "./json-aliases.ts";
 import { chooseSlots, endOf, isGiven, isNumber, loadString, startOf } from "./json-reader.ts";
 import type { JsonReader } from "./json-reader.ts";
-import { setNamedLevel, setNumericLevel } from "./levels.ts";
+import { setNumericLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
-import { isMethod, readRequest, setKey, setTarget } from "./request.ts";
-import { NOT_A_STATUS, STATUS_ABSENT, STATUS_MAX, STATUS_MIN, readThreeDigits } from "./status.ts";
+import { readRequest, setKey, setTarget } from "./request.ts";
+import { STATUS_MAX, STATUS_MIN } from "./status.ts";
+import { readByteCountText, readDurationText, readStatusText, setLevelText, setMethodText } from "./text-values.ts";
 import { VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
 
-const MINUS = 0x2d;
 const SLASH = 0x2f;
 
 const TIME = JSON_WANTS.indexOf("time");
@@ -41,7 +40,7 @@ export function readJsonFields(reader: JsonReader, bytes: Uint8Array, fields: Li
   if (isGiven(reader, STATUS)) readStatus(reader, bytes, fields);
   if (isGiven(reader, DURATION)) readDurationField(reader, bytes, fields);
   if (isGiven(reader, BYTES)) readBytes(reader, bytes, fields);
-  if (loadString(reader, bytes, METHOD)) readMethod(reader, fields);
+  if (loadString(reader, bytes, METHOD)) setMethodText(fields, text.bytes, text.start, text.end, reader.method);
   if (loadString(reader, bytes, ROUTE)) setTarget(fields, text.bytes, text.start, text.end);
   if (loadString(reader, bytes, SERVICE)) setKey(fields.service, text.bytes, text.start, text.end);
   if (loadString(reader, bytes, HOST)) setKey(fields.host, text.bytes, text.start, text.end);
@@ -63,12 +62,7 @@ function readLevel(reader: JsonReader, bytes: Uint8Array, fields: LineFields): v
   if (isNumber(reader, LEVEL)) {
     const [start, end] = [startOf(reader, LEVEL), endOf(reader, LEVEL)];
     if (!isNegative(bytes, start, end)) setNumericLevel(fields, scaleDecimal(bytes, start, end, 0, false));
-  } else if (loadString(reader, bytes, LEVEL)) {
-    const { bytes: from, start, end } = reader.text;
-    if (isAllDigits(from, start, end)) {
-      if (end - start <= NUMBER_BYTES_MAX) setNumericLevel(fields, scaleDecimal(from, start, end, 0, false));
-    } else if (end - start > 1 || (end > start && from[start] !== MINUS)) setNamedLevel(fields, from, start, end, reader.level);
-  }
+  } else if (loadString(reader, bytes, LEVEL)) setLevelText(fields, reader.text.bytes, reader.text.start, reader.text.end, reader.level);
 }
 
 function readStatus(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
@@ -77,22 +71,14 @@ function readStatus(reader: JsonReader, bytes: Uint8Array, fields: LineFields): 
     if (isNegative(bytes, start, end) || !isWhole(bytes, start, end)) return;
     const status = scaleDecimal(bytes, start, end, 0, false);
     if (status >= STATUS_MIN && status <= STATUS_MAX) fields.status = status;
-  } else if (loadString(reader, bytes, STATUS)) {
-    const status = readThreeDigits(reader.text.bytes, reader.text.start, reader.text.end);
-    fields.status = status === NOT_A_STATUS ? STATUS_ABSENT : status;
-  }
+  } else if (loadString(reader, bytes, STATUS)) fields.status = readStatusText(reader.text.bytes, reader.text.start, reader.text.end);
 }
 
 function readDurationField(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
   const candidate = reader.best[DURATION]!;
   const shift = reader.isBareDuration[candidate] === 1 && isCaddy(reader, bytes) ? SECONDS_TO_MICROS : reader.shifts[candidate]!;
   if (isNumber(reader, DURATION)) fields.durationMicros = readMicros(bytes, startOf(reader, DURATION), endOf(reader, DURATION), shift);
-  else if (loadString(reader, bytes, DURATION)) {
-    const { bytes: from, start, end } = reader.text;
-    const isBare = end > start && end - start <= NUMBER_BYTES_MAX && findNumberEnd(from, start, end) === end;
-    const duration = isBare ? readMicros(from, start, end, shift) : readDuration(from, start, end);
-    fields.durationMicros = duration === NOT_A_DURATION ? DURATION_ABSENT : duration;
-  }
+  else if (loadString(reader, bytes, DURATION)) fields.durationMicros = readDurationText(reader.text.bytes, reader.text.start, reader.text.end, shift);
 }
 
 /** Caddy writes seconds into the field that others write ms into. */
@@ -105,22 +91,8 @@ function readBytes(reader: JsonReader, bytes: Uint8Array, fields: LineFields): v
   if (isNumber(reader, BYTES)) {
     const [start, end] = [startOf(reader, BYTES), endOf(reader, BYTES)];
     if (!isNegative(bytes, start, end)) count = scaleDecimal(bytes, start, end, 0, false);
-  } else if (loadString(reader, bytes, BYTES)) {
-    const { bytes: from, start, end } = reader.text;
-    if (end - start <= NUMBER_BYTES_MAX && isAllDigits(from, start, end)) count = scaleDecimal(from, start, end, 0, false);
-  }
+  } else if (loadString(reader, bytes, BYTES)) count = readByteCountText(reader.text.bytes, reader.text.start, reader.text.end);
   fields.bytes = count;
-}
-
-/** The loaded string, upper-cased, is the method if it can be one. */
-function readMethod({ text, method }: JsonReader, fields: LineFields): void {
-  const length = text.end - text.start;
-  if (length > METHOD_BYTES_MAX) return;
-  for (let i = 0; i < length; i++) method[i] = upperCase(text.bytes[text.start + i]!);
-  if (!isMethod(method, 0, length)) return;
-  fields.method.bytes = method;
-  fields.method.start = 0;
-  fields.method.end = length;
 }
 
 /** The loaded string is a request line: it gives what the aliases of method and route did not. */

@@ -29,6 +29,7 @@ const RECORDS: Record<LineFormat, PlainVerdict> = {
   syslog: { time: "2024-01-24T10:15:32.000Z", level: "ERROR", isError: true, host: "web-1", service: "su" },
   "apache-error": { time: "2024-01-24T10:15:32.123Z", level: "WARN" },
   logfmt: { time: "2024-01-24T10:15:32.000Z", level: "INFO" },
+  pattern: { time: "2024-01-24T10:15:32.000Z", service: "shop" },
   app: { time: "2024-01-24T10:15:32.000Z", level: "INFO" },
   json: { time: "2024-01-24T10:15:32.000Z" },
 };
@@ -41,10 +42,12 @@ const LINES: Record<LineFormat, string> = {
   syslog: SYSLOG,
   "apache-error": APACHE_ERROR,
   logfmt: LOGFMT,
+  pattern: "1706091332|shop",
   app: APP,
   json: JSON_LINE,
 };
 const FORMATS = LINE_FORMATS;
+const PATTERN = { pattern: "{time:epoch}|{service}" };
 
 /** What a pinned format says of lines that only another row of the table kept from it. */
 const PINNED: Record<string, PlainVerdict> = { "access: s3": "bad-field", "app: w3c": "bad-timestamp", "app: elb": { time: "2024-01-24T10:15:32.000Z" } };
@@ -55,7 +58,7 @@ const check = (judge: (line: string) => PlainVerdict, cases: readonly (readonly 
 
 describe("createLineParser", () => {
   it("lets each line's first bytes decide", () => {
-    check(createJudge(), [
+    check(createJudge(PATTERN), [
       ...FORMATS.map((format) => [LINES[format], RECORDS[format]] as const),
       [` \t${JSON_LINE}`, RECORDS.json],
       [` ${ACCESS}`, "continuation"],
@@ -78,7 +81,7 @@ describe("createLineParser", () => {
 
   it("asks a pinned format alone, and keeps continuations", () => {
     for (const format of FORMATS) {
-      const judge = createJudge({ format });
+      const judge = createJudge({ ...PATTERN, format });
       for (const other of FORMATS)
         expect(judge(LINES[other]), `${format}: ${LINES[other]}`).toEqual(other === format ? RECORDS[format] : (PINNED[`${format}: ${other}`] ?? "no-format"));
       check(judge, [

@@ -1,5 +1,5 @@
 /** The formats that a line can be of. Settings may pin one; `auto` lets each line's first bytes decide. */
-export const LINE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "syslog", "apache-error", "json", "logfmt", "app"] as const;
+export const LINE_FORMATS = ["access", "alb", "elb", "s3", "w3c", "syslog", "apache-error", "json", "logfmt", "app", "pattern"] as const;
 export type LineFormat = (typeof LINE_FORMATS)[number];
 
 /** What a source fixes for the parsing of its logs. Part of the job's identity: other settings are another job. */
@@ -7,6 +7,8 @@ export interface ParseSettings {
   format: LineFormat | "auto";
   /** `UTC`, a fixed offset `±HH:MM`, or an IANA zone: for times that name none. */
   timeZone: string;
+  /** How lines look that no format knows, as `pattern-language.ts` defines it: asked before all formats, or alone where `format` is `pattern`. Null for none. */
+  pattern: string | null;
   /** Aliases to ask before the built-in ones, by field; `parent.key` looks one level down. */
   jsonAliases: Readonly<Partial<Record<JsonField, readonly string[]>>>;
 }
@@ -35,4 +37,4 @@ export interface JobConstants {
 }
 
 /** The settings of a source that sets nothing. */
-export const DEFAULT_PARSE_SETTINGS: ParseSettings = { format: "auto", timeZone: "UTC", jsonAliases: {} };
+export const DEFAULT_PARSE_SETTINGS: ParseSettings = { format: "auto", timeZone: "UTC", pattern: null, jsonAliases: {} };
