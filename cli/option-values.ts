@@ -38,6 +38,14 @@ export function parseStep(text: string): number {
   return seconds;
 }
 
+/** A period in seconds, at least a minute: `30m`, `12h`, `90d`. */
+export function parsePeriod(text: string): number {
+  const wanted = "a period of at least a minute, such as 30m, 12h or 90d";
+  const seconds = parseWithUnit(text, SECOND_UNITS, wanted);
+  if (seconds < 60) throw new InvalidArgumentError(`it has to be ${wanted}`);
+  return seconds;
+}
+
 /** A whole number from `min` to `max`. */
 export function parseCount(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -1,16 +1,16 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
-import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { ENV, FUNCTION_ENVIRONMENT, type FunctionName } from "../shared/contracts/names.ts";
 import { FUNCTION_CATALOG, type FunctionSpec } from "./function-catalog.ts";
+import type { LogBucketNames } from "./log-bucket.ts";
 import { CONSUMER_OF, QUEUE_NAMES, type QueueName } from "./queue-names.ts";
 import type { Queues } from "./queues.ts";
 
 /** What roles give access to. */
 export interface Storage {
-  bucket: Bucket;
+  bucket: LogBucketNames;
   queues: Queues;
   table: Table;
 }
@@ -54,7 +54,7 @@ function tableStatements(spec: FunctionSpec, table: Table): PolicyStatement[] {
   return [allow("UseTable", actions, [table.tableArn]), ...(indexArns.length === 0 ? [] : [allow("QueryIndexes", ["dynamodb:Query"], indexArns)])];
 }
 
-function objectStatements(spec: FunctionSpec, bucket: Bucket): PolicyStatement[] {
+function objectStatements(spec: FunctionSpec, bucket: LogBucketNames): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
   if (spec.readsObjects) {
     statements.push(allow("ReadObjects", ["s3:GetObject"], [bucket.arnForObjects("*")]));

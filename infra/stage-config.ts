@@ -8,6 +8,8 @@ export interface StageConfig {
   stage: string;
   /** Whether the bucket and the table outlive the stack. */
   isRetained: boolean;
+  /** A bucket that exists already and announces its objects to EventBridge; undefined: the stack makes one. */
+  existingBucketName: string | undefined;
   workerMemoryMb: number;
   /** Queues that the ranges are spread over. Each has an event source of its own, and each of these gets five more functions a second. */
   rangeQueues: number;
@@ -35,7 +37,20 @@ const API_KINDS = ["http", "function-url"] as const;
 /** Options by name: texts from the command line, any JSON values from a file. Feature flags of the CDK stand among them. */
 export type Context = Readonly<Record<string, unknown>>;
 
-const OPTIONS = ["stage", "retain", "memory", "rangeQueues", "rangeBytes", "maximumConcurrency", "api", "alarmEmail", "logRetentionDays", "objectExpiryDays", "times"] as const;
+const OPTIONS = [
+  "stage",
+  "retain",
+  "bucket",
+  "memory",
+  "rangeQueues",
+  "rangeBytes",
+  "maximumConcurrency",
+  "api",
+  "alarmEmail",
+  "logRetentionDays",
+  "objectExpiryDays",
+  "times",
+] as const;
 type Option = (typeof OPTIONS)[number];
 /** What the CDK's own commands keep in the context without a colon in its name. */
 const OPTIONS_OF_CDK = new Set(["cli-telemetry", "acknowledged-issue-numbers", "cdk-migrate"]);
@@ -74,6 +89,7 @@ export function readStageConfig(context: Context): StageConfig {
   return {
     stage,
     isRetained: readFlag(context, "retain", true),
+    existingBucketName: readBucket(context),
     workerMemoryMb: readCount(context, "memory", WORKER_MEMORY_MB_MIN, WORKER_MEMORY_MB_MAX) ?? WORKER_MEMORY_MB_DEFAULT,
     rangeQueues: readCount(context, "rangeQueues", 1, RANGE_QUEUES_MAX) ?? 1,
     rangeBytes: readCount(context, "rangeBytes", 1, RANGE_BYTES_MAX),
@@ -150,6 +166,16 @@ function readTimes(value: unknown, stage: string): StageTimes {
   const known = (Object.keys(STAGE_TIMES) as (keyof typeof STAGE_TIMES)[]).find((times) => times === name);
   if (known === undefined) throw badContext("times", value, Object.keys(STAGE_TIMES).join(" or "));
   return STAGE_TIMES[known];
+}
+
+/** Source: "General purpose bucket naming rules", Amazon S3 user guide. */
+function readBucket(context: Context): string | undefined {
+  const value = context["bucket"];
+  if (value === undefined || value === "") return undefined;
+  if (typeof value !== "string" || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)) throw badContext("bucket", value, "the name of a bucket of this account and region");
+  if (context["objectExpiryDays"] !== undefined && context["objectExpiryDays"] !== "")
+    throw badContext("objectExpiryDays", context["objectExpiryDays"], "none together with bucket: the rules of a bucket that exists stay its owner's");
+  return value;
 }
 
 function readEmail(value: unknown): string | undefined {

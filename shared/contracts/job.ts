@@ -139,4 +139,7 @@ export interface Token {
   sha256: string;
   role: TokenRole;
   name: string;
+  createdAtMs?: number;
+  /** From then on nobody knows the token; undefined: it is good until it is revoked. */
+  expiresAtMs?: number;
 }

@@ -96,7 +96,7 @@ export interface JobStore {
   /** Ids of live jobs of one shard whose next check is due. Possibly stale. */
   listLive(shard: number, nowMs: number): AsyncIterable<string>;
 
-  /** By name. Sources and tokens never expire. */
+  /** By name. Sources never expire, and tokens only if they say so. */
   listSources(): Promise<Source[]>;
   /** Prefixes and settings; the days stay as {@link noteJobDay} left them. */
   putSource(source: Source): Promise<void>;
@@ -105,4 +105,8 @@ export interface JobStore {
 
   readToken(sha256: string): Promise<Token | undefined>;
   putToken(token: Token): Promise<void>;
+  /** By hash. */
+  listTokens(): Promise<Token[]>;
+  /** From the answer on nobody knows it. Absent ones are no error. */
+  deleteToken(sha256: string): Promise<void>;
 }

@@ -141,4 +141,21 @@ describe.each(IMPLEMENTATIONS)("the $name store", ({ start }) => {
     await stores.jobs.putToken(token);
     expect(await stores.jobs.readToken(token.sha256)).toEqual(token);
   });
+
+  it("lists tokens, and knows one no more from its deletion or its expiry on", async () => {
+    const own = await start();
+    const [kept, deleted] = [uniqueName("a1"), uniqueName("a2")].map((sha256) => ({ sha256, role: "read" as const, name: "reader", createdAtMs: START_MS }));
+    const brief = { ...kept!, sha256: uniqueName("a3"), expiresAtMs: START_MS + 60_000 };
+    for (const token of [kept!, deleted!, brief]) await own.jobs.putToken(token);
+    expect(await own.jobs.listTokens()).toEqual(expect.arrayContaining([kept, deleted, brief]));
+    await own.jobs.deleteToken(deleted!.sha256);
+    await own.jobs.deleteToken("never-there");
+    expect(await own.jobs.readToken(deleted!.sha256)).toBeUndefined();
+    await own.clock.advance(61_000);
+    expect(await own.jobs.readToken(brief.sha256)).toBeUndefined();
+    const listed = await own.jobs.listTokens();
+    expect(listed).toEqual(expect.arrayContaining([kept]));
+    expect(listed.map(({ sha256 }) => sha256)).not.toContain(brief.sha256);
+    await own.stop();
+  });
 });

@@ -59,3 +59,33 @@ describe("LogBucket", () => {
     expect([bucket.DeletionPolicy, passing.DeletionPolicy]).toEqual(["Retain", "Delete"]);
   });
 });
+
+describe("LogBucket over a bucket that exists", () => {
+  const existing = synthesizedStack("dev", { bucket: "our-logs" });
+  const [queueId] = existing.one("AWS::SQS::Queue", "QueuesUploads");
+  const arn = { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":s3:::our-logs"]] };
+
+  it("makes no bucket and changes none", () => {
+    expect(existing.resourcesOf("AWS::S3::Bucket")).toEqual({});
+    expect(existing.resourcesOf("AWS::S3::BucketPolicy")).toEqual({});
+    expect(existing.text).not.toContain("s3:PutBucketNotification");
+  });
+
+  it("hears of its objects through EventBridge, and of no other bucket's", () => {
+    const [ruleId, rule] = existing.one("AWS::Events::Rule", "LogsStored");
+    expect(rule.Properties).toMatchObject({
+      EventPattern: { source: ["aws.s3"], "detail-type": ["Object Created"], detail: { bucket: { name: ["our-logs"] } } },
+      Targets: [{ Arn: { "Fn::GetAtt": [queueId, "Arn"] } }],
+    });
+    const [, queuePolicy] = existing.one("AWS::SQS::QueuePolicy", "QueuesUploads");
+    const [statement] = queuePolicy.Properties["PolicyDocument"].Statement.filter((one: Statement) => one.Effect === "Allow");
+    expect(statement).toMatchObject({ Principal: { Service: "events.amazonaws.com" }, Condition: { ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [ruleId, "Arn"] } } } });
+    expect(JSON.stringify(queuePolicy)).not.toContain('"s3.amazonaws.com"');
+  });
+
+  it("lets the functions read and fill that bucket alone", () => {
+    const roles = JSON.stringify(existing.resourcesOf("AWS::IAM::Role"));
+    expect(roles).toContain(JSON.stringify({ "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":s3:::our-logs/*"]] }));
+    expect(existing.roleOf("worker").Properties["Policies"][0].PolicyDocument.Statement).toContainEqual(expect.objectContaining({ Sid: "TellAbsentFromForbidden", Resource: arn }));
+  });
+});

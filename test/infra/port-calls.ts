@@ -42,6 +42,8 @@ const ACTIONS_OF: {
     noteJobDay: ["GetItem", "UpdateItem"],
     readToken: ["GetItem"],
     putToken: ["PutItem"],
+    listTokens: ["Query"],
+    deleteToken: ["BatchWriteItem"],
   },
   partials: { put: ["PutItem"], open: ["GetItem"] },
   blocks: {

@@ -10,6 +10,7 @@ describe("readStageConfig", () => {
     expect(config).toEqual({
       stage: "dev",
       isRetained: true,
+      existingBucketName: undefined,
       workerMemoryMb: 640,
       rangeQueues: 1,
       rangeBytes: undefined,
@@ -29,7 +30,7 @@ describe("readStageConfig", () => {
   });
 
   it("an option that is given empty is not given", () => {
-    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "", times: "" })).toEqual(read({}));
+    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "", times: "", bucket: "" })).toEqual(read({}));
   });
 
   it("stage test has times that somebody can wait for, stage local an impatient sweeper, any other the default", () => {
@@ -43,13 +44,20 @@ describe("readStageConfig", () => {
     expect(read({ stage: "test", times: "default" }).times).toEqual(read({}).times);
   });
 
+  it("leaves the rules of a bucket that exists to its owner", () => {
+    expect(read({ bucket: "our-logs" }).existingBucketName).toBe("our-logs");
+    expect(() => read({ bucket: "our-logs", objectExpiryDays: "30" })).toThrow(/^-c objectExpiryDays=30: expected none together with bucket/);
+  });
+
   it("refuses an option that there is not, but leaves the CDK its own", () => {
-    expect(() => read({ retian: "false" })).toThrow(/^-c retian=…: no such option; there are stage, retain,/);
+    expect(() => read({ retian: "false" })).toThrow(/^-c retian=…: no such option; there are stage, retain, bucket,/);
     expect(read({ "@aws-cdk/core:anything": true, "cli-telemetry": false })).toEqual(read({}));
   });
 
   it.each([
     ["stage", "Prod"],
+    ["bucket", "Our_Logs"],
+    ["bucket", "s3://logs"],
     ["times", "slow"],
     ["stage", "dev-2"],
     ["stage", ""],

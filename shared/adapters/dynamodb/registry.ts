@@ -1,14 +1,16 @@
 import { assert } from "../../core/errors.ts";
 import { DEFAULT_SOURCE_SETTINGS, TOKEN_ROLES } from "../../contracts/job.ts";
-import type { Source, SourceSettings, TokenRole } from "../../contracts/job.ts";
-import { PARTITION_KEY, buildSourceSk, buildTokenSk, parseSourceSk } from "../../contracts/table-keys.ts";
+import type { Source, SourceSettings, Token, TokenRole } from "../../contracts/job.ts";
+import { PARTITION_KEY, buildSourceSk, buildTokenSk, parseSourceSk, parseTokenSk } from "../../contracts/table-keys.ts";
+import { TABLE } from "../../contracts/names.ts";
 import type { JobStore } from "../../ports/job-store.ts";
+import { toExpirySeconds } from "../job-expiry.ts";
 import type { Item, Plain } from "./attributes.ts";
 import type { ItemKey, ItemTable } from "./item-table.ts";
 
-type Registry = Pick<JobStore, "listSources" | "putSource" | "noteJobDay" | "readToken" | "putToken">;
+type Registry = Pick<JobStore, "listSources" | "putSource" | "noteJobDay" | "readToken" | "putToken" | "listTokens" | "deleteToken">;
 
-/** The sources and tokens of a table. They carry no expiry: people wrote them. */
+/** The sources and tokens of a table. Sources carry no expiry: people wrote them. */
 export function createDynamoRegistry(table: ItemTable): Registry {
   return {
     async listSources() {
@@ -31,17 +33,38 @@ export function createDynamoRegistry(table: ItemTable): Registry {
     },
     async readToken(sha256) {
       const item = await table.get(tokenKey(sha256));
-      if (item === undefined) return undefined;
-      const { role, name } = item;
-      assert(TOKEN_ROLES.includes(role as TokenRole) && typeof name === "string", "BAD_TOKEN_ITEM");
-      return { sha256, role: role as TokenRole, name };
+      return item && parseTokenItem(item);
     },
-    putToken: ({ sha256, role, name }) => table.put({ ...tokenKey(sha256), role, name }),
+    putToken: (token) => table.put(buildTokenItem(token)),
+    listTokens: async () => (await table.queryAll({ pk: PARTITION_KEY.tokens })).map(parseTokenItem),
+    deleteToken: (sha256) => table.deleteMany([tokenKey(sha256)]),
   };
 }
 
 const sourceKey = (source: string): ItemKey => ({ pk: PARTITION_KEY.sources, sk: buildSourceSk(source) });
 const tokenKey = (sha256: string): ItemKey => ({ pk: PARTITION_KEY.tokens, sk: buildTokenSk(sha256) });
+
+function buildTokenItem({ sha256, role, name, createdAtMs, expiresAtMs }: Token): Item & ItemKey {
+  return {
+    ...tokenKey(sha256),
+    role,
+    name,
+    ...(createdAtMs === undefined ? {} : { createdAtMs }),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs, [TABLE.ttl]: toExpirySeconds(expiresAtMs) }),
+  };
+}
+
+function parseTokenItem(item: Item): Token {
+  const { sk, role, name, createdAtMs, expiresAtMs } = item;
+  assert(TOKEN_ROLES.includes(role as TokenRole) && typeof name === "string", "BAD_TOKEN_ITEM");
+  return {
+    ...parseTokenSk(sk as string),
+    role: role as TokenRole,
+    name,
+    ...(createdAtMs === undefined ? {} : { createdAtMs: createdAtMs as number }),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs: expiresAtMs as number }),
+  };
+}
 
 function isWithin({ firstJobDay, lastJobDay }: Source, day: string): boolean {
   return firstJobDay !== undefined && lastJobDay !== undefined && firstJobDay <= day && day <= lastJobDay;

@@ -4,9 +4,9 @@ import type { Clock } from "../../ports/clock.ts";
 import type { JobStore } from "../../ports/job-store.ts";
 import { createExpiringMap } from "./expiring-map.ts";
 
-type Registry = Pick<JobStore, "listSources" | "putSource" | "noteJobDay" | "readToken" | "putToken">;
+type Registry = Pick<JobStore, "listSources" | "putSource" | "noteJobDay" | "readToken" | "putToken" | "listTokens" | "deleteToken">;
 
-/** The sources and tokens of a memory store; they never expire. */
+/** The sources and tokens of a memory store. */
 export function createMemoryRegistry(clock: Clock): Registry {
   const sources = createExpiringMap<Source>(clock);
   const tokens = createExpiringMap<Token>(clock);
@@ -22,7 +22,9 @@ export function createMemoryRegistry(clock: Clock): Registry {
     },
     readToken: async (sha256) => tokens.get(sha256),
     async putToken(token) {
-      tokens.set(token.sha256, token);
+      tokens.set(token.sha256, token, token.expiresAtMs);
     },
+    listTokens: async () => tokens.values(),
+    deleteToken: async (sha256) => tokens.delete(sha256),
   };
 }
