@@ -8,6 +8,7 @@ import { clfMinute, clfRow, loadMinute } from "./minute-cache";
 import { findRoute, routeLength, routeStart } from "./route";
 import { countMethod, errorSamplesWanted, lineBytesMax, noteTime, slowestMicros } from "./state";
 import { bucketOf, countWindow, NO_LEVEL, NO_MICROS, NO_ROW } from "./windows";
+import { brackets, equals, spaces } from "./vectors";
 
 // Lines of the Common and Combined Log Format, with a duration and quoted fields behind or without:
 // `client ident user [dd/Mon/yyyy:HH:MM:SS ±HHMM] "METHOD target HTTP/1.1" status bytes "…" "…" duration`
@@ -122,15 +123,12 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
 @inline function isPlainPrefix(start: usize, end: usize): bool {
   const length = end - start;
   if (length > PREFIX_BYTES_MAX) return false;
-  const spaces = i8x16.splat(<i8>SPACE);
-  const brackets = i8x16.splat(0x5b);
-  const equals = i8x16.splat(0x3d);
   let space: u64 = 0;
   let bad: u64 = 0;
   for (let base: usize = 0; base < length; base += 16) {
     const text = v128.load(start + base);
-    space |= <u64>(<u32>i8x16.bitmask(i8x16.eq(text, spaces))) << <u64>base;
-    bad |= <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets), i8x16.eq(text, equals)))) << <u64>base;
+    space |= <u64>(<u32>i8x16.bitmask(i8x16.eq(text, spaces()))) << <u64>base;
+    bad |= <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, equals())))) << <u64>base;
   }
   const unwanted = <u64>(64 - length);
   if ((bad << unwanted) != 0 || popcnt(space << unwanted) > 3) return false;

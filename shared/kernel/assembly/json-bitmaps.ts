@@ -1,43 +1,52 @@
 import { BITMAPS, BITMAP_STRIDE } from "./layout";
+import { backslashes, closings, colons, commas, lineFeeds, openings, quotes, spaces } from "./vectors";
 
-// Stage 1 of JSON lines: which bytes are of which class, a bit each.
+// Stage 1 of JSON lines: which bytes are of which class, a bit each. Turning comparisons into bits is what costs most here, so it is only done for what
+// every block has; what most blocks do not have is looked for when it is there.
 
 export const QUOTES: usize = 0;
-export const BACKSLASHES: usize = 8;
-export const LINE_FEEDS: usize = 16;
-/** Bytes below 0x20, line feeds among them. */
-export const CONTROLS: usize = 24;
-export const COLONS: usize = 32;
-export const COMMAS: usize = 40;
-export const OPENINGS: usize = 48;
-export const CLOSINGS: usize = 56;
-export const SPACES: usize = 64;
+export const LINE_FEEDS: usize = 8;
+export const COLONS: usize = 16;
+export const COMMAS: usize = 24;
+export const OPENINGS: usize = 32;
+export const CLOSINGS: usize = 40;
+/** Not 0 when the block has a backslash, or a byte below 0x20 that is no line feed. */
+export const ODD_ONES: usize = 48;
 
 /** Write the bitmaps of `[from, end)`, rounded up to 64 bytes. */
 export function classify(from: usize, end: usize): void {
-  const quote = i8x16.splat(0x22);
-  const backslash = i8x16.splat(0x5c);
-  const lineFeed = i8x16.splat(0x0a);
-  const space = i8x16.splat(0x20);
-  const colon = i8x16.splat(0x3a);
-  const comma = i8x16.splat(0x2c);
-  const opening = i8x16.splat(0x7b);
-  const closing = i8x16.splat(0x7d);
   let to = BITMAPS;
   for (let at = from; at < end; at += 64, to += BITMAP_STRIDE) {
-    // Each mask is stored as soon as it is there: keeping them would spill registers.
-    for (let part: usize = 0; part < 4; part++) {
-      const text = v128.load(at + (part << 4));
-      const out = to + (part << 1);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, quote)), QUOTES);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, backslash)), BACKSLASHES);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, lineFeed)), LINE_FEEDS);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.lt_u(text, space)), CONTROLS);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, colon)), COLONS);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, comma)), COMMAS);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, opening)), OPENINGS);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, closing)), CLOSINGS);
-      store<u16>(out, <u16>i8x16.bitmask(i8x16.eq(text, space)), SPACES);
-    }
+    const odd = v128.or(v128.or(classifyPart(at, to), classifyPart(at + 16, to + 2)), v128.or(classifyPart(at + 32, to + 4), classifyPart(at + 48, to + 6)));
+    store<u64>(to, u64(v128.any_true(odd)), ODD_ONES);
   }
+}
+
+/** Write the masks of 16 bytes, each as soon as it is there: keeping them would spill registers. Returns which bytes are odd ones. */
+// @ts-ignore: decorator
+@inline function classifyPart(at: usize, to: usize): v128 {
+  const text = v128.load(at);
+  const feeds = i8x16.eq(text, lineFeeds());
+  store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, quotes())), QUOTES);
+  store<u16>(to, <u16>i8x16.bitmask(feeds), LINE_FEEDS);
+  store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, colons())), COLONS);
+  store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, commas())), COMMAS);
+  store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, openings())), OPENINGS);
+  store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, closings())), CLOSINGS);
+  return v128.or(i8x16.eq(text, backslashes()), v128.andnot(i8x16.lt_u(text, spaces()), feeds));
+}
+
+/** The bits of 64 bytes that are `byte`. */
+export function findBytes(at: usize, byte: i8): u64 {
+  const wanted = i8x16.splat(byte);
+  let bits: u64 = 0;
+  for (let part: usize = 0; part < 64; part += 16) bits |= <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at + part), wanted))) << <u64>part;
+  return bits;
+}
+
+/** The bits of 64 bytes that are below 0x20. */
+export function findControls(at: usize): u64 {
+  let bits: u64 = 0;
+  for (let part: usize = 0; part < 64; part += 16) bits |= <u64>(<u32>i8x16.bitmask(i8x16.lt_u(v128.load(at + part), i8x16.splat(0x20)))) << <u64>part;
+  return bits;
 }

@@ -1,11 +1,12 @@
 import { BITMAPS, BITMAP_STRIDE, ESCAPED, FAULTS, NO_POSITION, POSITIONS } from "./layout";
-import { BACKSLASHES, classify, CLOSINGS, COLONS, COMMAS, CONTROLS, LINE_FEEDS, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
+import { classify, CLOSINGS, COLONS, COMMAS, findBytes, findControls, LINE_FEEDS, ODD_ONES, OPENINGS, QUOTES } from "./json-bitmaps";
 
 // Stage 2 of JSON lines: from bitmaps to positions, and the grammar, 64 bytes at a time.
 //
 // Every byte outside of strings is a colon, a comma, a brace, a space, a line feed, or part of a *word*: a number or a literal. A line is plain JSON if
 // what stands behind each of these is right: behind `{` and `,` a key, behind a key a colon, behind a colon a value, behind a value `,`, `}` or the end.
 // One space may stand in between. Anything else is a *fault*, and its line goes to the slow path: arrays, empty objects, two spaces, and errors.
+// Most programs write no spaces: they are only looked for once a fault was found, and from then on. Before that a space is part of a word.
 // What braces and words are is left to whoever walks the positions. How escaped quotes and strings are found in whole words of bits follows
 // "Parsing Gigabytes of JSON per Second", Langdale and Lemire, 2019.
 
@@ -41,12 +42,29 @@ function endStrings(strings: u64, lineFeeds: u64): u64 {
   return at;
 }
 
+/** Whether lines lately had spaces outside of strings. */
+let hasSpaces: bool = false;
+
+/** Index `[from, end)` as {@link indexLines} does; again if its first fault says that there are spaces. Returns the end of the positions. */
+export function indexJson(from: usize, end: usize): usize {
+  classify(from, end);
+  spacesSeen = 0;
+  let to = indexLines(from, end);
+  if (!hasSpaces && load<u32>(FAULTS) != NO_POSITION) {
+    hasSpaces = true;
+    to = indexLines(from, end);
+  }
+  if (spacesSeen == 0) hasSpaces = false;
+  return to;
+}
+
+let spacesSeen: u64 = 0;
+
 /**
  * Index `[from, end)`, which begins with a line: write the positions of colons, braces and line feeds outside of strings, the faults, and the bytes behind
  * backslashes. Returns the end of the positions.
  */
-export function indexJson(from: usize, end: usize): usize {
-  classify(from, end);
+function indexLines(from: usize, end: usize): usize {
   let to = POSITIONS;
   let faults = FAULTS;
   let escapes = ESCAPED;
@@ -66,9 +84,14 @@ export function indexJson(from: usize, end: usize): usize {
   let behindValueOver: u64 = 0;
   for (let at = from; at < end; at += 64, bitmaps += BITMAP_STRIDE) {
     let quotes = load<u64>(bitmaps, QUOTES);
-    const backslashes = load<u64>(bitmaps, BACKSLASHES);
+    let backslashes: u64 = 0;
+    let controls: u64 = 0;
     const lineFeeds = load<u64>(bitmaps, LINE_FEEDS);
     const base = <u32>at;
+    if (load<u64>(bitmaps, ODD_ONES) != 0) {
+      backslashes = findBytes(at, 0x5c);
+      controls = findControls(at) & ~lineFeeds;
+    }
     if ((backslashes | escapedFirst) != 0) {
       const first = backslashes & ~escapedFirst;
       const evens = (((first << 1) | ODD_BITS) - first) ^ ODD_BITS;
@@ -97,7 +120,11 @@ export function indexJson(from: usize, end: usize): usize {
     const commas = load<u64>(bitmaps, COMMAS) & outside;
     const openings = load<u64>(bitmaps, OPENINGS) & outside;
     const closings = load<u64>(bitmaps, CLOSINGS) & outside;
-    const spaces = load<u64>(bitmaps, SPACES) & outside;
+    let spaces: u64 = 0;
+    if (hasSpaces) {
+      spaces = findBytes(at, 0x20) & outside;
+      spacesSeen |= spaces;
+    }
     const words = outside & ~(colons | commas | openings | closings | spaces | lineFeeds);
 
     // Where a key has to begin.
@@ -134,7 +161,7 @@ export function indexJson(from: usize, end: usize): usize {
       (values & ~(opened | openings | words)) |
       (wantedColons & ~colons) |
       (wantedEnds & ~(commas | closings | lineFeeds)) |
-      (load<u64>(bitmaps, CONTROLS) & ~lineFeeds) |
+      controls |
       cut;
     const wanted = usable(at, end);
     if ((found & wanted) != 0) faults = writePositions(faults, withoutLineEnds(found & wanted, at), base);

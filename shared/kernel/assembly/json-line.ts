@@ -1,6 +1,7 @@
 import { findJsonKey, isPlainKey, NO_KEY } from "./json-keys";
 import { isNull, isPlainWord } from "./json-numbers";
 import { countJsonRecord } from "./json-record";
+import { learnShape, matchShape } from "./json-shapes";
 import { JSON_BEST, JSON_CANDIDATES, JSON_KEYS_MAX, JSON_KEY_CONTAINERS, JSON_KEY_WANTS, JSON_SEEN, JSON_VALUES, NO_CANDIDATE } from "./layout";
 
 // One JSON line whose grammar is known to be plain: the values of wanted keys are found, and `json-record.ts` reads them.
@@ -31,6 +32,7 @@ let lineNumber: u32 = 0;
  */
 export function countJsonLine(start: usize, index: usize, last: usize, lineFeed: usize, hasEscapes: bool): bool {
   if (<usize>load<u32>(index) != start || load<u8>(start) != OPENING) return false;
+  if (matchShape(index, last, hasEscapes)) return isAtEnd(<usize>load<u32>(last - 4), lineFeed) && countJsonRecord(start, lineFeed);
   lineNumber++;
   v128.store(JSON_BEST, i32x4.splat(-1));
   v128.store(JSON_BEST + 16, i32x4.splat(-1));
@@ -46,7 +48,12 @@ export function countJsonLine(start: usize, index: usize, last: usize, lineFeed:
       else {
         depth--;
         // The object of the line ends with it: a space behind it is all that may follow.
-        if (depth == 0) return at + 4 == last && isAtEnd(position, lineFeed) && countJsonRecord(start, lineFeed);
+        if (depth == 0) {
+          if (at + 4 != last || !isAtEnd(position, lineFeed) || !countJsonRecord(start, lineFeed)) return false;
+          // Lines without a shape in common shall not all pay for learning.
+          if ((lineNumber & 3) == 0) learnShape(index, last);
+          return true;
+        }
       }
       continue;
     }

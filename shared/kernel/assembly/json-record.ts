@@ -6,6 +6,7 @@ import { findQuotedMethod, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { NO_LEVEL, NO_MICROS } from "./windows";
+import { backslashes, quotes } from "./vectors";
 
 // The record of a JSON line: what its wanted values say, in the order of `JSON_WANTS` of the core.
 
@@ -21,10 +22,8 @@ const HOST: usize = 8;
 const REQUEST_LINE: usize = 9;
 const LOGGER: usize = 10;
 
-const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const MINUS: u32 = 0x2d;
-const BACKSLASH: u32 = 0x5c;
 const MICROS_MAX: u64 = 0x7fffffff;
 const BYTES_MAX: u64 = 999999999;
 /** `http.log`: how the logger of Caddy's access log begins, whose durations are in seconds. */
@@ -46,12 +45,10 @@ const BARE_DURATION: i32 = 64;
 /** The end of the string whose text begins at `from`; 0 when it has a backslash in it. */
 // @ts-ignore: decorator
 @inline function findStringEnd(from: usize): usize {
-  const quotes = i8x16.splat(<i8>QUOTE);
-  const backslashes = i8x16.splat(<i8>BACKSLASH);
   for (let at = from; ; at += 16) {
     const text = v128.load(at);
-    const quote = i8x16.bitmask(i8x16.eq(text, quotes));
-    const backslash = i8x16.bitmask(i8x16.eq(text, backslashes));
+    const quote = i8x16.bitmask(i8x16.eq(text, quotes()));
+    const backslash = i8x16.bitmask(i8x16.eq(text, backslashes()));
     if ((quote | backslash) == 0) continue;
     // The first of both is the quote, or the string is not plain.
     return quote != 0 && ctz(quote) < ctz(backslash | 0x10000) ? at + <usize>ctz(quote) : 0;
@@ -99,7 +96,7 @@ export function countJsonRecord(start: usize, lineFeed: usize): bool {
     const digits = (word ^ 0x303030) & 0xffffff;
     status = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
     const behind = word >> 24;
-    const isEnd = quoted != 0 ? i32(behind == QUOTE) : i32(behind == 0x2c) | i32(behind == 0x7d) | i32(behind == SPACE);
+    const isEnd = quoted != 0 ? i32(behind == QUOTE) : i32(behind == 0x2c) | i32(behind == 0x7d);
     if ((((digits + 0x767676) | digits) & 0x808080) != 0 || isEnd == 0 || status < 100) return false;
   }
 

@@ -12,6 +12,7 @@ import { indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
 import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_ELB, ENABLED_JSON, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
+import { fillVectors, lineFeeds } from "./vectors";
 import { forgetWindows } from "./windows";
 
 export {
@@ -27,6 +28,9 @@ export {
   JSON_KEY_TEXTS,
   JSON_KEY_TEXT_BYTES,
   JSON_KEY_WANTS,
+  JSON_SHAPES,
+  JSON_SHAPES_MAX,
+  JSON_SHAPE_BYTES,
   JSON_SHIFTS,
   KEY_BYTES_MAX,
   KEY_LATENCY,
@@ -53,6 +57,7 @@ const FIRST_BLOCK_BYTES: usize = 2048;
 
 /** Forget what was counted. The rows of windows and keys must be cleared already. */
 export function clear(): void {
+  fillVectors();
   forgetWindows();
   forgetKeys();
   forgetMinute();
@@ -86,9 +91,8 @@ export function parse(from: usize, end: usize): usize {
 
 /** The first line feed in `[from, end)`, or `end`. */
 function findLineFeed(from: usize, end: usize): usize {
-  const lineFeeds = i8x16.splat(<i8>LINE_FEED);
   for (let at = from; at < end; at += 16) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(at), lineFeeds));
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), lineFeeds()));
     if (found != 0) return min(at + <usize>ctz(found), end);
   }
   return end;

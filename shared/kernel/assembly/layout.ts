@@ -17,6 +17,8 @@ export const ROUTE_SCRATCH: usize = 2048;
 /** A route has at most so many bytes. */
 export const KEY_BYTES_MAX: usize = 256;
 
+/** Vectors of one byte each, see `vectors.ts`. */
+export const VECTORS: usize = 3328;
 /** Spaces of a part of a line, and as many at most: u32 each. */
 export const SPACES_MAX: u32 = 32;
 export const SPACE_POSITIONS: usize = 3072;
@@ -70,8 +72,7 @@ const POSITIONS_BYTES: usize = (BLOCK_BYTES + 128) * 4;
 // --- JSON lines
 
 /** Bitmaps of a block: for each 64 bytes one word of 64 bits a class of bytes, side by side. See `json-bitmaps.ts`. */
-export const BITMAP_CLASSES: usize = 9;
-export const BITMAP_STRIDE: usize = BITMAP_CLASSES * 8;
+export const BITMAP_STRIDE: usize = 64;
 export const BITMAPS: usize = (POSITIONS + POSITIONS_BYTES + 63) & ~63;
 const BITMAPS_BYTES: usize = (BLOCK_BYTES / 64 + 2) * BITMAP_STRIDE;
 /** Positions, u32 each, that end with {@link NO_POSITION}: where a line is no plain JSON, and bytes behind a backslash. */
@@ -100,7 +101,12 @@ export const JSON_SEEN: usize = JSON_SHIFTS + JSON_CANDIDATES_MAX;
 export const JSON_WANTS_MAX: usize = 16;
 export const JSON_BEST: usize = JSON_SEEN + JSON_CANDIDATES_MAX * 4;
 export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_MAX * 4;
-const JSON_END: usize = JSON_VALUES + JSON_WANTS_MAX * 4;
+/** Shapes of lines, see `json-shapes.ts`. JavaScript clears them when other keys are wanted. */
+export const JSON_SHAPES_MAX: usize = 32;
+export const JSON_SHAPE_POSITIONS_MAX: usize = 31;
+export const JSON_SHAPE_BYTES: usize = 64 + (JSON_SHAPE_POSITIONS_MAX + 1) * 64;
+export const JSON_SHAPES: usize = JSON_VALUES + JSON_WANTS_MAX * 4;
+const JSON_END: usize = JSON_SHAPES + JSON_SHAPES_MAX * JSON_SHAPE_BYTES;
 
 // --- the text
 

@@ -1,9 +1,8 @@
 import { POSITIONS } from "./layout";
+import { lineFeeds, quotes } from "./vectors";
 
 /** Write the positions of all quotes and line feeds in `[from, end)`, ascending, and return the end of the list. */
 export function indexQuotes(from: usize, end: usize): usize {
-  const quotes = i8x16.splat(0x22);
-  const lineFeeds = i8x16.splat(0x0a);
   let to = POSITIONS;
   for (let at = from; at < end; at += 64) {
     const a = v128.load(at);
@@ -11,10 +10,10 @@ export function indexQuotes(from: usize, end: usize): usize {
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
     let bits =
-      <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(a, quotes), i8x16.eq(a, lineFeeds)))) |
-      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(b, quotes), i8x16.eq(b, lineFeeds)))) << 16) |
-      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(c, quotes), i8x16.eq(c, lineFeeds)))) << 32) |
-      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(d, quotes), i8x16.eq(d, lineFeeds)))) << 48);
+      <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(a, quotes()), i8x16.eq(a, lineFeeds())))) |
+      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(b, quotes()), i8x16.eq(b, lineFeeds())))) << 16) |
+      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(c, quotes()), i8x16.eq(c, lineFeeds())))) << 32) |
+      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(d, quotes()), i8x16.eq(d, lineFeeds())))) << 48);
     if (at + 64 > end) bits &= (<u64>1 << <u64>(end - at)) - 1;
     // Most blocks have at most four: these are written without looking, what is too much is written over.
     const count = <usize>popcnt(bits);

@@ -1,4 +1,5 @@
 import { KEY_BYTES_MAX, ROUTE_SCRATCH } from "./layout";
+import { hashes, questionMarks, slashes, tens, zeros } from "./vectors";
 
 // The route of a target, as `normalizeRoute` of the core defines it: no scheme, authority, query and fragment; segments that are ids are `:id`.
 
@@ -51,20 +52,15 @@ function findSegmentEnd(from: usize, end: usize): usize {
 }
 
 function findPathRoute(start: usize, end: usize, hadAuthority: bool): void {
-  const slashes = i8x16.splat(<i8>SLASH);
-  const questions = i8x16.splat(<i8>QUESTION);
-  const hashes = i8x16.splat(<i8>HASH);
-  const zeros = i8x16.splat(0x30);
-  const ten = i8x16.splat(10);
   let slash: u64 = 0;
   let digit: u64 = 0;
   let query: u64 = 0;
   const known = min(end - start, SHORT_BYTES);
   for (let base: usize = 0; base < known; base += 16) {
     const text = v128.load(start + base);
-    slash |= <u64>i8x16.bitmask(i8x16.eq(text, slashes)) << <u64>base;
-    digit |= <u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(text, zeros), ten)) << <u64>base;
-    query = <u64>i8x16.bitmask(v128.or(i8x16.eq(text, questions), i8x16.eq(text, hashes))) << <u64>base;
+    slash |= <u64>i8x16.bitmask(i8x16.eq(text, slashes())) << <u64>base;
+    digit |= <u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(text, zeros()), tens())) << <u64>base;
+    query = <u64>i8x16.bitmask(v128.or(i8x16.eq(text, questionMarks()), i8x16.eq(text, hashes()))) << <u64>base;
     if (query != 0) break;
   }
   const length = min(<usize>ctz(query | (<u64>1 << <u64>known)), known);

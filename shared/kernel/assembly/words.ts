@@ -1,18 +1,16 @@
 import { SPACES_MAX, SPACE_POSITIONS } from "./layout";
 import { readDigits, scanDigits, SCAN_DIGITS_MAX } from "./digits";
-
-const SPACE: i8 = 0x20;
+import { spaces } from "./vectors";
 
 /**
  * Write the positions of the spaces in `[start, end)`, at most {@link SPACES_MAX}, and return how many there are; 0 when there are more, or two beside
  * each other: then words are not what lies between.
  */
 export function indexSpaces(start: usize, end: usize): u32 {
-  const spaces = i8x16.splat(SPACE);
   let count: u32 = 0;
   let before: u32 = 0;
   for (let at = start; at < end; at += 16) {
-    let bits = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), spaces));
+    let bits = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), spaces()));
     if (end - at < 16) bits &= (<u32>1 << <u32>(end - at)) - 1;
     if ((bits & ((bits << 1) | before)) != 0) return 0;
     before = bits >> 15;
