@@ -1,107 +1,101 @@
 /**
- * Measure the product on 1 GB of combined log: `analyze` as a whole process, and the embedded stack from the end of the upload to the end of the job.
- * `npm run bench [-- --bytes 1000000000] [--runs 3]`. Prints a table; nothing here is a test.
+ * Measure the product beside databases and tools that answer the same question: `npm run bench`; docs/bench.md says how. Writes the table to
+ * the terminal, everything as JSON and as text to `.cache/bench`, and with `--write` the table into docs/bench.md.
  */
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
-import { Upload } from "@aws-sdk/lib-storage";
-import { connectEmbedded } from "../test/e2e/embedded-target.ts";
-import { waitForJob } from "../test/e2e/jobs.ts";
-import { watchTree } from "./process-tree.ts";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { join } from "node:path";
+import { inputFile } from "./inputs/input-files.ts";
+import { countFastLines } from "./measure/fast-lines.ts";
+import { measureAnalyze, measureEmbedded } from "./measure/measure-analyze.ts";
+import { measureFormat } from "./measure/measure-format.ts";
+import { CAN_PIN } from "./measure/run-process.ts";
+import { type BenchOptions, parseOptions, USAGE } from "./options.ts";
+import { CACHE, ROOT } from "./paths.ts";
+import { findClickHouse, findDuckDb } from "./peers/databases.ts";
+import { fanfoldTool } from "./peers/fanfold.ts";
+import { installDatabases } from "./peers/install.ts";
+import { findMawk, goAccessTool, nodeTool } from "./peers/text-tools.ts";
+import type { FoundTool, Tool } from "./peers/tool.ts";
+import { type BenchReport, OURS, renderReport } from "./report/render-report.ts";
+import { writeTable } from "./report/write-doc.ts";
 
-const { values } = parseArgs({ options: { bytes: { type: "string", default: "1000000000" }, runs: { type: "string", default: "3" } } });
-const BYTES = Number(values.bytes);
-const RUNS = Number(values.runs);
-const ROOT = dirname(import.meta.dirname);
-const MB = 1e6;
-const LOOK_INTERVAL_MS = 1_000;
+/** Progress goes to the other stream, so that the report can be redirected. */
+const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
-interface Measured {
-  name: string;
-  seconds: number;
-  largestMb: number | undefined;
-  largestName: string;
+function findPeers(): FoundTool[] {
+  const failure = installDatabases();
+  if (failure !== undefined) report(failure);
+  return [findDuckDb(), findClickHouse(), findMawk(), nodeTool(), goAccessTool()];
 }
 
-function bigLog(): string {
-  const path = join(ROOT, ".cache", "bench", `combined-${BYTES}.log`);
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
-    process.stderr.write(`writing ${path} …\n`);
-  }
-  return path;
-}
-
-function run(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0) throw new Error(`${child.spawnargs.join(" ")} ended with ${code}`);
-}
-
-/** `analyze` from the start of its process to its end. */
-async function measureAnalyze(path: string): Promise<Measured> {
-  const began = performance.now();
-  const child = run(["bin/fanfold.mjs", "analyze", path, "--output", "json"]);
-  const watch = watchTree(child.pid!);
-  await ended(child);
-  return measured("analyze, whole process", (performance.now() - began) / 1000, watch.stop());
-}
-
-/** The embedded stack from the last byte of the upload to the end of the job. */
-async function measureStack(path: string): Promise<Measured> {
-  const dataDir = mkdtempSync(join(tmpdir(), "fanfold-bench-"));
-  const child = spawn(process.execPath, ["test/e2e/serve-stack.ts", dataDir, "local"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+function commit(): string {
   try {
-    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-    const target = await connectEmbedded(JSON.parse(line), async () => {});
-    const watch = watchTree(child.pid!);
-    await new Upload({
-      client: target.s3,
-      params: { Bucket: target.bucketName, Key: "bench/big.log", Body: createReadStream(path, { highWaterMark: 1 << 20 }) },
-      partSize: 64 << 20,
-      queueSize: 1,
-    }).done();
-    const uploadedAtMs = Date.now();
-    // Every look costs the machine that is measured: the job itself says when it ended.
-    const { jobId, state } = await waitForJob(target, "bench/big.log", undefined, 600_000, LOOK_INTERVAL_MS);
-    if (state !== "complete") throw new Error(`the job ended ${state}`);
-    const { job } = (await (await target.api(`/jobs/${jobId}`)).json()) as { job: { endedAt: string } };
-    const result = measured("embedded stack, end of upload to complete", (Date.parse(job.endedAt) - uploadedAtMs) / 1000, watch.stop());
-    await target.stop();
-    return result;
-  } finally {
-    child.kill("SIGKILL");
-    await once(child, "exit");
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    const git = (...args: string[]): string => execFileSync("git", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain") === "" ? "" : " with changes"}`;
+  } catch {
+    // A copy without its history.
+    return "unknown";
   }
 }
 
-function measured(name: string, seconds: number, memory: ReturnType<ReturnType<typeof watchTree>["stop"]>): Measured {
-  return { name, seconds, largestMb: memory && memory.largestBytes / MB, largestName: memory?.largestName ?? "" };
+async function runBench(options: BenchOptions): Promise<BenchReport> {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  const ours = fanfoldTool(version);
+  const found = options.hasPeers ? findPeers() : [];
+  const peers = found.filter((tool): tool is Tool => !("missing" in tool));
+  const result: BenchReport = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      system: `${type()} ${release()}`,
+      isPinned: CAN_PIN,
+    },
+    versions: { ...Object.fromEntries([ours, ...peers].map(({ name, version: its }) => [name, its])), Node: process.versions.node },
+    missing: Object.fromEntries(found.flatMap((tool) => ("missing" in tool ? [[tool.name, tool.missing]] : []))),
+    commit: commit(),
+    bytes: options.bytes,
+    trialBytes: options.trialBytes,
+    rounds: options.rounds,
+    exactness: [],
+    fastLines: [],
+    analyze: [],
+    rows: [],
+    trials: [],
+  };
+  for (const [name, why] of Object.entries(result.missing)) report(`not measured: ${name} (${why})`);
+  for (const format of options.formats) {
+    const { rows, trials, exactness } = await measureFormat(format, ours, peers, options, report);
+    result.rows.push(...rows);
+    result.trials.push(...trials);
+    result.exactness.push(exactness);
+    result.fastLines.push({ format, ...countFastLines(inputFile(format, options.bytes)) });
+    result.analyze.push(...(await measureAnalyze(format, options.bytes, options.rounds)));
+  }
+  if (options.hasStack) result.analyze.push(await measureEmbedded(options.formats[0]!, options.bytes, options.rounds));
+  return result;
 }
 
-const path = bigLog();
-if (!existsSync(path)) await ended(run(["bench/generate.ts", path, "--bytes", String(BYTES)]));
-const bytes = statSync(path).size;
-console.log(
-  `${(bytes / MB).toFixed(0)} MB combined with durations; ${availableParallelism()} cores of ${cpus()[0]?.model}; Node ${process.version}; ${new Date().toISOString().slice(0, 10)}; ${RUNS} runs, interleaved`,
-);
-const results: Measured[] = [];
-for (let count = 0; count < RUNS; count++) results.push(await measureAnalyze(path), await measureStack(path));
-for (const name of new Set(results.map((result) => result.name))) {
-  const of = results.filter((result) => result.name === name).toSorted((a, b) => a.seconds - b.seconds);
-  const median = of[Math.floor(of.length / 2)]!;
-  const largest = of.toSorted((a, b) => (b.largestMb ?? 0) - (a.largestMb ?? 0))[0]!;
-  const memory = largest.largestMb === undefined ? "memory not measured" : `largest process ${largest.largestMb.toFixed(0)} MB (${largest.largestName})`;
-  console.log(
-    `${name}: median ${median.seconds.toFixed(2)} s, ${(bytes / MB / median.seconds).toFixed(0)} MB/s; ${memory}; all ${of.map(({ seconds }) => seconds.toFixed(2)).join(" ")} s`,
-  );
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const result = await runBench(options);
+  const text = renderReport(result);
+  writeFileSync(join(CACHE, "report.json"), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(join(CACHE, "report.md"), text);
+  process.stdout.write(text);
+  if (options.writes) writeTable(join(ROOT, "docs", "bench.md"), text);
+  // Who is wrong is not fast.
+  const isRight = result.exactness.every(({ isExact }) => isExact) && result.rows.some(({ tool }) => tool === OURS);
+  process.exitCode = isRight ? 0 : 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+  report(`${error.message}\n${USAGE}`);
+  process.exitCode = 2;
 }

@@ -1,0 +1,67 @@
+import type { Figures, KeyFigures } from "../peers/figures.ts";
+
+/** How far a tool's figures are from ours, as shares of ours: the worst counter, and the worst percentile if it says any. */
+export interface Deviation {
+  counters: number;
+  percentiles: number | undefined;
+}
+
+/** From here on a peer's counters are called wrong. */
+export const DEVIATION_MAX = 0.001;
+
+/** Numbers that are summed up as one: of status classes what counts is how many records are in a wrong one. */
+type Column = (figures: KeyFigures) => readonly number[] | undefined;
+
+const RECORDS: Column = ({ records }) => [records];
+const one =
+  (value: (figures: KeyFigures) => number | undefined): Column =>
+  (figures) => {
+    const said = value(figures);
+    return said === undefined ? undefined : [said];
+  };
+const COUNTERS: readonly Column[] = [
+  ({ status }) => status,
+  one(({ bytes }) => bytes),
+  one(({ durationSum }) => durationSum),
+  one(({ durationMin }) => durationMin),
+  one(({ durationMax }) => durationMax),
+];
+const PERCENTILES: readonly Column[] = [0, 1, 2].map((index) => one(({ percentiles }) => percentiles?.[index]));
+
+/** The sum of the differences over `keys` as a share of the sum of ours; undefined when there is nothing to compare. A key that one of both lacks is all off. */
+function deviationOver(keys: Iterable<string>, ours: Map<string, KeyFigures>, theirs: Map<string, KeyFigures>, column: Column): number | undefined {
+  let total = 0;
+  let off = 0;
+  for (const key of keys) {
+    const [our, their] = [ours.get(key), theirs.get(key)];
+    const [ourNumbers, theirNumbers] = [our && column(our), their && column(their)];
+    if ((our !== undefined && ourNumbers === undefined) || (their !== undefined && theirNumbers === undefined)) continue;
+    for (let index = 0; index < Math.max(ourNumbers?.length ?? 0, theirNumbers?.length ?? 0); index++) {
+      total += ourNumbers?.[index] ?? 0;
+      off += Math.abs((ourNumbers?.[index] ?? 0) - (theirNumbers?.[index] ?? 0));
+    }
+  }
+  return total === 0 ? undefined : off / total;
+}
+
+/**
+ * Records are compared for every minute that either knows: a minute too many or too few counts as much as one that is off. All else is compared for
+ * the minutes that both know, and for the routes that both show.
+ */
+export function deviationOf(ours: Figures, theirs: Figures): Deviation {
+  const allMinutes = new Set([...ours.minutes.keys(), ...theirs.minutes.keys()]);
+  if (theirs.records !== undefined) {
+    const records = [...ours.minutes.values()].reduce((sum, minute) => sum + minute.records, 0);
+    return { counters: Math.abs(theirs.records - records) / records, percentiles: undefined };
+  }
+  const minutes = [...ours.minutes.keys()].filter((key) => theirs.minutes.has(key));
+  const routes = theirs.routes.size === 0 ? [] : [...ours.routes.keys()];
+  const worst = (columns: readonly Column[]): number | undefined => {
+    const found = columns.flatMap((column) => [deviationOver(minutes, ours.minutes, theirs.minutes, column), deviationOver(routes, ours.routes, theirs.routes, column)]);
+    const said = found.filter((value) => value !== undefined);
+    return said.length === 0 ? undefined : Math.max(...said);
+  };
+  // Where nothing can be compared, nothing is right.
+  const records = deviationOver(allMinutes, ours.minutes, theirs.minutes, RECORDS) ?? 1;
+  return { counters: Math.max(records, worst([RECORDS, ...COUNTERS]) ?? 1), percentiles: worst(PERCENTILES) };
+}

@@ -1,0 +1,87 @@
+import { parseArgs } from "node:util";
+import { INPUT_FORMATS, type InputFormat } from "./inputs/input-format.ts";
+
+/** How the bench is asked for. */
+export interface BenchOptions {
+  /** Of text in each input. */
+  bytes: number;
+  rounds: number;
+  formats: readonly InputFormat[];
+  /** Each file is measured pinned to so many cores. */
+  cores: readonly number[];
+  /** Of the first part of each input, on which ways are tried and slow tools measured. */
+  trialBytes: number;
+  trialRounds: number;
+  /** Of the first part of each input that the oracle reads too. */
+  checkBytes: number;
+  hasStack: boolean;
+  hasPeers: boolean;
+  /** Write the table into docs/bench.md. */
+  writes: boolean;
+}
+
+export const USAGE = `usage: npm run bench -- [--bytes 1GB] [--runs 5] [--formats combined,json,alb] [--check-bytes 100MB] [--quick] [--ours] [--stack] [--write]
+  --bytes        text of each input
+  --runs         interleaved runs of each contestant, of which the table has the median
+  --check-bytes  how much of each input is held against the oracle, which reads some MB/s
+  --quick        20 MB, one run of each, on one core
+  --ours         without the peers
+  --stack        also the embedded stack, from the end of the upload to the end of the job
+  --write        write the table into docs/bench.md`;
+
+const MB = 1e6;
+const UNIT_BYTES: Record<string, number> = { "": 1, kB: 1e3, MB, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+const ROUNDS_MAX = 1_000;
+const FULL = { bytes: 1_000 * MB, rounds: 5, trialBytes: 100 * MB, trialRounds: 2, checkBytes: 100 * MB, cores: [1, 2] };
+const QUICK = { bytes: 20 * MB, rounds: 1, trialBytes: 5 * MB, trialRounds: 1, checkBytes: 5 * MB, cores: [1] };
+
+/** Bytes of `64MiB`, `1GB` or `5000`. @throws RangeError when the text is no size above 0. */
+export function parseBytes(text: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
+  const bytes = Math.floor(Number(number) * (UNIT_BYTES[unit] ?? Number.NaN));
+  if (!(bytes > 0)) throw new RangeError(`"${text}" is no size; write 5000, 64MiB or 1GB.`);
+  return bytes;
+}
+
+function parseFormat(text: string): InputFormat {
+  const format = INPUT_FORMATS.find((known) => known === text);
+  if (format === undefined) throw new RangeError(`"${text}" is no format of the bench; it has ${INPUT_FORMATS.join(", ")}.`);
+  return format;
+}
+
+function parseRounds(text: string): number {
+  const rounds = Number(text);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > ROUNDS_MAX) throw new RangeError(`"${text}" is no number of runs.`);
+  return rounds;
+}
+
+/** The options in the words behind the command. @throws RangeError, and TypeError with a code of `parseArgs`, when they are none. */
+export function parseOptions(words: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      bytes: { type: "string" },
+      runs: { type: "string" },
+      formats: { type: "string" },
+      "check-bytes": { type: "string" },
+      quick: { type: "boolean", default: false },
+      ours: { type: "boolean", default: false },
+      stack: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
+    },
+  });
+  const defaults = values.quick ? QUICK : FULL;
+  const bytes = values.bytes === undefined ? defaults.bytes : parseBytes(values.bytes);
+  return {
+    bytes,
+    rounds: values.runs === undefined ? defaults.rounds : parseRounds(values.runs),
+    formats: values.formats === undefined ? INPUT_FORMATS : values.formats.split(",").map(parseFormat),
+    cores: defaults.cores,
+    trialBytes: Math.min(bytes, defaults.trialBytes),
+    trialRounds: defaults.trialRounds,
+    checkBytes: Math.min(bytes, values["check-bytes"] === undefined ? defaults.checkBytes : parseBytes(values["check-bytes"])),
+    hasStack: values.stack,
+    hasPeers: !values.ours,
+    writes: values.write,
+  };
+}
