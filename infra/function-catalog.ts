@@ -65,8 +65,8 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     ...NOTHING,
     constructId: "Reducer",
     entry: "functions/reducer/handler.ts",
-    // 256 children with one page of 256 KiB each, decoded while they are merged.
-    memoryMb: () => 1_024,
+    // One whole vCPU: everybody waits for the last fold. Memory is not the reason, 256 children with a page of 256 KiB each need a quarter of it.
+    memoryMb: () => 1_769,
     description: "Folds the partials of one fold node; at the root writes the result",
     sendsTo: TASK_QUEUES,
     table: FOLDING,

@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { hasEnded, isFull } from "../../shared/contracts/job.ts";
+import { hasEnded, isFull, type Source } from "../../shared/contracts/job.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { parseTask, parseUploadEvent, type FoldTask, type RangeTask, type Task, type Upload } from "../../shared/contracts/messages.ts";
 import { InputError } from "../../shared/core/errors.ts";
 import { childNumber, parentOfNode, parentOfRange } from "../../shared/core/job/fold-plan.ts";
 import { DETECT_BYTES, RECEIVES_MAX } from "../../shared/core/limits.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
-import { describeJob, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
+import { describeJob, noteJobDay, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
 import { DAY_MS, expiryOf } from "../../shared/protocol/expiry.ts";
 import type { TaskDeps } from "../../shared/protocol/deps.ts";
 import { nodeKey, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
@@ -107,9 +107,10 @@ async function failFold(task: FoldTask, deps: DeadLetterDeps): Promise<void> {
 
 /** An upload that could not be split: the job says so, unless it was set to work all the same. */
 async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
-  const job = await describeUpload(upload, deps);
+  const sources = await deps.jobs.listSources();
+  const job = await describeUpload(upload, sources, deps);
   if (job === undefined) return;
-  await deps.jobs.noteJobDay(job.source, new Date(job.createdAtMs).toISOString().slice(0, 10));
+  await noteJobDay(job, sources, deps);
   const existing = await deps.jobs.readJob(job.jobId);
   // The splitter finished it and died before it could show it. What is shown already has nothing to fail.
   const isUnseen = existing?.state === "complete" && (await deps.jobs.readCurrent(job.objectId))?.published?.jobId !== job.jobId;
@@ -119,14 +120,14 @@ async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
 }
 
 /** The job as far as it can be told: the object may be unreadable, which is perhaps why it is here. */
-async function describeUpload(upload: Upload, deps: DeadLetterDeps) {
+async function describeUpload(upload: Upload, sources: readonly Source[], deps: DeadLetterDeps) {
   let start;
   try {
     start = await deps.objects.readStart(upload.bucketName, upload.objectKey, DETECT_BYTES);
   } catch (error) {
     deps.log.warn("the object of a dead upload cannot be read", { objectId: objectIdOf(upload.bucketName, upload.objectKey), error: String(error) });
     const facts = { objectBytes: upload.objectBytes ?? 0, eTag: upload.eTag ?? "", lastModifiedMs: deps.clock.now(), bytes: new Uint8Array(0) };
-    return describeJob(upload, facts, deps);
+    return describeJob(upload, facts, sources, deps);
   }
-  return start === undefined ? undefined : describeJob(upload, start, deps);
+  return start === undefined ? undefined : describeJob(upload, start, sources, deps);
 }

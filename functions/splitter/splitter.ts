@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { hasEnded, type Current, type Job, type Published } from "../../shared/contracts/job.ts";
+import { hasEnded, type Current, type Job, type Published, type Source } from "../../shared/contracts/job.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { parseUploadEvent, type Upload } from "../../shared/contracts/messages.ts";
 import { TransientError } from "../../shared/core/errors.ts";
 import { planNodes, rootOf } from "../../shared/core/job/fold-plan.ts";
 import { DETECT_BYTES, SMALL_OBJECT_BYTES_MAX } from "../../shared/core/limits.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
-import { describeJob, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
+import { describeJob, noteJobDay, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
 import type { RangeParser } from "../../shared/ports/range-parser.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { parseSmall, publishWritten, takeFinished, writeSmall } from "../../shared/protocol/finish-small.ts";
@@ -48,30 +48,39 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
   const objectId = objectIdOf(upload.bucketName, upload.objectKey);
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
     const current = await deps.jobs.readCurrent(objectId);
-    const start = await deps.objects.readStart(upload.bucketName, upload.objectKey, deps.smallParser === undefined ? DETECT_BYTES : SMALL_OBJECT_BYTES_MAX);
+    const startBytes = deps.smallParser === undefined ? DETECT_BYTES : SMALL_OBJECT_BYTES_MAX;
+    const [start, sources] = await Promise.all([deps.objects.readStart(upload.bucketName, upload.objectKey, startBytes), deps.jobs.listSources()]);
     if (start === undefined) {
       deps.log.info("nothing under the key any more", { objectKey: upload.objectKey });
       return;
     }
     if (upload.objectKey.endsWith("/") && start.objectBytes === 0) return;
-    const job = await describeJob(upload, { ...start, bytes: start.bytes.subarray(0, DETECT_BYTES) }, deps);
-    const outcome = (await finishAtOnce(job, start.bytes, current, deps)) ?? (await splitJob(job, current, deps));
+    const job = await describeJob(upload, { ...start, bytes: start.bytes.subarray(0, DETECT_BYTES) }, sources, deps);
+    const found: Found = { job, current, sources };
+    const outcome = (await finishAtOnce(found, start.bytes, deps)) ?? (await splitJob(found, deps));
     if (outcome === "done") return;
   }
   throw new TransientError("SPLIT_CONFLICT", "other splitters kept taking the key", { objectKey: upload.objectKey });
+}
+
+/** What one look at the key and its object found. */
+interface Found {
+  job: Job;
+  current: Current | undefined;
+  sources: readonly Source[];
 }
 
 /** Whether the upload is seen to, or another splitter was faster: look again. */
 type Outcome = "done" | "again";
 
 /** A new job of one range whose object is in `bytes` is parsed, written and published here. Undefined when the job is another one. */
-async function finishAtOnce(job: Job, bytes: Uint8Array, current: Current | undefined, deps: SplitDeps): Promise<Outcome | undefined> {
+async function finishAtOnce({ job, current, sources }: Found, bytes: Uint8Array, deps: SplitDeps): Promise<Outcome | undefined> {
   if (deps.smallParser === undefined || bytes.length !== job.objectBytes || job.rangeCount > 1 || current?.jobId === job.jobId) return undefined;
   const existing = await deps.jobs.readJob(job.jobId);
   if (existing !== undefined && !isUnsplit(existing)) return undefined;
   const partial = job.rangeCount === 0 ? undefined : await parseSmall(job, bytes, { ...deps, parser: deps.smallParser });
   if (job.rangeCount > 0 && partial === undefined) return undefined;
-  await noteJobDay(job, deps);
+  await noteJobDay(job, sources, deps);
   const versionRead = current?.version ?? 0;
   if (!(await writeSmall(job, versionRead + 1, partial, deps))) return "again";
   if (current !== undefined && !(await supersedePrevious(current.jobId, versionRead, deps))) return "again";
@@ -84,8 +93,8 @@ function isUnsplit(job: Job): boolean {
 }
 
 /** Write the job and its nodes, take the key over and send the tasks. */
-async function splitJob(job: Job, current: Current | undefined, deps: SplitDeps): Promise<Outcome> {
-  await noteJobDay(job, deps);
+async function splitJob({ job, current, sources }: Found, deps: SplitDeps): Promise<Outcome> {
+  await noteJobDay(job, sources, deps);
   await createJob(job, deps);
   const versionRead = current?.version ?? 0;
   if (current !== undefined && current.jobId !== job.jobId && !(await supersedePrevious(current.jobId, versionRead, deps))) return "again";
@@ -94,10 +103,6 @@ async function splitJob(job: Job, current: Current | undefined, deps: SplitDeps)
   if (active === undefined) return "again";
   if (active.version > versionRead + 1) return "done"; // A later splitter took over after this one.
   return setToWork(active, current?.published, deps);
-}
-
-async function noteJobDay(job: Job, deps: SplitDeps): Promise<void> {
-  await deps.jobs.noteJobDay(job.source, new Date(job.createdAtMs).toISOString().slice(0, 10));
 }
 
 async function createJob(job: Job, deps: SplitDeps): Promise<void> {

@@ -10,8 +10,8 @@ export const LINE_BYTES_MAX = 1 * MIB;
 export const RANGE_BYTES_DEFAULT = 64 * MIB;
 /** An object of more ranges than these gets larger ones, up to `RANGE_BYTES_GROWN_MAX`: each partial costs as much as reading 10 MB. */
 export const RANGES_BEFORE_GROWTH = 4_096;
-/** At 78 MB/s a worker is done with one in 7 seconds, a few of the hundred that so large an object takes. */
-export const RANGE_BYTES_GROWN_MAX = 512 * MIB;
+/** At 78 MB/s a worker is done with one in 4 seconds, a few of the hundred that so large an object takes. */
+export const RANGE_BYTES_GROWN_MAX = 320 * MIB;
 /** Larger ranges are a multiple of this. */
 export const RANGE_BYTES_ALIGNMENT = 8 * MIB;
 /** A plan grows its ranges until it needs no more than these. */

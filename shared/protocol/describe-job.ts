@@ -19,9 +19,9 @@ export interface DescribeDeps {
   rangeBytesDefault: number | null;
 }
 
-/** The job of what a key holds now: source, settings, encoding, format and plan. `bytes` are its first ones. */
-export async function describeJob(upload: Upload, object: ObjectFacts & { bytes: Uint8Array }, deps: DescribeDeps): Promise<Job> {
-  const source = chooseSource(upload.objectKey, await deps.jobs.listSources());
+/** The job of what a key holds now: source, settings, encoding, format and plan. `bytes` are its first ones, `sources` all that there are. */
+export async function describeJob(upload: Upload, object: ObjectFacts & { bytes: Uint8Array }, sources: readonly Source[], deps: Omit<DescribeDeps, "jobs">): Promise<Job> {
+  const source = chooseSource(upload.objectKey, sources);
   const settings = { ...source.settings, rangeBytes: source.settings.rangeBytes ?? deps.rangeBytesDefault };
   const encoding = detectEncoding(object.bytes);
   const text = encoding === "plain" ? object.bytes : await decompressStart(encoding, object.bytes, deps.decompressor);
@@ -56,6 +56,15 @@ export async function describeJob(upload: Upload, object: ObjectFacts & { bytes:
     sweep: { emptyChecks: 0, sweeps: 0, settledChildren: 0 },
     nextCheckAtMs: now + deps.sweepPatienceSeconds * 1000,
   };
+}
+
+/** Remember the day of the job with its source, unless `sources` say that it is known. */
+export async function noteJobDay({ source, createdAtMs }: Job, sources: readonly Source[], deps: Pick<DescribeDeps, "jobs">): Promise<void> {
+  const day = new Date(createdAtMs).toISOString().slice(0, 10);
+  const known = sources.find((one) => one.source === source);
+  const { firstJobDay, lastJobDay } = known ?? {};
+  if (firstJobDay !== undefined && lastJobDay !== undefined && firstJobDay <= day && day <= lastJobDay) return;
+  await deps.jobs.noteJobDay(source, day);
 }
 
 /** The source with the longest configured prefix of the key, else the one named by the key's first segment, else `default`. */

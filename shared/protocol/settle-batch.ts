@@ -6,11 +6,17 @@ import type { Redelivery } from "../ports/task-queue.ts";
 
 export interface SettleDeps {
   redelivery: Redelivery;
-  /** A handled failure comes back after a time between these, so that a crowd of failures does not come back at once. */
+  /**
+   * A handled failure comes back after a time between these, so that a crowd of failures does not come back at once; the first and the second
+   * failure of a message after a part of it, because most of them are one hiccup, and the end of a job waits for its last range.
+   */
   retryDelaySeconds: { min: number; max: number };
   clock: Clock;
   log: Log;
 }
+
+/** Which part of the delay the first failures of a message wait. */
+const SHARE_OF_ATTEMPT: readonly number[] = [0.1, 0.5];
 
 /**
  * Process each record and answer which ones failed, as `ReportBatchItemFailures` wants it. A failed message's visibility is shortened first:
@@ -32,7 +38,8 @@ export async function settleBatch(records: readonly SQSRecord[], process: (recor
 
 async function shortenVisibility(record: SQSRecord, deps: SettleDeps): Promise<void> {
   const { min, max } = deps.retryDelaySeconds;
-  const seconds = Math.round(min + (max - min) * deps.clock.random());
+  const share = SHARE_OF_ATTEMPT[Number(record.attributes.ApproximateReceiveCount) - 1] ?? 1;
+  const seconds = Math.max(1, Math.round((min + (max - min) * deps.clock.random()) * share));
   try {
     await deps.redelivery.returnAfter(record.receiptHandle, seconds, record.eventSourceARN);
   } catch (error) {

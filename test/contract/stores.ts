@@ -1,3 +1,5 @@
+import { createCountedTable } from "../../bench/scale/counted-table.ts";
+import { noCounts } from "../../bench/scale/counts.ts";
 import { createDynamoBlockStore } from "../../shared/adapters/dynamodb/block-store.ts";
 import { createDynamoJobStore } from "../../shared/adapters/dynamodb/job-store.ts";
 import { createDynamoPartialStore } from "../../shared/adapters/dynamodb/partial-store.ts";
@@ -27,6 +29,21 @@ export const IMPLEMENTATIONS: readonly { name: string; start(): Promise<Stores> 
     async start() {
       const clock = createManualClock(START_MS);
       return { jobs: createMemoryJobStore(clock), partials: createMemoryPartialStore(clock), blocks: createMemoryBlockStore(clock), clock, async stop() {} };
+    },
+  },
+  {
+    // The table of the scale model: what it counts means something only while it answers as DynamoDB does.
+    name: "counted",
+    async start() {
+      const clock = createManualClock(START_MS);
+      const { client } = createCountedTable({ now: clock.now, request: async () => {} }, noCounts());
+      return {
+        jobs: createDynamoJobStore(client, "counted", clock),
+        partials: createDynamoPartialStore(client, "counted", clock),
+        blocks: createDynamoBlockStore(client, "counted", clock),
+        clock,
+        async stop() {},
+      };
     },
   },
   {

@@ -14,7 +14,7 @@ describe("readStageConfig", () => {
       workerMemoryMb: 640,
       rangeQueues: 1,
       rangeBytes: undefined,
-      maximumConcurrency: { uploads: 30, ranges: 860, streams: 40, folds: 40 },
+      maximumConcurrency: { uploads: 20, ranges: 925, streams: 30, folds: 20 },
       apiKind: "http",
       alarmEmail: undefined,
       logRetentionDays: 30,

@@ -7,7 +7,7 @@ import { countRanges, planRanges, rangeAt, rangeBytesFor, readSpan } from "./pla
 const TIB = 2 ** 40;
 
 describe("rangeBytesFor", () => {
-  it("is 64 MiB up to 4,096 ranges, then grows by 8 MiB to 512 MiB, and again where 32,768 ranges are not enough", () => {
+  it("is 64 MiB up to 4,096 ranges, then grows by 8 MiB to 320 MiB, and again where 32,768 ranges are not enough", () => {
     expect(rangeBytesFor(0)).toBe(RANGE_BYTES_DEFAULT);
     expect(rangeBytesFor(1)).toBe(RANGE_BYTES_DEFAULT);
     const usual = RANGE_BYTES_DEFAULT * RANGES_BEFORE_GROWTH;

@@ -1,0 +1,135 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Clock } from "../../shared/ports/clock.ts";
+
+/** One run of a function. */
+export interface Run {
+  /** The part of a core of this machine that it has. */
+  core: number;
+  /** Time of a core that it has used and not waited for yet. */
+  cpuDebtMs: number;
+  /** Epoch ms at which its CPU has done all that it waits for. */
+  cpuFreeAtMs: number;
+  /** Whether what its code uses here counts; else only what it is told to use. */
+  measuresCpu: boolean;
+}
+
+interface Event {
+  atMs: number;
+  order: number;
+  act: () => void;
+}
+
+/** Time that passes only when nobody can do anything without it. Whoever waits while it runs a function also waits for the CPU that it used. */
+export interface VirtualClock extends Clock {
+  at(atMs: number, act: () => void): void;
+  /** Do what `act` does as part of a run. */
+  runAs<Result>(run: Run, act: () => Result): Result;
+  /** Wait for the answer of a request, which costs the run that makes it some CPU. */
+  request(latencyMs: number, cpuMs: number): Promise<void>;
+  /** Do what other threads of this process help with, such as decompressing: no time passes meanwhile. */
+  outside<Result>(act: () => Promise<Result>): Promise<Result>;
+  /** Let time pass until nothing is left to do. */
+  drain(): Promise<void>;
+}
+
+export function createVirtualClock(startMs: number, seed: number): VirtualClock {
+  const heap: Event[] = [];
+  const runs = new AsyncLocalStorage<Run>();
+  let nowMs = startMs;
+  let order = 0;
+  let state = seed >>> 0;
+  /** Whose turn it is. */
+  let lastRun: Run | undefined;
+  let pendingOutside = 0;
+
+  const at = (atMs: number, act: () => void): void => push(heap, { atMs: Math.max(atMs, nowMs), order: order++, act });
+  const wait = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const run = runs.getStore();
+      let fromMs = nowMs;
+      if (run !== undefined) {
+        run.cpuFreeAtMs = Math.max(run.cpuFreeAtMs, nowMs) + run.cpuDebtMs / run.core;
+        fromMs = run.cpuFreeAtMs;
+        run.cpuDebtMs = 0;
+      }
+      at(fromMs + Math.max(0, milliseconds), () => {
+        lastRun = run;
+        resolve();
+      });
+    });
+
+  return {
+    now: () => Math.floor(nowMs),
+    wait,
+    at,
+    runAs(run, act) {
+      lastRun = run;
+      return runs.run(run, act);
+    },
+    request(latencyMs, cpuMs) {
+      const run = runs.getStore();
+      if (run !== undefined) run.cpuDebtMs += cpuMs;
+      return wait(latencyMs);
+    },
+    random() {
+      // Source: mulberry32, a public-domain 32-bit generator.
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    },
+    async outside(act) {
+      pendingOutside++;
+      try {
+        return await act();
+      } finally {
+        pendingOutside--;
+      }
+    },
+    async drain() {
+      for (let event = pop(heap); event !== undefined; event = pop(heap)) {
+        nowMs = event.atMs;
+        lastRun = undefined;
+        const before = process.cpuUsage();
+        event.act();
+        do await new Promise((resolve) => setImmediate(resolve));
+        while (pendingOutside > 0);
+        const woken = lastRun as Run | undefined;
+        if (woken?.measuresCpu === true) {
+          const used = process.cpuUsage(before);
+          woken.cpuDebtMs += (used.user + used.system) / 1000;
+        }
+      }
+    },
+  };
+}
+
+const isBefore = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+
+function push(heap: Event[], event: Event): void {
+  let at = heap.push(event) - 1;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if (!isBefore(event, heap[parent]!)) break;
+    heap[at] = heap[parent]!;
+    at = parent;
+  }
+  heap[at] = event;
+}
+
+function pop(heap: Event[]): Event | undefined {
+  const first = heap[0];
+  const last = heap.pop();
+  if (first === undefined || last === undefined || heap.length === 0) return first;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
+    if (!isBefore(heap[child]!, last)) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = last;
+  return first;
+}
