@@ -24,13 +24,20 @@ export const addDetect: AddCommand = (program, cli) => {
     .addOption(option("--pattern <pattern>", 'how lines look that no format knows, such as "{time} {level} {*}"', parsePattern))
     .addOption(option("--time-zone <zone>", "of times that name none", parseTimeZone).default("UTC"))
     .addHelpText("after", csvColumns("a candidate", ["format", "lines", "records", "share"]))
-    .addHelpText("after", examples(["fanfold detect access.log", "the whole story"], ["fanfold detect old.log.gz --output json", "for a program"]))
+    .addHelpText(
+      "after",
+      examples(
+        ["fanfold detect access.log", "the whole story"],
+        ["fanfold detect jobs.log --pattern '{time} {level} {service}: {*}'", "whether a pattern fits"],
+        ["fanfold detect old.log.gz --output json", "for a program"],
+      ),
+    )
     .action((path: string, _flags: unknown, command) => detect(path, command.optsWithGlobals() as DetectFlags, cli));
 };
 
 async function detect(path: string, flags: DetectFlags, { terminal, exitWith }: Cli): Promise<void> {
   await checkInputFile(path);
-  const [{ detectFormat }, { readSample }, { isUnknown, misfitText, renderDetection }] = await Promise.all([
+  const [{ detectFormat }, { readSample }, { hintOf, isUnknown, misfitText, renderDetection }] = await Promise.all([
     import("../../shared/core/parse/detect-format.ts"),
     import("../detect/read-sample.ts"),
     import("../detect/render-detection.ts"),
@@ -48,7 +55,8 @@ async function detect(path: string, flags: DetectFlags, { terminal, exitWith }: 
     );
   else {
     const misfit = detection.misfit === null ? null : { ...detection.misfit, text: misfitText(sample, detection.misfit) };
-    terminal.out(`${JSON.stringify({ encoding: sample.encoding, isDamaged: sample.isDamaged, ...detection, misfit }, null, 2)}\n`);
+    const hint = hintOf(sample, detection) ?? null;
+    terminal.out(`${JSON.stringify({ encoding: sample.encoding, isDamaged: sample.isDamaged, ...detection, misfit, hint }, null, 2)}\n`);
   }
   exitWith(isUnknown(detection) || sample.isDamaged ? EXIT.failed : EXIT.done);
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { JSON_FIELDS } from "../../shared/core/parse/settings.ts";
 import { examples, option, type AddCommand, type Cli } from "../cli.ts";
 import { parseByteCount, parseCount, parsePattern, parseSourceFormat, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
-import { parseAlias, type Alias, type SourceChanges } from "../sources/source-changes.ts";
+import { AUTO_RANGES, NO_PATTERN, parseAlias, type Alias, type SourceChanges } from "../sources/source-changes.ts";
 
 const RETENTION_DAYS_MAX = 3_650;
 
@@ -36,8 +36,10 @@ function addSet(source: Command, cli: Cli): void {
     .argument("<name>", "name of the source")
     .addOption(option("--format <format>", `pin the format of the lines, or let each line decide: ${SOURCE_FORMATS.join(", ")}`, parseSourceFormat))
     .addOption(option("--time-zone <zone>", "of times that name none: +03:30 or Europe/Berlin", parseTimeZone))
-    .addOption(option("--pattern <pattern>", 'how lines look that no format knows, such as "{time} {level} {*}", or none', (text) => (text === "none" ? null : parsePattern(text))))
-    .addOption(option("--range-bytes <bytes>", "bytes of a range, or auto", (text) => (text === "auto" ? null : parseByteCount(text))))
+    .addOption(
+      option("--pattern <pattern>", 'how lines look that no format knows, such as "{time} {level} {*}", or none', (text) => (text === NO_PATTERN ? text : parsePattern(text))),
+    )
+    .addOption(option("--range-bytes <bytes>", "bytes of a range, or auto", (text) => (text === AUTO_RANGES ? text : parseByteCount(text))))
     .addOption(option("--retention-days <days>", "how long results are kept", parseCount(1, RETENTION_DAYS_MAX)))
     .option("--prefix <prefix...>", "key prefixes that belong to it, instead of the present ones")
     .addOption(

@@ -9,13 +9,16 @@ export interface Alias {
   key: string;
 }
 
+/** Words that stand for null: commander makes an empty text of a null. */
+export const NO_PATTERN = "none";
+export const AUTO_RANGES = "auto";
+
 /** What of a source is to be changed; what is left out stays. */
 export interface SourceChanges {
   format?: SourceSettings["format"];
   timeZone?: string;
-  /** Null takes it away. */
-  pattern?: string | null;
-  rangeBytes?: number | null;
+  pattern?: string;
+  rangeBytes?: number | typeof AUTO_RANGES;
   retentionDays?: number;
   prefix?: string[];
   alias?: Alias[];
@@ -33,8 +36,8 @@ export function parseAlias(text: string): Alias {
 export function changeSource(present: Pick<SourceEntry, "prefixes" | "settings"> | undefined, changes: SourceChanges): { prefixes: readonly string[]; settings: SourceSettings } {
   const settings = present?.settings ?? DEFAULT_SOURCE_SETTINGS;
   const { format = settings.format, timeZone = settings.timeZone, retentionDays = settings.retentionDays } = changes;
-  const pattern = changes.pattern === undefined ? settings.pattern : changes.pattern;
-  const rangeBytes = changes.rangeBytes === undefined ? settings.rangeBytes : changes.rangeBytes;
+  const pattern = changes.pattern === undefined ? settings.pattern : changes.pattern === NO_PATTERN ? null : changes.pattern;
+  const rangeBytes = changes.rangeBytes === undefined ? settings.rangeBytes : changes.rangeBytes === AUTO_RANGES ? null : changes.rangeBytes;
   return {
     prefixes: changes.prefix ?? present?.prefixes ?? [],
     settings: { format, timeZone, pattern, jsonAliases: changeAliases(settings.jsonAliases, changes.alias ?? []), rangeBytes, retentionDays },

@@ -97,4 +97,19 @@ describe("fanfold analyze", () => {
     expect({ status, stderr: stderr.toString() }).toEqual({ status: 0, stderr: "" });
     expect(stdout.toString()).toBe(`${WINDOW_CSV_COLUMNS.join(",")}\n`);
   });
+
+  it("reads lines that no format knows by a pattern", async () => {
+    const path = folder.write("own.log", "[1795252500] shop|GET|/a|200|15\n[1795252501] shop|GET|/b|503|16\nsomething else\n");
+    const pattern = "[{time:epoch}] {service}|{method}|{path}|{status}|{duration:ms}";
+    const { code, stdout } = await runHere(["analyze", path, "--pattern", pattern, "--output", "json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      job: { format: "pattern" },
+      summary: { records: 2, rejected: 1, errors: 1, status: { "200": 1, "503": 1 }, latencyMs: { min: 15, max: 16 } },
+      services: { entries: [{ key: "shop", records: 2 }] },
+    });
+    const none = await runHere(["analyze", path, "--source-format", "pattern"]);
+    expect([none.code, none.stderr]).toEqual([expect.any(Number), expect.stringContaining("there is no pattern")]);
+    expect(none.code).not.toBe(0);
+  });
 });

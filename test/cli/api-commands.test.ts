@@ -170,6 +170,23 @@ describe("fanfold source", () => {
     });
     expect(stdout).toMatch(/aliases +host = h; route = a=b; duration = d/);
   });
+  it("sets a pattern, and takes it and the size of ranges away", async () => {
+    const puts: unknown[] = [];
+    api.routes["GET /sources"] = { body: { sources: [{ ...entry, settings: { ...entry.settings, rangeBytes: 5 } }] } };
+    api.routes["PUT /sources/web"] = (_query, body) => {
+      const { pattern, rangeBytes } = (JSON.parse(body) as SourceEntry).settings;
+      puts.push([pattern, rangeBytes]);
+      return { body: { ...entry, ...(JSON.parse(body) as object) } };
+    };
+    const set = await run("source", "set", "web", "--format", "pattern", "--pattern", "{time} {level}: {*}");
+    expect(set.stdout).toMatch(/pattern +\{time\} \{level\}: \{\*\}/);
+    expect((await run("source", "set", "web", "--pattern", "none", "--range-bytes", "auto")).stdout).not.toContain("pattern");
+    expect(puts).toEqual([
+      ["{time} {level}: {*}", 5],
+      [null, null],
+    ]);
+    expect(await run("source", "set", "web", "--pattern", "{level}")).toMatchObject({ code: 2, stderr: expect.stringContaining("it has no {time}") as string });
+  });
   it("refuses to set nothing", async () => {
     expect(await run("source", "set", "web")).toMatchObject({ code: 2, stderr: expect.stringContaining("nothing to set: web") as string });
   });

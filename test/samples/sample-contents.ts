@@ -136,10 +136,36 @@ function makeMixed(): Uint8Array {
   return Buffer.from(`\ufeff${parts.join("").replace(/\r\n$/, "")}`, "utf8");
 }
 
+/** The columns of CloudFront's lines below. */
+const CLOUDFRONT_HEADER =
+  "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken";
+
+/** Lines of load balancers, S3, CloudFront, syslog, logfmt and httpd's error log, at a given minute of one hour; `%` stands for the minute. */
+const FORMAT_LINES = [
+  'https 2024-01-24T10:%:01.186641Z app/shop/50dc6c495c0c9188 203.0.113.7:2817 10.0.0.1:80 0.001 0.002 0.007 200 200 34 1000 "GET https://shop.example:443/api/users/5 HTTP/2.0" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:1:targetgroup/shop/7 "Root=1-5" "shop.example" "-" 0 2024-01-24T10:%:00.364000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-" TID_1',
+  'http 2024-01-24T10:%:02.000000Z app/shop/50dc6c495c0c9188 203.0.113.7:2818 - -1 -1 -1 502 - 34 200 "POST http://shop.example:80/api/orders HTTP/1.1" "-" - - - "-" "-"',
+  '2024-01-24T10:%:03.945958Z shop-balancer 203.0.113.7:2817 10.0.0.1:80 0.000073 0.019870 0.000057 404 404 0 29 "GET http://shop.example:80/gone HTTP/1.1" "curl" - -',
+  '79a5 shop-logs [24/Jan/2024:10:%:04 +0000] 192.0.2.3 - 3E57427F3EXAMPLE REST.GET.OBJECT lamp.jpg "GET /lamp.jpg HTTP/1.1" 200 - 2662 2662 30 10 "-" "S3Console/0.4" - s9lz= SigV4 ECDHE AuthHeader shop-logs.s3.amazonaws.com TLSV1.2 - Yes',
+  "2024-01-24\t10:%:05\tFRA56\t392\t192.0.2.100\tGET\td1.cloudfront.net\t/index.html\t200\t-\tMozilla/5.0\t-\t-\tHit\tSOX4==\tcdn.example\thttps\t23\t0.040",
+  "<34>1 2024-01-24T10:%:06.003Z web-1 su - ID47 - 'su root' failed",
+  "<190>Jan 24 2024 10:%:07 web-2 nginx[7]: 203.0.113.7 - - [24/Jan/2024:10:00:00 +0000] \"GET /api/users/6 HTTP/1.1\" 503 91 \"-\" \"-\" 0.050",
+  'ts=2024-01-24T10:%:08Z level=warn method=put path="/api/users/7" status=201 duration=60ms service=users msg="took \\"long\\""',
+  "[Wed Jan 24 10:%:09.958285 2024] [core:error] [pid 28787] AH00037: Symbolic link not allowed",
+  "https 2024-01-24T10:%:10Z cut off",
+  "<13>no time",
+  "level=info msg=untimed",
+];
+
+/** {@link FORMAT_LINES} in three minutes behind a header. */
+function makeFormats(): Uint8Array {
+  return toBytes(["#Version: 1.0", CLOUDFRONT_HEADER, ...["40", "41", "42"].flatMap((minute) => FORMAT_LINES.map((line) => line.replaceAll(":%:", `:${minute}:`)))]);
+}
+
 /** Every sample by the name of its file. */
 export const SAMPLES: Record<string, () => Uint8Array> = {
   normal: makeNormal,
   "error-spike": makeErrorSpike,
   malformed: makeMalformed,
   mixed: makeMixed,
+  formats: makeFormats,
 };

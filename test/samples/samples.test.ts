@@ -11,9 +11,9 @@ const counts = ({ entries }: OracleDocument["routes"]): [string, number][] => en
 const perMinute = ({ windows }: OracleDocument): string => windows.map(({ windowStart, records }) => `${windowStart.slice(11, 16)}=${records}`).join(" ");
 
 describe("the sample logs", () => {
-  it("are four, each with its expected document", () => {
+  it("are five, each with its expected document", () => {
     const files = readdirSync(import.meta.dirname).filter((file) => /\.(?:log|json)$/.test(file));
-    const names = ["error-spike", "malformed", "mixed", "normal"];
+    const names = ["error-spike", "formats", "malformed", "mixed", "normal"];
     expect(files.toSorted()).toEqual(names.flatMap((name) => [`${name}.expected.json`, `${name}.log`]));
     expect(Object.keys(SAMPLES).toSorted()).toEqual(names);
   });
@@ -145,6 +145,37 @@ describe("mixed.log", () => {
       ["api.example", 6],
       ["emitter-1", 6],
       ["web-1", 6],
+    ]);
+  });
+});
+
+describe("formats.log", () => {
+  const document = readExpected("formats");
+  const { summary } = document;
+
+  it("has nine records of seven formats in each of three minutes, and three lines that are cut off", () => {
+    expect(summary).toMatchObject({ lines: 2 + 3 * 12, records: 3 * 9, rejected: 3 * 3, blankLines: 0, commentLines: 2 });
+    expect(summary.rejectedByReason).toEqual({ "bad-field": 3, "bad-timestamp": 3, "no-timestamp": 3 });
+    expect(perMinute(document)).toBe("10:40=9 10:41=9 10:42=9");
+  });
+
+  it("has the figures of all of them together", () => {
+    expect(summary).toMatchObject({ requests: 3 * 7, errors: 3 * 4, clientErrors: 3, bytes: 3 * (1000 + 200 + 29 + 2662 + 392 + 91) });
+    expect(summary.status).toEqual({ "200": 9, "201": 3, "404": 3, "502": 3, "503": 3 });
+    expect(summary.levels).toEqual({ CRIT: 3, ERROR: 3, INFO: 3, WARN: 3 });
+    expect(summary.methods).toEqual({ GET: 15, POST: 3, PUT: 3 });
+    expect(summary.latencyMs).toMatchObject({ count: 3 * 6, min: 10, mean: (10 + 20 + 30 + 40 + 50 + 60) / 6, max: 60 });
+    expect(counts(document.hosts)).toEqual([
+      ["cdn.example", 3],
+      ["shop-logs.s3.amazonaws.com", 3],
+      ["shop.example", 3],
+      ["web-1", 3],
+      ["web-2", 3],
+    ]);
+    expect(counts(document.services)).toEqual([
+      ["nginx", 3],
+      ["su", 3],
+      ["users", 3],
     ]);
   });
 });

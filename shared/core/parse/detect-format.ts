@@ -42,6 +42,8 @@ interface FormatScore {
 /** The first line that is rejected. */
 export interface Misfit {
   reason: RejectReason;
+  /** The format that it was taken for; null when it was for none. */
+  format: LineFormat | null;
   byteOffset: number;
   byteLength: number;
 }
@@ -91,7 +93,12 @@ export function detectFormat(sample: Uint8Array, settings: ParseSettings, refere
         score.sample ??= sampleRecord(fields);
       } else {
         detection.rejected++;
-        detection.misfit ??= { reason: REJECT_REASONS[verdict - 1]!, byteOffset: start, byteLength: end - start };
+        detection.misfit ??= {
+          reason: REJECT_REASONS[verdict - 1]!,
+          format: verdict === VERDICT_NO_FORMAT ? null : (score?.format ?? null),
+          byteOffset: start,
+          byteLength: end - start,
+        };
       }
     }
   }
