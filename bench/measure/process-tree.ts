@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 
 const SAMPLE_INTERVAL_MS = 100;
 const PAGE_BYTES = 4_096;
@@ -57,17 +58,11 @@ function descendants(rootPid: number): { pid: number; residentBytes: number }[] 
   return [...resident].filter(([pid]) => isWithin(pid)).map(([pid, residentBytes]) => ({ pid, residentBytes }));
 }
 
+/** The script that a process runs, else its program, without its folder. */
 function nameOf(pid: number): string {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return (
-      words
-        .find((word) => /\.(ts|mjs)$/.test(word))
-        ?.split("/")
-        .at(-1) ??
-      words[0] ??
-      String(pid)
-    );
+    return basename(words.find((word) => /\.(ts|mjs)$/.test(word)) ?? words[0] ?? String(pid));
   } catch {
     return String(pid);
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { BENCH_FOLDER } from "../paths.ts";
+import { BENCH_FOLDER, NODE_ENV } from "../paths.ts";
 import { clickHouseWays } from "./clickhouse-sql.ts";
 import { duckDbWays } from "./duckdb-sql.ts";
 import { readFigures, WORKS } from "./figures.ts";
@@ -25,7 +25,12 @@ export function findDuckDb(): FoundTool {
     isParallel: true,
     works: WORKS,
     waysOf: ({ format, file, work, cores }) =>
-      duckDbWays(format, file, work).map(({ name, sql }) => ({ name, command: [process.execPath, DUCKDB, String(cores), sql], read: (output) => readFigures(output, format) })),
+      duckDbWays(format, file, work).map(({ name, sql }) => ({
+        name,
+        command: [process.execPath, DUCKDB, String(cores), sql],
+        env: NODE_ENV,
+        read: (output) => readFigures(output, format),
+      })),
   };
 }
 
@@ -39,6 +44,11 @@ export function findClickHouse(): FoundTool {
     isParallel: true,
     works: WORKS,
     waysOf: ({ format, file, work, cores }) =>
-      clickHouseWays(format, file, work, cores).map(({ name, sql }) => ({ name, command: [process.execPath, CLICKHOUSE, sql], read: (output) => readFigures(output, format) })),
+      clickHouseWays(format, file, work, cores).map(({ name, sql }) => ({
+        name,
+        command: [process.execPath, CLICKHOUSE, sql],
+        env: NODE_ENV,
+        read: (output) => readFigures(output, format),
+      })),
   };
 }

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import type { JobDocument } from "../../shared/contracts/document.ts";
-import type { LatencyDocument } from "../../shared/contracts/document.ts";
-import { ROOT } from "../paths.ts";
+import type { JobDocument, LatencyDocument } from "../../shared/contracts/document.ts";
+import { NODE_ENV, ROOT } from "../paths.ts";
 import type { Figures, KeyFigures } from "./figures.ts";
 import type { Tool } from "./tool.ts";
 
@@ -9,7 +8,7 @@ import type { Tool } from "./tool.ts";
 export function analyzeCommand(file: string): { command: string[]; env: Record<string, string> } {
   return {
     command: [process.execPath, "--disable-warning=ExperimentalWarning", join(ROOT, "cli", "main.ts"), "analyze", file, "--output", "json"],
-    env: { NODE_COMPILE_CACHE: join(ROOT, ".cache", "compile") },
+    env: NODE_ENV,
   };
 }
 

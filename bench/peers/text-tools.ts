@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { InputFormat } from "../inputs/input-format.ts";
-import { BENCH_FOLDER } from "../paths.ts";
+import { BENCH_FOLDER, NODE_ENV } from "../paths.ts";
 import { type Figures, readFigures } from "./figures.ts";
 import { findGoAccess, findProgram } from "./install.ts";
 import { MAWK_PROGRAMS } from "./mawk-programs.ts";
@@ -58,6 +58,7 @@ export function nodeTool(): FoundTool {
       NODE_WAYS[format].map((name) => ({
         name,
         command: [process.execPath, join(BENCH_FOLDER, "peers", "run-node.mjs"), format, name, file],
+        env: NODE_ENV,
         read: (output) => readFigures(output, format),
       })),
   };
