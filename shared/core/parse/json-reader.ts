@@ -33,16 +33,31 @@ export interface JsonReader {
   readonly clfCache: MinuteCache;
 }
 
-/** A reader under these settings. */
-export function createJsonReader(settings: ParseSettings, localOffset: LocalOffset): JsonReader {
+type JsonTables = Pick<JsonReader, "keys" | "wants" | "shifts" | "isBareDuration">;
+
+/** The tables that were built last. Nearly all jobs have the same aliases, and for a small object building them takes longer than parsing it. */
+let latest: { aliases: string; tables: JsonTables } | undefined;
+
+function tablesOf(settings: ParseSettings): JsonTables {
+  const aliases = JSON.stringify(settings.jsonAliases);
+  if (latest?.aliases === aliases) return latest.tables;
   const candidates = listJsonCandidates(settings);
-  const keys = createJsonKeys(candidates);
-  return {
-    keys,
-    values: createJsonValues(keys),
+  const tables: JsonTables = {
+    keys: createJsonKeys(candidates),
     wants: Uint8Array.from(candidates, ({ want }) => JSON_WANTS.indexOf(want)),
     shifts: Int8Array.from(candidates, ({ shift }) => shift),
     isBareDuration: Uint8Array.from(candidates, ({ want, key }) => (want === "duration" && key === "duration" ? 1 : 0)),
+  };
+  latest = { aliases, tables };
+  return tables;
+}
+
+/** A reader under these settings. */
+export function createJsonReader(settings: ParseSettings, localOffset: LocalOffset): JsonReader {
+  const tables = tablesOf(settings);
+  return {
+    ...tables,
+    values: createJsonValues(tables.keys),
     best: new Int32Array(JSON_WANTS.length),
     slots: new Int32Array(JSON_WANTS.length),
     text: emptyLineFields().path,
