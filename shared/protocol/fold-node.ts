@@ -7,7 +7,7 @@ import type { StoredPartial } from "../ports/partial-store.ts";
 import { mapConcurrently } from "./concurrently.ts";
 import { hashFold } from "./content-hash.ts";
 import type { FoldDeps } from "./deps.ts";
-import { gapsOfFailed, mergeSummaries, mergeWindowPages } from "./merge-children.ts";
+import { gapsOfFailed, mayExceedWindows, mergeSummaries, mergeWindowPages, settleMerged } from "./merge-children.ts";
 import { finishJob } from "./finish-job.ts";
 import { markChildDone, nodeKey, rangeQueueOf, sendFoldIfFull } from "./tasks.ts";
 
@@ -48,6 +48,7 @@ async function foldInner(job: Job, node: FoldNode, children: readonly FoldChild[
     failed,
   );
   const summary = await mergeSummaries(children, gapsOfFailed(job, node));
+  if (mayExceedWindows(summary)) await settleMerged(summary, children);
   const key = { jobId: job.jobId, level: node.level, child: node.index };
   const pages = mergeWindowPages(children, summary.windowsEndMs);
   const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages);

@@ -1,10 +1,11 @@
 import type { FoldNode, Job } from "../contracts/job.ts";
+import { AGGREGATE_LIMITS } from "../core/aggregate/aggregate-limits.ts";
 import { decodeSummary } from "../core/aggregate/summary-encoding.ts";
-import { emptySummary, mergeSummary, type Summary } from "../core/aggregate/summary.ts";
+import { emptySummary, mergeSummary, settleWindows, type Summary } from "../core/aggregate/summary.ts";
 import type { TextGap } from "../core/aggregate/text-gap.ts";
 import { createWindowMerger, type WindowMerger } from "../core/aggregate/window-merger.ts";
 import { createPageWriter } from "../core/aggregate/window-pages.ts";
-import type { Window } from "../core/aggregate/window.ts";
+import { minuteOf, type Window } from "../core/aggregate/window.ts";
 import { childIndex } from "../core/job/fold-plan.ts";
 import { FAN_IN } from "../core/limits.ts";
 import { rangeAt } from "../core/ranges/plan-ranges.ts";
@@ -32,6 +33,18 @@ export function gapsOfFailed(job: Job, node: FoldNode): TextGap[] {
       const { startByte } = rangeAt(job.objectBytes, job.rangeBytes, firstRange);
       return { startByte, endByte: rangeAt(job.objectBytes, job.rangeBytes, lastRange).endByte, reason: RANGE_GAP_REASON };
     });
+}
+
+/** Whether the merged windows may be more than one partial holds: only a log over years has so many minutes. */
+export function mayExceedWindows({ firstRecordMs, lastRecordMs }: Summary): boolean {
+  return minuteOf(lastRecordMs) - minuteOf(firstRecordMs) >= AGGREGATE_LIMITS.windowsMax;
+}
+
+/** Go through the windows once to know where they end. A partial says so in its summary, which is stored in front of them. */
+export async function settleMerged(summary: Summary, children: readonly FoldChild[]): Promise<void> {
+  const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
+  while ((await windows.next()).done !== true);
+  settleWindows(summary, merger);
 }
 
 /** The merger of the children's windows, and the iteration over what it merges: one page of each child is in memory. */
