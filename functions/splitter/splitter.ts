@@ -5,6 +5,7 @@ import { parseUploadEvent, type Upload } from "../../shared/contracts/messages.t
 import { TransientError } from "../../shared/core/errors.ts";
 import { planNodes, rootOf } from "../../shared/core/job/fold-plan.ts";
 import { DETECT_BYTES, SMALL_OBJECT_BYTES_MAX } from "../../shared/core/limits.ts";
+import type { JobOutcome } from "../../shared/ports/job-store.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { describeJob, noteJobDay, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
 import type { RangeParser } from "../../shared/ports/range-parser.ts";
@@ -52,15 +53,27 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
     const [start, sources] = await Promise.all([deps.objects.readStart(upload.bucketName, upload.objectKey, startBytes), deps.jobs.listSources()]);
     if (start === undefined) {
       deps.log.info("nothing under the key any more", { objectKey: upload.objectKey });
+      await endUnsplit(upload.jobId, outcomeOfDeleted(deps.clock.now()), deps);
       return;
     }
     if (upload.objectKey.endsWith("/") && start.objectBytes === 0) return;
     const job = await describeJob(upload, { ...start, bytes: start.bytes.subarray(0, DETECT_BYTES) }, sources, deps);
     const found: Found = { job, current, sources };
     const outcome = (await finishAtOnce(found, start.bytes, deps)) ?? (await splitJob(found, deps));
-    if (outcome === "done") return;
+    if (outcome === "again") continue;
+    if (upload.jobId !== job.jobId) await endUnsplit(upload.jobId, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
+    return;
   }
   throw new TransientError("SPLIT_CONFLICT", "other splitters kept taking the key", { objectKey: upload.objectKey });
+}
+
+/** A job that was never activated, and whose content is not what the key holds, waits for nothing any more: the sweeper asked for this look. */
+async function endUnsplit(jobId: string | undefined, outcome: JobOutcome, deps: SplitDeps): Promise<void> {
+  if (jobId !== undefined) await deps.jobs.endJob(jobId, { generation: 0, version: 0 }, outcome);
+}
+
+function outcomeOfDeleted(endedAtMs: number): JobOutcome {
+  return { state: "failed", endedAtMs, failure: { code: "OBJECT_DELETED", message: "The object was deleted before it could be split. Upload it again to analyse it." } };
 }
 
 /** What one look at the key and its object found. */
@@ -82,9 +95,10 @@ async function finishAtOnce({ job, current, sources }: Found, bytes: Uint8Array,
   if (job.rangeCount > 0 && partial === undefined) return undefined;
   await noteJobDay(job, sources, deps);
   const versionRead = current?.version ?? 0;
-  if (!(await writeSmall(job, versionRead + 1, partial, deps))) return "again";
+  const blocks = await writeSmall(job, versionRead + 1, partial, deps);
+  if (blocks === undefined) return "again";
   if (current !== undefined && !(await supersedePrevious(current.jobId, versionRead, deps))) return "again";
-  return (await takeFinished(job, current, deps)) ? "done" : "again";
+  return (await takeFinished(job, blocks, current, deps)) ? "done" : "again";
 }
 
 /** Nobody splits the job or can have sent its tasks: nothing of it is there, but perhaps a note that splitting it failed. */

@@ -13,7 +13,7 @@ export interface SweeperDeps extends TaskDeps {
   uploads: TaskQueue<Upload>;
   deadLetters: Pick<TaskQueue<never>, "depth">;
   clock: Clock;
-  /** The first patience; it doubles with every sweep of a job. */
+  /** The first patience; it doubles once a job was swept. */
   patienceSeconds: number;
 }
 
@@ -67,7 +67,8 @@ async function sweepUnsplit(job: Job, deps: SweeperDeps): Promise<void> {
     return;
   }
   await wait(job, { ...job.sweep, emptyChecks: 0, sweeps: job.sweep.sweeps + 1 }, deps);
-  await deps.uploads.send([{ bucketName: job.bucketName, objectKey: job.objectKey, eTag: job.eTag, objectBytes: job.objectBytes }]);
+  const { bucketName, objectKey, eTag, objectBytes, jobId } = job;
+  await deps.uploads.send([{ bucketName, objectKey, eTag, objectBytes, jobId }]);
 }
 
 /** What is missing after `SWEEPS_MAX` sweeps without progress becomes a gap; a fold that never comes through fails the job. */
@@ -98,5 +99,5 @@ async function areQueuesEmpty(job: Job, work: OpenWork, deps: SweeperDeps): Prom
 }
 
 async function wait(job: Job, sweep: Job["sweep"], deps: SweeperDeps): Promise<void> {
-  await deps.jobs.updateSweep(job.jobId, sweep, deps.clock.now() + deps.patienceSeconds * 1000 * 2 ** sweep.sweeps);
+  await deps.jobs.updateSweep(job.jobId, sweep, deps.clock.now() + deps.patienceSeconds * 1000 * (sweep.sweeps === 0 ? 1 : 2));
 }

@@ -26,6 +26,8 @@ export interface Upload {
   objectKey: string;
   eTag?: string;
   objectBytes?: number;
+  /** Said by the sweeper: the job that waits for this look at the key. */
+  jobId?: string;
 }
 
 export type Task = RangeTask | FoldTask;
@@ -48,11 +50,12 @@ export function parseTask(body: string): Task {
   throw badMessage(body);
 }
 
-/** The body of a message that says an upload again: the shape of S3's own notifications, so that the splitter knows one shape only. */
+/** The body of a message that says an upload again: the shape of S3's own notifications, with the job beside it, so that the splitter knows one shape only. */
 export function buildUploadEvent(upload: Upload): string {
   const key = encodeURIComponent(upload.objectKey).replaceAll("%20", "+");
   const object = { key, ...(upload.objectBytes === undefined ? {} : { size: upload.objectBytes }), ...(upload.eTag === undefined ? {} : { eTag: upload.eTag }) };
-  return JSON.stringify({ Records: [{ eventSource: "aws:s3", eventName: "ObjectCreated:Put", s3: { bucket: { name: upload.bucketName }, object } }] });
+  const waiting = upload.jobId === undefined ? {} : { fanfold: { jobId: upload.jobId } };
+  return JSON.stringify({ Records: [{ eventSource: "aws:s3", eventName: "ObjectCreated:Put", s3: { bucket: { name: upload.bucketName }, object }, ...waiting }] });
 }
 
 /**
@@ -74,7 +77,8 @@ export function parseUploadEvent(body: string): Upload[] {
     const bucketName = asObject(s3?.["bucket"])?.["name"];
     const key = object?.["key"];
     if (typeof bucketName !== "string" || typeof key !== "string") throw badMessage(body);
-    return [buildUpload(bucketName, decodeKey(key, body), object?.["eTag"], object?.["size"])];
+    const jobId = asObject(entry?.["fanfold"])?.["jobId"];
+    return [{ ...buildUpload(bucketName, decodeKey(key, body), object?.["eTag"], object?.["size"]), ...(typeof jobId === "string" ? { jobId } : {}) }];
   });
 }
 

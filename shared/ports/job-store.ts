@@ -49,11 +49,8 @@ export interface JobStore {
   readCurrent(objectId: string): Promise<Current | undefined>;
   /** Set `superseded` with `versionRead + 1`, whatever the state, if the job's version is at most `versionRead`; it leaves the index of live jobs. An earlier end keeps its time. */
   supersede(jobId: string, versionRead: number, nowMs: number): Promise<boolean>;
-  /**
-   * Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). The expiry never gets nearer.
-   * `published` stays, unless the job is finished already: then readers are shown it by the same write, under the new version and `finishedGeneration`.
-   */
-  takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number, finishedGeneration?: number): Promise<boolean>;
+  /** Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). `published` stays, and the expiry never gets nearer. */
+  takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number): Promise<boolean>;
   /**
    * Set the job's version unless its own is newer; `superseded` becomes `running` and live again, with a fresh sweep state. Returns the job afterwards:
    * its version is newer than `version` when a later splitter came first. Undefined when there is no such job.

@@ -3,10 +3,11 @@ import type { EncodedPartial } from "../core/aggregate/encoded-partial.ts";
 import { decodeSummary, encodeSummary } from "../core/aggregate/summary-encoding.ts";
 import { settleWindows, type Summary } from "../core/aggregate/summary.ts";
 import { SMALL_TEXT_BYTES_MAX } from "../core/limits.ts";
+import type { Block } from "../ports/block-store.ts";
 import type { Decompressor } from "../ports/decompressor.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { RangeParser } from "../ports/range-parser.ts";
-import { createPendingWrites } from "./concurrently.ts";
+import { createPendingWrites, mapConcurrently } from "./concurrently.ts";
 import type { FinishDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
 import { blocksOf, deleteReplaced, publishJob } from "./finish-job.ts";
@@ -40,37 +41,45 @@ export async function parseSmall(
 }
 
 /**
- * Finish a job that is not there yet, in the order of the root's fold and with the fewest writes: its blocks, under the coming version the
- * source's, its result, then the job itself, complete. It is not its key's current one yet: `take` follows, see the splitter.
- * False when somebody else made the job in between. No partial: an object without bytes.
+ * Finish a job that is not there yet, in the order of the root's fold and with the fewest writes: its blocks, its result, then the job itself,
+ * complete. It is not its key's current one yet: {@link takeFinished} follows. The blocks; undefined when somebody else made the job in between.
+ * No partial: an object without bytes.
  */
-export async function writeSmall(job: Job, version: number, partial: EncodedPartial | undefined, deps: FinishDeps): Promise<boolean> {
+export async function writeSmall(job: Job, version: number, partial: EncodedPartial | undefined, deps: FinishDeps): Promise<Block[] | undefined> {
   const children: FoldChild[] = partial === undefined ? [] : [{ child: 0, partial: asStored(partial, job.generation) }];
   const summary = await mergeSummaries(children, []);
   const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
   const now = deps.clock.now();
   const expiresAtMs = expiryOf(job, now);
   const writes = createPendingWrites(WRITE_CONCURRENCY);
+  const blocks: Block[] = [];
   for await (const block of blocksOf(job, windows)) {
+    blocks.push(block);
     await writes.add(deps.blocks.putBlock(job.jobId, block, expiresAtMs));
-    await writes.add(deps.blocks.putSourceBlock(job.source, { ...block, objectId: job.objectId, version }, expiresAtMs).then(() => true));
   }
-  if (!(await writes.settle())) return false;
+  if (!(await writes.settle())) return undefined;
   settleWindows(summary, merger);
-  if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiresAtMs))) return false;
+  if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiresAtMs))) return undefined;
   const ended: Job = { ...job, state: "complete", version, endedAtMs: deps.clock.now() };
-  if (!(await deps.jobs.createJob(ended))) return false;
+  if (!(await deps.jobs.createJob(ended))) return undefined;
   deps.log.info("job ended", { jobId: job.jobId, source: job.source, state: ended.state, objectBytes: job.objectBytes, format: job.format, encoding: job.encoding });
-  return true;
+  return blocks;
 }
 
-/** Make the finished job the key's current one and show it, by one write; false when another splitter was faster. */
-export async function takeFinished(job: Job, current: Current | undefined, deps: FinishDeps): Promise<boolean> {
+/**
+ * Make the finished job the key's current one and show it; false when another splitter was faster. The source's blocks are written in between:
+ * only who has taken a version may write under it. Splitters that saw other contents at the same version would overwrite what the winner shows.
+ */
+export async function takeFinished(job: Job, blocks: readonly Block[], current: Current | undefined, deps: FinishDeps): Promise<boolean> {
   const versionRead = current?.version ?? 0;
-  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiryOf(job, deps.clock.now()), job.generation))) return false;
+  const expiresAtMs = expiryOf(job, deps.clock.now());
+  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiresAtMs))) return false;
   const published: Published = { jobId: job.jobId, version: versionRead + 1, generation: job.generation };
-  await deleteReplaced(job, published, current?.published, deps);
-  return true;
+  const { objectId, source } = job;
+  await mapConcurrently(blocks, WRITE_CONCURRENCY, (block) => deps.blocks.putSourceBlock(source, { ...block, objectId, version: published.version }, expiresAtMs));
+  const { isPublished, previous } = await deps.jobs.publish(objectId, published);
+  if (isPublished) await deleteReplaced(job, published, previous, deps);
+  return isPublished;
 }
 
 /**

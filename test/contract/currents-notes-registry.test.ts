@@ -33,16 +33,6 @@ describe.each(IMPLEMENTATIONS)("the $name store", ({ start }) => {
       }
     });
 
-    it("shows a finished job by the same write, instead of what was published before", async () => {
-      const objectId = uniqueName("object");
-      expect(await stores.jobs.takeCurrent(objectId, "a", 1, LATER_MS, 0)).toBe(false);
-      expect(await stores.jobs.takeCurrent(objectId, "a", 0, LATER_MS, 0)).toBe(true);
-      expect(await stores.jobs.readCurrent(objectId)).toEqual({ objectId, jobId: "a", version: 1, published: { jobId: "a", version: 1, generation: 0 } });
-      expect(await stores.jobs.takeCurrent(objectId, "b", 1, LATER_MS, 2)).toBe(true);
-      expect(await stores.jobs.takeCurrent(objectId, "c", 1, LATER_MS, 0)).toBe(false);
-      expect(await stores.jobs.readCurrent(objectId)).toEqual({ objectId, jobId: "b", version: 2, published: { jobId: "b", version: 2, generation: 2 } });
-    });
-
     it("never brings the expiry nearer, and begins anew after it", async () => {
       const own = await start();
       await own.jobs.takeCurrent("o", "a", 0, START_MS + 2 * DAY_MS);

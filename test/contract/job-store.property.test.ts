@@ -74,12 +74,6 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 5, arbitrary: step("takeCurrent", fc.tuple(jobName, version, soonMs), (store, run, nowMs, name, read, ttl) => store.takeCurrent(run, run + name, read, nowMs + ttl)) },
   {
-    weight: 3,
-    arbitrary: step("takeCurrent", fc.tuple(jobName, version, soonMs, generation), (store, run, nowMs, name, read, ttl, own) =>
-      store.takeCurrent(run, run + name, read, nowMs + ttl, own),
-    ),
-  },
-  {
     weight: 5,
     arbitrary: step("publish", fc.tuple(jobName, version, generation), (store, run, _, name, own, ownGeneration) =>
       store.publish(run, { jobId: run + name, version: own, generation: ownGeneration }),

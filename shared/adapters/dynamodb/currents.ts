@@ -21,14 +21,11 @@ export function createDynamoCurrents(table: ItemTable): Currents {
 
   return {
     readCurrent,
-    async takeCurrent(objectId, jobId, versionRead, expiresAtMs, finishedGeneration) {
-      const isFinished = finishedGeneration !== undefined;
-      const coming = versionRead + 1;
-      const published = isFinished ? { published: { jobId, version: coming, generation: finishedGeneration } } : {};
-      const values = { jobId, coming, read: versionRead, expiresAt: toExpirySeconds(expiresAtMs), ...published };
+    async takeCurrent(objectId, jobId, versionRead, expiresAtMs) {
+      const values = { jobId, coming: versionRead + 1, read: versionRead, expiresAt: toExpirySeconds(expiresAtMs) };
       const take = async (update: string, condition: string) => (await table.updateIf(currentKey(objectId), update, condition, values)) !== undefined;
-      const taken = `SET #jobId = :jobId, #version = :coming${isFinished ? ", #published = :published" : ""}`;
-      if (versionRead === 0) return take(`${taken}, ${EXPIRY} = :expiresAt${isFinished ? "" : " REMOVE #published"}`, IS_ABSENT);
+      const taken = "SET #jobId = :jobId, #version = :coming";
+      if (versionRead === 0) return take(`${taken}, ${EXPIRY} = :expiresAt REMOVE #published`, IS_ABSENT);
       // The expiry never gets nearer: exactly one of the two can hold while the version is the one read.
       const isUnchanged = `${IS_LIVE} AND #version = :read`;
       return (await take(`${taken}, ${EXPIRY} = :expiresAt`, `${isUnchanged} AND ${EXPIRY} <= :expiresAt`)) || take(taken, `${isUnchanged} AND ${EXPIRY} > :expiresAt`);

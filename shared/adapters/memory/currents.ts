@@ -10,13 +10,11 @@ export function createMemoryCurrents(clock: Clock): Currents {
   const currents = createExpiringMap<Current>(clock);
   return {
     readCurrent: async (objectId) => currents.get(objectId),
-    async takeCurrent(objectId, jobId, versionRead, expiresAtMs, finishedGeneration) {
+    async takeCurrent(objectId, jobId, versionRead, expiresAtMs) {
       const current = currents.get(objectId);
       if ((current?.version ?? 0) !== versionRead) return false;
       const latestExpiryMs = Math.max(expiresAtMs, currents.expiresAtMs(objectId) ?? 0);
-      const version = versionRead + 1;
-      const published = finishedGeneration === undefined ? {} : { published: { jobId, version, generation: finishedGeneration } };
-      currents.set(objectId, { ...current, objectId, jobId, version, ...published }, latestExpiryMs);
+      currents.set(objectId, { ...current, objectId, jobId, version: versionRead + 1 }, latestExpiryMs);
       return true;
     },
     async publish(objectId, published) {
