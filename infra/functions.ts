@@ -55,6 +55,7 @@ function environmentOf(name: FunctionName, config: StageConfig, storage: Storage
     [ENV.consumedQueueUrl]: consumed === undefined ? undefined : queues.urlsOf(consumed),
     [ENV.retryDelayMinSeconds]: String(config.times.retryDelayMinSeconds),
     [ENV.retryDelayMaxSeconds]: String(config.times.retryDelayMaxSeconds),
+    [ENV.heartbeatSeconds]: String(config.times.heartbeatSeconds),
     [ENV.sweepPatienceSeconds]: String(config.times.sweepPatienceSeconds),
     [ENV.rangeBytes]: config.rangeBytes === undefined ? "" : String(config.rangeBytes),
   };

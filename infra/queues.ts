@@ -5,9 +5,8 @@ import { RECEIVES_MAX } from "../shared/core/limits.ts";
 import { assert } from "../shared/core/errors.ts";
 import { CONSUMER_OF, TASK_QUEUE_NAMES, type QueueName, type TaskQueueName } from "./queue-names.ts";
 import type { StageConfig } from "./stage-config.ts";
+import { hiddenSeconds } from "./stage-times.ts";
 
-/** Source: "Creating and configuring an Amazon SQS event source mapping": at least six times the function's timeout. */
-const VISIBILITY_PER_TIMEOUT = 6;
 /** Source: "Amazon SQS message quotas" (12 hours). */
 const VISIBILITY_SECONDS_MAX = 12 * 60 * 60;
 /** The longest that SQS keeps a message. */
@@ -55,9 +54,9 @@ export class Queues extends Construct {
   }
 }
 
-/** How long a message stays hidden after a delivery: only a killed function ever waits it out. */
+/** How long a message stays hidden after a delivery, see `stage-times.ts`. */
 export function visibilityTimeoutSeconds(config: StageConfig, name: QueueName): number {
-  const seconds = VISIBILITY_PER_TIMEOUT * config.times.functionTimeoutSeconds[CONSUMER_OF[name]];
+  const seconds = hiddenSeconds(config.times, CONSUMER_OF[name]);
   assert(seconds <= VISIBILITY_SECONDS_MAX, "VISIBILITY_TOO_LONG", { name, seconds });
   return seconds;
 }

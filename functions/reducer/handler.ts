@@ -1,11 +1,11 @@
 import { openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
-import { CONSUMER_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
+import { CONSUMER_VARIABLES, HEARTBEAT_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
 import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { createReducer } from "./reducer.ts";
 
-const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES });
+const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES, ...HEARTBEAT_VARIABLES });
 const queues = openQueues(config);
 
 export const handler = createReducer({
@@ -13,6 +13,7 @@ export const handler = createReducer({
   ...queues,
   redelivery: queues.other(config.consumedQueueUrl),
   retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },
+  heartbeatSeconds: config.heartbeatSeconds,
   clock: systemClock,
   log: jsonLog("reducer"),
 });

@@ -1,6 +1,6 @@
 import { openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
-import { CONSUMER_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
+import { CONSUMER_VARIABLES, HEARTBEAT_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
 import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
@@ -8,7 +8,7 @@ import { kernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { createWorker } from "./worker.ts";
 
-const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES });
+const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES, ...HEARTBEAT_VARIABLES });
 const queues = openQueues(config);
 const reading = { objects: openObjects(process.env), decompressor: zlibDecompressor, parser: kernelRangeParser };
 
@@ -18,6 +18,7 @@ export const handler = createWorker({
   parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, reading),
   redelivery: queues.other(config.consumedQueueUrl),
   retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },
+  heartbeatSeconds: config.heartbeatSeconds,
   clock: systemClock,
   log: jsonLog("worker"),
 });

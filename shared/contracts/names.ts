@@ -14,7 +14,9 @@ export const ENV = {
   /** A handled failure comes back after so many seconds, chosen at random between the two. */
   retryDelayMinSeconds: "FANFOLD_RETRY_DELAY_MIN_SECONDS",
   retryDelayMaxSeconds: "FANFOLD_RETRY_DELAY_MAX_SECONDS",
-  /** The sweeper's first patience with a live job; it doubles with every sweep. */
+  /** A message that is worked on stays hidden for so long after each sign of life; empty: for the queue's visibility timeout. */
+  heartbeatSeconds: "FANFOLD_HEARTBEAT_SECONDS",
+  /** The sweeper's first patience with a live job; it doubles once. */
   sweepPatienceSeconds: "FANFOLD_SWEEP_PATIENCE_SECONDS",
   /** Bytes of a range for sources that fix none; empty lets the object's size decide. */
   rangeBytes: "FANFOLD_RANGE_BYTES",
@@ -33,8 +35,8 @@ const WORKER: readonly EnvName[] = [ENV.tableName, ENV.foldsQueueUrl, ENV.ranges
 export const FUNCTION_ENVIRONMENT: Readonly<Record<FunctionName, readonly EnvName[]>> = {
   splitter: [ENV.tableName, ENV.rangeBytes, ENV.sweepPatienceSeconds, ...TASK_QUEUES, ...RETRY],
   worker: WORKER,
-  "stream-worker": WORKER,
-  reducer: [ENV.tableName, ...TASK_QUEUES, ...RETRY],
+  "stream-worker": [...WORKER, ENV.heartbeatSeconds],
+  reducer: [ENV.tableName, ...TASK_QUEUES, ...RETRY, ENV.heartbeatSeconds],
   "dead-letter": [ENV.tableName, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
   sweeper: [ENV.tableName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
   api: [ENV.tableName, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.sweepPatienceSeconds],

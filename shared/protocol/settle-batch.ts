@@ -11,12 +11,19 @@ export interface SettleDeps {
    * failure of a message after a part of it, because most of them are one hiccup, and the end of a job waits for its last range.
    */
   retryDelaySeconds: { min: number; max: number };
+  /**
+   * A message that is worked on stays hidden for so long after each sign of life, instead of for the queue's visibility timeout: that has to
+   * outlast the longest attempt, and so would bring a killed one's message back late. Undefined where the timeout is short anyway.
+   */
+  heartbeatSeconds?: number | undefined;
   clock: Clock;
   log: Log;
 }
 
 /** Which part of the delay the first failures of a message wait. */
 const SHARE_OF_ATTEMPT: readonly number[] = [0.1, 0.5];
+/** Signs of life in the time that one of them holds: two may be lost. */
+const BEATS_PER_HEARTBEAT = 3;
 
 /**
  * Process each record and answer which ones failed, as `ReportBatchItemFailures` wants it. A failed message's visibility is shortened first:
@@ -25,15 +32,35 @@ const SHARE_OF_ATTEMPT: readonly number[] = [0.1, 0.5];
 export async function settleBatch(records: readonly SQSRecord[], process: (record: SQSRecord) => Promise<void>, deps: SettleDeps): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
   for (const record of records) {
+    const heart = startHeart(record, deps);
     try {
       await process(record);
     } catch (error) {
+      heart.stop();
       logFailure(record, error, deps.log);
       await shortenVisibility(record, deps);
       batchItemFailures.push({ itemIdentifier: record.messageId });
+    } finally {
+      heart.stop();
     }
   }
   return { batchItemFailures };
+}
+
+/** Signs of life for a message, from now on until it is stopped. One that fails is made up for by the next. */
+function startHeart(record: SQSRecord, deps: SettleDeps): { stop(): void } {
+  const { heartbeatSeconds: hiddenSeconds, redelivery, clock, log } = deps;
+  let isStopped = false;
+  const beat = async (seconds: number): Promise<void> => {
+    while (!isStopped) {
+      await redelivery
+        .returnAfter(record.receiptHandle, seconds, record.eventSourceARN)
+        .catch((error: unknown) => log.warn("a sign of life was lost", { messageId: record.messageId, error: String(error) }));
+      await clock.wait((seconds * 1000) / BEATS_PER_HEARTBEAT);
+    }
+  };
+  if (hiddenSeconds !== undefined) void beat(hiddenSeconds);
+  return { stop: () => void (isStopped = true) };
 }
 
 async function shortenVisibility(record: SQSRecord, deps: SettleDeps): Promise<void> {

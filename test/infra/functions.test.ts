@@ -35,7 +35,7 @@ describe("Functions", () => {
     const codeOf = (name: FunctionName) => stack.functionOf(name).Properties["Code"];
     expect(codeOf("worker")).toEqual(codeOf("stream-worker"));
     expect(codeOf("worker")).not.toEqual(codeOf("reducer"));
-    expect([stack.functionOf("worker").Properties["Timeout"], stack.functionOf("stream-worker").Properties["Timeout"]]).toEqual([60, 900]);
+    expect([stack.functionOf("worker").Properties["Timeout"], stack.functionOf("stream-worker").Properties["Timeout"]]).toEqual([60, 780]);
     expect(logicalIdOf(environmentOf("worker")[ENV.consumedQueueUrl])).toMatch(/^QueuesRanges/);
     expect(logicalIdOf(environmentOf("stream-worker")[ENV.consumedQueueUrl])).toMatch(/^QueuesStreams/);
   });

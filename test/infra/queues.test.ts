@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENV } from "../../shared/contracts/names.ts";
 import { RECEIVES_MAX } from "../../shared/core/limits.ts";
 import { logicalIdOf, synthesizedStack, type Statement, type SynthesizedStack } from "./synthesized-stack.ts";
 
@@ -17,13 +18,16 @@ describe.each(stages)("Queues of stage %s", (_stage, stack) => {
     expect(Object.keys(queues).map((id) => id.replace(/^Queues|[0-9A-F]{8}$/g, ""))).toEqual(["DeadLetters", "Uploads", "Ranges", "Streams", "Folds"]);
   });
 
-  it("a message stays hidden for at least six times the timeout of the function that has it", () => {
+  it("a message stays hidden for at least six times the timeout of the function that has it, or longer than the timeout where there is a heartbeat", () => {
     const mappings = Object.values(stack.resourcesOf("AWS::Lambda::EventSourceMapping"));
     expect(mappings).toHaveLength(5);
     for (const { Properties: mapping } of mappings) {
       const queue = queues[logicalIdOf(mapping["EventSourceArn"]) as string];
       const lambda = stack.resourcesOf("AWS::Lambda::Function")[logicalIdOf(mapping["FunctionName"]) as string];
-      expect(queue?.Properties["VisibilityTimeout"]).toBeGreaterThanOrEqual(6 * lambda?.Properties["Timeout"]);
+      const hasHeartbeat = Number(lambda?.Properties["Environment"].Variables[ENV.heartbeatSeconds] ?? 0) > 0;
+      const timeouts = queue?.Properties["VisibilityTimeout"] / lambda?.Properties["Timeout"];
+      if (hasHeartbeat) expect(timeouts).toBeGreaterThan(1);
+      else expect(timeouts).toBeGreaterThanOrEqual(6);
     }
   });
 

@@ -20,7 +20,7 @@ describe("readStageConfig", () => {
       logRetentionDays: 30,
       objectExpiryDays: undefined,
     });
-    expect(times).toMatchObject({ retryDelayMinSeconds: 5, retryDelayMaxSeconds: 30, sweepPatienceSeconds: 300, sweepEveryMinutes: 5 });
+    expect(times).toMatchObject({ retryDelayMinSeconds: 5, retryDelayMaxSeconds: 30, heartbeatSeconds: 90, sweepPatienceSeconds: 90, sweepEveryMinutes: 1 });
   });
 
   it("takes texts of the command line and values of a file alike", () => {
@@ -37,8 +37,8 @@ describe("readStageConfig", () => {
     const { functionTimeoutSeconds, ...waits } = read({ stage: "test" }).times;
     // The work of a killed function comes back within six timeouts.
     expect(6 * Math.max(...Object.values(functionTimeoutSeconds))).toBeLessThanOrEqual(60);
-    expect(waits).toEqual({ retryDelayMinSeconds: 1, retryDelayMaxSeconds: 2, sweepPatienceSeconds: 5, sweepEveryMinutes: 1 });
-    expect(read({ stage: "local" }).times).toEqual({ ...read({}).times, sweepPatienceSeconds: 30, sweepEveryMinutes: 1 });
+    expect(waits).toEqual({ retryDelayMinSeconds: 1, retryDelayMaxSeconds: 2, heartbeatSeconds: 6, sweepPatienceSeconds: 5, sweepEveryMinutes: 1 });
+    expect(read({ stage: "local" }).times).toEqual({ ...read({}).times, sweepPatienceSeconds: 30 });
     expect(read({ stage: "prod" }).times).toEqual(read({}).times);
     expect(read({ stage: "prod", times: "test" }).times).toEqual(read({ stage: "test" }).times);
     expect(read({ stage: "test", times: "default" }).times).toEqual(read({}).times);

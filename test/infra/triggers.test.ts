@@ -59,7 +59,7 @@ describe("EventSources", () => {
 
 describe("SweepSchedule", () => {
   it.each([
-    ["dev", "rate(5 minutes)"],
+    ["dev", "rate(1 minute)"],
     ["local", "rate(1 minute)"],
     ["test", "rate(1 minute)"],
   ])("stage %s wakes the sweeper at %s", async (stage, rate) => {

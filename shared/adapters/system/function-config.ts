@@ -13,13 +13,16 @@ export const VARIABLES = {
   consumedQueueUrl: text(ENV.consumedQueueUrl),
   retryDelayMinSeconds: positiveInteger(ENV.retryDelayMinSeconds),
   retryDelayMaxSeconds: positiveInteger(ENV.retryDelayMaxSeconds),
+  heartbeatSeconds: optional(positiveInteger(ENV.heartbeatSeconds)),
   sweepPatienceSeconds: positiveInteger(ENV.sweepPatienceSeconds),
   rangeBytes: optional(positiveInteger(ENV.rangeBytes)),
 } satisfies Record<keyof typeof ENV, Variable<unknown>>;
 
-const { tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds } = VARIABLES;
+const { tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds, heartbeatSeconds } = VARIABLES;
 
 /** What every function that sends tasks reads. */
 export const TASK_VARIABLES = { tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
 /** What every consumer of tasks reads. */
 export const CONSUMER_VARIABLES = { consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds };
+/** What a consumer reads besides whose attempts may be long. */
+export const HEARTBEAT_VARIABLES = { heartbeatSeconds };
