@@ -27,6 +27,8 @@ export interface MemoryQueue<Message> extends TaskQueue<Message>, Redelivery {
   adopt(message: { messageId: string; body: string; sentAtMs: number }): void;
   /** Epoch ms at which the next hidden message becomes visible; undefined when none is hidden. */
   nextVisibleAtMs(): number | undefined;
+  /** Every message that the queue holds, visible or not. */
+  messages(): { messageId: string; body: string; sentAtMs: number }[];
 }
 
 export interface MemoryQueueOptions<Message> {
@@ -115,5 +117,6 @@ export function createMemoryQueue<Message>(options: MemoryQueueOptions<Message>)
       const hidden = [...held.values()].filter((message) => !isVisible(message));
       return hidden.length === 0 ? undefined : Math.min(...hidden.map((message) => message.visibleAtMs));
     },
+    messages: () => [...held.values()].map(({ messageId, body, sentAtMs }) => ({ messageId, body, sentAtMs })),
   };
 }
