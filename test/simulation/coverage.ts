@@ -20,7 +20,7 @@ const STATE_COUNT_MIN = 100;
 /** Fewer seeds prove nothing about what they exercise. */
 const SEEDS_MIN = 500;
 /** An await point that is reached so often has to have been somebody's last. */
-const REACHED_MIN = 400;
+const REACHED_MIN = 1_500;
 
 export function emptyCoverage(): Coverage {
   return { seeds: 0, faults: new Map(FAULT_KINDS.map((kind) => [kind, { injected: 0, seedsHit: 0 }])), reached: new Map(), crashed: new Map(), states: new Map() };

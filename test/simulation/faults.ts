@@ -44,7 +44,7 @@ const RATES_MAX: Partial<Record<FaultKind, number>> = {
   "dynamodb.stale-index": 0.5,
 };
 /** The share of seeds that have a kind, where it is not the usual one: of those that find an occasion in few. */
-const SHARES: Partial<Record<FaultKind, number>> = { "s3.condition-ignored": 0.45, "sqs.batch-partly-sent": 0.6, "sqs.depth-stale": 0.6, "s3.short-body": 0.4 };
+const SHARES: Partial<Record<FaultKind, number>> = { "s3.condition-ignored": 0.45, "sqs.batch-partly-sent": 0.6, "sqs.depth-stale": 0.6, "s3.short-body": 0.4, "lambda.killed": 0.5 };
 /** Kinds that only show once others have done their part. */
 const NEEDS: Partial<Record<FaultKind, FaultKind>> = { "sqs.depth-stale": "sqs.message-lost", "s3.condition-ignored": "s3.overwritten" };
 

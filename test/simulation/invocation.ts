@@ -50,7 +50,7 @@ const MANY_REQUESTS: ReadonlySet<string> = new Set(["partials.put", "jobs.create
 const SLOW_MS_MAX = 120_000;
 const CALM_CALL_MS = 4;
 /** How often a function dies where it is dangerous. */
-const DANGER_RATE = 0.4;
+const DANGER_RATE = 0.3;
 
 const never = new Promise<never>(() => {});
 
