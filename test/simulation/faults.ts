@@ -44,7 +44,13 @@ const RATES_MAX: Partial<Record<FaultKind, number>> = {
   "dynamodb.stale-index": 0.5,
 };
 /** The share of seeds that have a kind, where it is not the usual one: of those that find an occasion in few. */
-const SHARES: Partial<Record<FaultKind, number>> = { "s3.condition-ignored": 0.45, "sqs.batch-partly-sent": 0.6, "sqs.depth-stale": 0.6, "s3.short-body": 0.4, "lambda.killed": 0.5 };
+const SHARES: Partial<Record<FaultKind, number>> = {
+  "s3.condition-ignored": 0.45,
+  "sqs.batch-partly-sent": 0.6,
+  "sqs.depth-stale": 0.75,
+  "s3.short-body": 0.4,
+  "lambda.killed": 0.5,
+};
 /** Kinds that only show once others have done their part. */
 const NEEDS: Partial<Record<FaultKind, FaultKind>> = { "sqs.depth-stale": "sqs.message-lost", "s3.condition-ignored": "s3.overwritten" };
 
@@ -53,7 +59,11 @@ export function drawRates(random: SeededRandom): FaultRates {
   const share = random.pick([0.15, 0.3, 0.3, 0.5]);
   const rates = new Map<FaultKind, number>();
   if (random.chance(0.05)) return rates;
-  const draw = (kind: FaultKind): number => (RATES_MAX[kind] ?? USUAL_RATE_MAX) * 10 ** -(random.below(100) / 60);
+  // What strikes at every occasion at most has few of them.
+  const draw = (kind: FaultKind): number => {
+    const greatest = RATES_MAX[kind] ?? USUAL_RATE_MAX;
+    return greatest * 10 ** -(random.below(100) / (greatest === 1 ? 300 : 60));
+  };
   for (const kind of FAULT_KINDS) {
     if (!random.chance(SHARES[kind] ?? share)) continue;
     rates.set(kind, draw(kind));
