@@ -34,7 +34,7 @@ import { createWatchedStores } from "./watched-stores.ts";
 export const BUCKET = "logs";
 /** A moment in 2026, so that log times lie in its past. */
 const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
-const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 1, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
+const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 5, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
 /** The share of await points at which functions die again and again, in seeds that kill. */
 const DANGER_SHARE = 0.08;
 const ADMIN = "token-of-admin";
