@@ -19,11 +19,15 @@ import { VERDICT_CONTINUATION } from "./verdict.ts";
 export interface FormatRow {
   /** Undefined for lines that belong to a record before them. */
   format: LineFormat | undefined;
+  /** The characters that its lines begin with; any when absent. Lines that begin with another are not asked about. */
+  firstCharacters?: string;
   /** Decides by the line's first bytes. The last row takes all that is left, and its parser may still refuse it as `no-format`. */
   takes(bytes: Uint8Array, start: number, end: number): boolean;
   parse: FormatParser;
 }
 
+const DIGITS = "0123456789";
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const CAUSED_BY = asciiBytes("Caused by:");
 const TRACEBACK = asciiBytes("Traceback");
 
@@ -45,15 +49,15 @@ export function createFormatTable({ settings, columns, referenceTimeMs }: JobCon
   if (format === "pattern" && pattern === null) throw new InputError("BAD_PATTERN", "the format is pattern, and there is no pattern: give one, or another format");
   const rows: FormatRow[] = [
     ...(pattern === null ? [] : [{ format: "pattern" as const, ...createPatternMatcher(pattern, localOffset, referenceTimeMs) }]),
-    { format: "json", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
-    { format: undefined, takes: isContinuation, parse: () => VERDICT_CONTINUATION },
-    { format: "w3c", takes: createW3cRecogniser(columns), parse: createW3cParser(columns, localOffset) },
-    { format: "elb", takes: beginsAsElb, parse: createElbParser(localOffset) },
-    { format: "app", takes: beginsWithYear, parse: createAppParser(localOffset) },
-    { format: "syslog", takes: beginsAsSyslog, parse: createSyslogParser(localOffset, referenceTimeMs) },
-    { format: "apache-error", takes: beginsAsApacheError, parse: createApacheErrorParser(localOffset) },
-    { format: "alb", takes: beginsAsAlb, parse: createAlbParser(localOffset) },
-    { format: "logfmt", takes: beginsAsLogfmt, parse: createLogfmtParser(settings, localOffset) },
+    { format: "json", firstCharacters: "{ \t", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
+    { format: undefined, firstCharacters: "CT \t", takes: isContinuation, parse: () => VERDICT_CONTINUATION },
+    { format: "w3c", firstCharacters: DIGITS, takes: createW3cRecogniser(columns), parse: createW3cParser(columns, localOffset) },
+    { format: "elb", firstCharacters: DIGITS, takes: beginsAsElb, parse: createElbParser(localOffset) },
+    { format: "app", firstCharacters: DIGITS, takes: beginsWithYear, parse: createAppParser(localOffset) },
+    { format: "syslog", firstCharacters: "<JFMASONDjfmasond", takes: beginsAsSyslog, parse: createSyslogParser(localOffset, referenceTimeMs) },
+    { format: "apache-error", firstCharacters: "[", takes: beginsAsApacheError, parse: createApacheErrorParser(localOffset) },
+    { format: "alb", firstCharacters: "ghw", takes: beginsAsAlb, parse: createAlbParser(localOffset) },
+    { format: "logfmt", firstCharacters: `${LETTERS}${LETTERS.toUpperCase()}_@`, takes: beginsAsLogfmt, parse: createLogfmtParser(settings, localOffset) },
     { format: "s3", takes: beginsAsS3, parse: createS3Parser(localOffset) },
     { format: "access", takes: () => true, parse: createAccessParser(localOffset) },
   ];

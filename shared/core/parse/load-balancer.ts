@@ -18,9 +18,6 @@ const QUOTE = 0x22;
 const MINUS = 0x2d;
 const COLON = 0x3a;
 const UPPER_T = 0x54;
-const LOWER_G = 0x67;
-const LOWER_H = 0x68;
-const LOWER_W = 0x77;
 
 /** The types of a request that open a line of an Application Load Balancer, with the space behind them. */
 const ALB_TYPES = ["http", "https", "h2", "grpcs", "ws", "wss"].map((type) => asciiBytes(`${type} `));
@@ -37,8 +34,6 @@ const FIELDS_TO_DOMAIN = 6;
 
 /** Whether the line begins with a type of request, SP, and a year. */
 export function beginsAsAlb(bytes: Uint8Array, start: number, end: number): boolean {
-  const first = bytes[start];
-  if (first !== LOWER_G && first !== LOWER_H && first !== LOWER_W) return false;
   for (const type of ALB_TYPES) if (beginsWith(bytes, start, end, type)) return beginsWithYear(bytes, start + type.length, end);
   return false;
 }
