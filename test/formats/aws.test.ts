@@ -148,6 +148,7 @@ describe("entries of server access logs of S3", () => {
       [`${S3_HEAD.replace("Nov", "Foo")} ${request} 304 - - 1718 10`, "bad-timestamp"],
       ['owner bucket [21/Nov/2026:09:15:38 +0000] "GET /a HTTP/1.1" 304 5', { at: S3_AT, status: 304, bytes: 5, method: "GET", route: "/a" }],
       ["owner bucket [21/Nov/2026:09:15:38 +0000] GET /a 304 5", { at: S3_AT, status: 304, bytes: 5, method: "GET", route: "/a" }],
+      ["host [21/Nov/2026:09:15:38Z] [21/x] - 5", "bad-field"],
       ["[21/Nov/2026:09:15:38Z] GET [21/x] - 5", { at: S3_AT, bytes: 5, method: "GET", route: "[21/x]" }],
     ]);
   });

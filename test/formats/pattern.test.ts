@@ -41,6 +41,8 @@ describe("lines that a pattern describes", () => {
     const cases: [pattern: string, line: string][] = [
       ["{time} {service}", "2026-11-21 09:15:00 shop"],
       ["{time:iso} {service}", "2026-11-21 10:15:00,5 +0100 shop"],
+      ["{time:iso} {duration} {service}", "2026-11-21 09:15:00 -05 shop"],
+      ["{time:iso} {service}", "2026-11-21 04:15:00-05 shop"],
       ["[{time}] {service}", "[21/Nov/2026:09:15:00 +0000] shop"],
       ["<13>{time}: {service}", "<13>Nov 21 09:15:00: shop"],
       ["{time:syslog} {service}", "nov 21 2026 09:15:00.25 shop"],

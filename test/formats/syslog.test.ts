@@ -34,6 +34,7 @@ describe("lines of RFC 3164", () => {
     const figures = { status: 503, bytes: 12, durationUs: 250_000, method: "GET", route: "/a/:id" };
     expectBoth([
       [`<190>Nov 21 09:15:00 web-1 nginx: ${access}`, { at: "2026-11-21T09:15:00Z", level: "INFO", host: "web-1", service: "nginx", ...figures }],
+      [`Nov 21 09:15:00 nginx: vhost.example:80 ${access}`, { at: "2026-11-21T09:15:00Z", service: "nginx", ...figures }],
       [`Nov 21 09:15:00 web-1 vhost.example:80 ${access}`, { at: "2026-11-21T09:15:00Z", host: "web-1", ...figures }],
       [`<190>1 2026-11-21T09:15:00Z web-1 nginx - - [m x="]"] ${access}`, { at: "2026-11-21T09:15:00Z", level: "INFO", host: "web-1", service: "nginx", ...figures }],
       [`<190>Nov 21 09:15:00 web-1 nginx: ${access.replace("503 12", "ok 12")}`, { at: "2026-11-21T09:15:00Z", level: "INFO", host: "web-1", service: "nginx" }],
