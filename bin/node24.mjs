@@ -9,9 +9,14 @@ import { fileURLToPath } from "node:url";
 const NODE_MAJOR_MIN = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Whether this process's Node is new enough. */
+function isNewEnough() {
+  return Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN;
+}
+
 /** The path of a Node that is new enough; undefined when this machine has none. */
 function findNode() {
-  if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN) return process.execPath;
+  if (isNewEnough()) return process.execPath;
   const carried = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
   return existsSync(carried) ? carried : undefined;
 }

@@ -15,7 +15,9 @@ const workingDirectory = currentDirectory();
 if (workingDirectory === undefined) {
   terminal.err("fanfold: the working directory is gone; change to another one\n");
   process.exitCode = EXIT.usage;
-} else process.exitCode = await runCommandLine(process.argv.slice(2), { terminal, env: process.env, workingDirectory });
+} else {
+  void runCommandLine(process.argv.slice(2), { terminal, env: process.env, workingDirectory }).then((exitCode) => (process.exitCode = exitCode));
+}
 
 /** Undefined when somebody has removed it. */
 function currentDirectory(): string | undefined {

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import packageDescription from "../package.json" with { type: "json" };
 import { examples, option, type AddCommand, type Cli } from "./cli.ts";
 import { addAnalyze } from "./commands/analyze.ts";
 import { addCompare } from "./commands/compare.ts";
@@ -15,14 +15,13 @@ import { addToken } from "./commands/token.ts";
 import { addUpload } from "./commands/upload.ts";
 import { OUTPUT_FORMATS, parseOutput } from "./option-values.ts";
 
-const PACKAGE = new URL("../package.json", import.meta.url);
 const COMMANDS: readonly AddCommand[] = [addStart, addAnalyze, addDetect, addCompare, addUpload, addJobs, addJob, addMetrics, addLines, addRedrive, addSource, addToken];
 
 /** The whole command line; nothing runs before it is parsed. Usage errors are thrown, never printed here. */
 export function buildProgram(cli: Cli): Command {
   const program = new Command("fanfold")
     .description("Exact per-minute metrics from logs: requests, errors, latency percentiles, routes.")
-    .version((JSON.parse(readFileSync(PACKAGE, "utf8")) as { version: string }).version, "-V, --version", "print the version")
+    .version(packageDescription.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help, of a command behind its name")
     .addOption(option("-o, --output <format>", `how to print the result: ${OUTPUT_FORMATS.join(", ")}`, parseOutput).default("table"))
     .addOption(new Option("--endpoint <url>", "results API to ask, instead of the stack that runs here").env("FANFOLD_ENDPOINT"))

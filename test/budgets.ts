@@ -19,7 +19,7 @@ const dataDir = await mkdtemp(join(tmpdir(), "fanfold-budget-"));
 await rm(join(ROOT, ".cache", "synth"), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 const began = performance.now();
 const seconds = (from: number): number => (performance.now() - from) / 1000;
-const child = spawn(process.execPath, ["bin/fanfold.mjs", "start", join(ROOT, "test", "samples", "normal.log"), "--data-dir", dataDir], {
+const child = spawn(process.execPath, ["bin/fanfold.cjs", "start", join(ROOT, "test", "samples", "normal.log"), "--data-dir", dataDir], {
   cwd: ROOT,
   stdio: ["ignore", "pipe", "pipe"],
   detached: true,

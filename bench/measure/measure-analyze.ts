@@ -22,7 +22,7 @@ const SECONDS_MAX = 600;
 /** `analyze` of a large file on two cores and of 10 MB, as the process that does it and as the command that people type; medians. */
 export async function measureAnalyze(format: InputFormat, bytes: number, rounds: number): Promise<AnalyzeMeasured[]> {
   const [large, small] = [inputFile(format, bytes), inputFile(format, SMALL_BYTES)];
-  const typed = (file: string) => ({ command: [process.execPath, join(ROOT, "bin", "fanfold.mjs"), "analyze", file, "--output", "json"], env: {} });
+  const typed = (file: string) => ({ command: [process.execPath, join(ROOT, "bin", "fanfold.cjs"), "analyze", file, "--output", "json"], env: {} });
   const measured: AnalyzeMeasured[] = [];
   for (const [name, { command, env }, size] of [
     ["`analyze` on 2 cores, the process", analyzeCommand(large), bytes],

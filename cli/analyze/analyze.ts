@@ -14,7 +14,6 @@ import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { DEFAULT_SOURCE_SETTINGS, type Job } from "../../shared/contracts/job.ts";
 import type { FoldTask, RangeTask } from "../../shared/contracts/messages.ts";
 import { AssertionError, InputError } from "../../shared/core/errors.ts";
-import { RANGE_BYTES_DEFAULT } from "../../shared/core/limits.ts";
 import type { LineFormat } from "../../shared/core/parse/settings.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import { readJobDocument, type ReadDocumentDeps } from "../../shared/protocol/read-document.ts";
@@ -42,7 +41,9 @@ export interface AnalyzeOptions {
 }
 
 const MIB = 1024 * 1024;
-const RANGE_BYTES_MIN = 8 * MIB;
+/** A thread starts in the time in which another parses a range of this size. */
+const RANGE_BYTES_MIN = 64 * MIB;
+const RANGE_BYTES_MAX = 256 * MIB;
 /** Ranges a thread gets, so that a slow one does not hold up the end. */
 const RANGES_PER_THREAD = 4;
 const PROGRESS_INTERVAL_MS = 100;
@@ -122,18 +123,26 @@ function deletedWhileRead(path: string): InputError {
 
 function rangeBytesForThreads(objectBytes: number, threads: number): number {
   const share = Math.ceil(objectBytes / (threads * RANGES_PER_THREAD) / MIB) * MIB;
-  return Math.min(RANGE_BYTES_DEFAULT, Math.max(RANGE_BYTES_MIN, share));
+  return Math.min(RANGE_BYTES_MAX, Math.max(RANGE_BYTES_MIN, share));
 }
 
-/** Threads only once a job has more than one range: starting them costs more than a small file. */
+/** One range at a time here, and the others in threads that only start when there are any. */
 function createLazyPool(threads: number, bytesRead: BigInt64Array<SharedArrayBuffer>): ParsePool {
   const readHere = createRangeReader((byteLength) => Atomics.add(bytesRead, 0, BigInt(byteLength)));
+  let isBusyHere = false;
   let pool: ParsePool | undefined;
   return {
-    parse: (job, rangeIndex) => {
-      if (job.rangeCount === 1) return readHere(job, rangeIndex);
-      pool ??= createParsePool(Math.min(threads, job.rangeCount), bytesRead);
-      return pool.parse(job, rangeIndex);
+    parse: async (job, rangeIndex) => {
+      if (isBusyHere) {
+        pool ??= createParsePool(Math.min(threads, job.rangeCount) - 1, bytesRead);
+        return pool.parse(job, rangeIndex);
+      }
+      isBusyHere = true;
+      try {
+        return await readHere(job, rangeIndex);
+      } finally {
+        isBusyHere = false;
+      }
     },
     close: async () => pool?.close(),
   };

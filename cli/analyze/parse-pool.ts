@@ -4,6 +4,9 @@ import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial
 import { InputError } from "../../shared/core/errors.ts";
 import type { ParseReply, ParseRequest, ThreadData } from "./parse-thread.ts";
 
+/** The thread's module, beside this one: a source, or the bundle that `bin/bundle-cli.mjs` makes of it. */
+const PARSE_THREAD = new URL(import.meta.url.endsWith(".ts") ? "./parse-thread.ts" : "./parse-thread.cjs", import.meta.url);
+
 /** Threads that parse ranges, one at a time each. */
 export interface ParsePool {
   parse(job: Job, rangeIndex: number): Promise<EncodedPartial>;
@@ -38,7 +41,7 @@ export function createParsePool(threads: number, bytesRead: BigInt64Array<Shared
   };
   const start = (): void => {
     const workerData: ThreadData = { bytesRead };
-    const worker = new Worker(new URL("./parse-thread.ts", import.meta.url), { workerData });
+    const worker = new Worker(PARSE_THREAD, { workerData });
     workers.push(worker);
     worker.on("message", (reply: ParseReply) => {
       settle(worker, ({ resolve, reject }) => ("partial" in reply ? resolve(reply.partial) : reject(rebuildError(reply.error))));

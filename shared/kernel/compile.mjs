@@ -50,5 +50,5 @@ if (error !== null) {
 const wasm = Buffer.from(written.get("kernel.wasm"));
 await writeFile(
   output,
-  `/** The compiled kernel. Made by \`compile.mjs\`: change \`assembly/\` and run \`npm run kernel\`. */\nexport const KERNEL_WASM_BASE64 = "${wasm.toString("base64")}";\n`,
+  `/** The compiled kernel. Made by \`compile.mjs\`: change \`assembly/\` and run \`npm run build\`. */\nexport const KERNEL_WASM_BASE64 = "${wasm.toString("base64")}";\n`,
 );

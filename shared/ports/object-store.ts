@@ -24,7 +24,8 @@ export interface ObjectStore {
   /**
    * The bytes `[startByte, endByte)` of exactly that content, in order, in pieces of any size; an `endByte` past the end is the end. ETag and total size of every answer are checked
    * here, because not every store honours `If-Match`; server errors and short bodies are retried in place, resuming where the bytes stopped.
+   * A store that reads into memory of its choice takes that of `reserve`, if it is given, and then a piece is the beginning of what `reserve` returned last.
    * @throws InputError `OBJECT_DELETED`, `OBJECT_REPLACED`, `OBJECT_FORBIDDEN`; TransientError when the retries are used up.
    */
-  readRange(object: ObjectReference, startByte: number, endByte: number): AsyncIterable<Uint8Array>;
+  readRange(object: ObjectReference, startByte: number, endByte: number, reserve?: () => Uint8Array): AsyncIterable<Uint8Array>;
 }

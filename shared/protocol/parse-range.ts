@@ -24,8 +24,12 @@ async function parsePlainRange(job: Job, rangeIndex: number, deps: ParseRangeDep
   const range = rangeAt(job.objectBytes, job.rangeBytes, rangeIndex);
   const sink = deps.parser.open({ ...range, constants: constantsOf(job), keepsSampleText: false });
   const span = readSpan(range, job.objectBytes);
-  for await (const chunk of deps.objects.readRange(job, span.startByte, span.endByte)) {
-    if (!feed(sink, chunk)) break;
+  let room: Uint8Array | undefined;
+  const reserve = (): Uint8Array => (room = sink.reserve());
+  for await (const chunk of deps.objects.readRange(job, span.startByte, span.endByte, reserve)) {
+    const isInPlace = room !== undefined && chunk.buffer === room.buffer && chunk.byteOffset === room.byteOffset;
+    if (isInPlace) sink.commit(chunk.length);
+    if (isInPlace ? sink.isDone : !feed(sink, chunk)) break;
   }
   return sink.finish();
 }

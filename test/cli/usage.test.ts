@@ -70,7 +70,7 @@ describe("help", () => {
   });
 
   it("runs through the launcher and prints the version", () => {
-    const { status, stdout } = spawnSync(process.execPath, [new URL("../../bin/fanfold.mjs", import.meta.url).pathname, "--version"]);
+    const { status, stdout } = spawnSync(process.execPath, [new URL("../../bin/fanfold.cjs", import.meta.url).pathname, "--version"]);
     expect({ status, text: stdout.toString() }).toMatchObject({ status: 0, text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
   });
 });

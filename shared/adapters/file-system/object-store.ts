@@ -8,7 +8,7 @@ const READ_BYTES = 1024 * 1024;
 
 /**
  * Files as objects: the key is the path, the bucket's name is not looked at. The ETag is made of what changes when a file is written, so that a
- * file that is replaced while it is read is noticed, as on S3. Every piece lies in the same memory: it is valid until the next one.
+ * file that is replaced while it is read is noticed, as on S3. Without `reserve` every piece lies in the same memory: it is valid until the next one.
  */
 export function fileObjectStore(onRead: (byteLength: number) => void = () => {}): ObjectStore {
   return {
@@ -24,14 +24,15 @@ export function fileObjectStore(onRead: (byteLength: number) => void = () => {})
         await file.close();
       }
     },
-    async *readRange(object, startByte, endByte) {
+    async *readRange(object, startByte, endByte, reserve) {
       const file = await openFile(object.objectKey);
       if (file === undefined) throw new InputError("OBJECT_DELETED", "the file is gone", { path: object.objectKey });
       try {
         await assertSame(file, object);
-        const buffer = new Uint8Array(Math.min(READ_BYTES, endByte - startByte));
+        const own = reserve === undefined ? new Uint8Array(Math.min(READ_BYTES, endByte - startByte)) : undefined;
         for (let offset = startByte; offset < endByte;) {
-          const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, endByte - offset), offset);
+          const buffer = own ?? reserve!();
+          const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, READ_BYTES, endByte - offset), offset);
           if (bytesRead === 0) throw replaced(object);
           onRead(bytesRead);
           yield buffer.subarray(0, bytesRead);

@@ -1,0 +1,49 @@
+/**
+ * Bundle the CLI into two files, so that a command starts in a third of the time that its sources take. `npm ci` runs this; `bin/fanfold.cjs` takes the
+ * sources instead whenever one of them is newer than the bundle.
+ */
+import { writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, ".cache", "cli");
+
+/**
+ * Loaded only when a command needs them: the AWS SDK, and what runs from its sources because it starts processes of its own (the local stack and the
+ * infrastructure). As CommonJS the bundle loads Node's own modules when they are needed, too.
+ */
+const loadedWhenNeeded = {
+  name: "loaded-when-needed",
+  setup(context) {
+    context.onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace }) => {
+      if (namespace === "when-needed") return { path, external: true };
+      const source = resolve(resolveDir, path);
+      const isBeside = ["localstack", "infra"].some((name) => source.startsWith(join(root, name) + sep));
+      return isBeside ? { path: relative(folder, source).split(sep).join("/"), namespace: "when-needed" } : undefined;
+    });
+    context.onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ path, namespace }) => (namespace === "when-needed" ? { path, external: true } : { path, namespace: "when-needed" }));
+    context.onLoad({ filter: /.*/, namespace: "when-needed" }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)});`, loader: "js" }));
+  },
+};
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { main: "cli/main.ts", "parse-thread": "cli/analyze/parse-thread.ts" },
+  outdir: folder,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node24",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  metafile: true,
+  logLevel: "error",
+  legalComments: "inline",
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  define: { "import.meta.url": "importMetaUrl" },
+  plugins: [loadedWhenNeeded],
+});
+await writeFile(join(folder, "inputs.json"), JSON.stringify(Object.keys(metafile.inputs).filter((input) => !input.startsWith("when-needed:"))));
