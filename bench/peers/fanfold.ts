@@ -7,7 +7,7 @@ import type { Tool } from "./tool.ts";
 /** `fanfold analyze` as the command starts it, without the Node that only looks for a newer one. */
 export function analyzeCommand(file: string): { command: string[]; env: Record<string, string> } {
   return {
-    command: [process.execPath, "--disable-warning=ExperimentalWarning", join(ROOT, "cli", "main.ts"), "analyze", file, "--output", "json"],
+    command: [process.execPath, join(ROOT, "bin", "fanfold.cjs"), "analyze", file, "--output", "json"],
     env: NODE_ENV,
   };
 }
