@@ -8,7 +8,7 @@ import { mergeSummaries, mergeWindowPages, mergeWindows } from "../../shared/pro
 import type { FoldChild } from "../../shared/protocol/fold-node.ts";
 import { FAN_IN } from "../../shared/core/limits.ts";
 import { countRanges } from "../../shared/core/ranges/plan-ranges.ts";
-import { createSyntheticPartials, type SyntheticPartials } from "./synthetic-partials.ts";
+import { createSyntheticPartials, measurePartial, type SyntheticPartials } from "./synthetic-partials.ts";
 
 interface Plan {
   objectBytes: number;
@@ -17,6 +17,9 @@ interface Plan {
 }
 
 const MB = 1e6;
+/** Without a limit of its heap a process collects garbage when it likes: this is what a function of 512 MB leaves to it. */
+const HEAP_MB_MAX = 400;
+const MEASURED_FILE = "measured";
 
 /**
  * The memory of a process that folds one leaf, and of one that folds the root, with nothing else in it: resident bytes at most, Node included.
@@ -40,11 +43,14 @@ const measured = new Map<string, ReducerMemory>();
 function measureOnce(plan: Plan): ReducerMemory {
   const folder = mkdtempSync(join(tmpdir(), "fanfold-scale-"));
   try {
-    const fold = (part: "leaf" | "root" | "prepare"): number => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, part, folder, JSON.stringify(plan)], { encoding: "utf8" });
+    const fold = (part: "measure" | "leaf" | "root" | "prepare"): number => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [`--max-old-space-size=${HEAP_MB_MAX}`, import.meta.filename, part, folder, JSON.stringify(plan)], {
+        encoding: "utf8",
+      });
       if (status !== 0) throw new Error(`folding a ${part} failed: ${stderr}`);
       return Math.round(Number(stdout) / MB);
     };
+    fold("measure");
     const leafMb = fold("leaf");
     if (countRanges(plan.objectBytes, plan.rangeBytes) <= FAN_IN) return { leafMb, rootMb: leafMb };
     fold("prepare");
@@ -75,15 +81,24 @@ async function foldLeaf(plan: Plan, partials: SyntheticPartials, leaf: number, f
   const summary = await mergeSummaries(children, []);
   const out = file === undefined ? undefined : openSync(file, "w");
   const write = (bytes: Uint8Array): void => {
-    if (out === undefined) return;
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(bytes.length);
-    writeSync(out, length);
-    writeSync(out, bytes);
+    if (out !== undefined) writePage(out, bytes);
   };
   write(encodeSummary(summary));
   for await (const page of mergeWindowPages(children, summary.windowsEndMs)) write(page);
   if (out !== undefined) closeSync(out);
+}
+
+function writePages(file: string, pages: readonly Uint8Array[]): void {
+  const out = openSync(file, "w");
+  for (const page of pages) writePage(out, page);
+  closeSync(out);
+}
+
+function writePage(out: number, bytes: Uint8Array): void {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  writeSync(out, length);
+  writeSync(out, bytes);
 }
 
 /** The pages of a file, one at a time. */
@@ -128,10 +143,15 @@ if (import.meta.main) {
   const [part, folder = "", text = ""] = process.argv.slice(2);
   const plan = JSON.parse(text) as Plan;
   const leaves = Math.ceil(countRanges(plan.objectBytes, plan.rangeBytes) / FAN_IN);
-  if (part === "root") {
+  if (part === "measure") {
+    const minutes = Math.max(1, Math.ceil((plan.minutes * Math.min(plan.rangeBytes, plan.objectBytes)) / plan.objectBytes));
+    const { summary, windowPages } = measurePartial(Math.min(plan.rangeBytes, plan.objectBytes), minutes);
+    writePages(join(folder, MEASURED_FILE), [summary, ...windowPages]);
+  } else if (part === "root") {
     await foldRoot(plan, folder);
   } else {
-    const partials = createSyntheticPartials(plan.objectBytes, plan.rangeBytes, plan.minutes);
+    const [summary, ...windowPages] = pagesOf(join(folder, MEASURED_FILE));
+    const partials = createSyntheticPartials(plan.objectBytes, plan.rangeBytes, plan.minutes, { summary: summary!, windowPages });
     if (part === "leaf") await foldLeaf(plan, partials, 0, undefined);
     else for (let leaf = 0; leaf < leaves; leaf++) await foldLeaf(plan, partials, leaf, join(folder, String(leaf)));
   }

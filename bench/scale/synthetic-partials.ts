@@ -25,7 +25,7 @@ function createRandom(seed: number): () => number {
  * What the real aggregate makes of so many bytes of a usual Combined log with durations in ms, over so many minutes: lines of 200 bytes, 50 routes
  * of which some are much more frequent, log-normal durations. The records are those of `bench/aggregate.ts`.
  */
-function measurePartial(rangeBytes: number, minutes: number): EncodedPartial {
+export function measurePartial(rangeBytes: number, minutes: number): EncodedPartial {
   const random = createRandom(1);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const weighted = <Item>(items: readonly Item[]): Item => items[Math.floor(items.length * random() ** 3)]!;
@@ -58,10 +58,10 @@ export interface SyntheticPartials {
   partialOf(rangeIndex: number): EncodedPartial;
 }
 
-/** A log of `objectBytes` over `minutes`, in ranges of `rangeBytes`. */
-export function createSyntheticPartials(objectBytes: number, rangeBytes: number, minutes: number): SyntheticPartials {
+/** A log of `objectBytes` over `minutes`, in ranges of `rangeBytes`; `known` is the partial of one, if it was measured before. */
+export function createSyntheticPartials(objectBytes: number, rangeBytes: number, minutes: number, known?: EncodedPartial): SyntheticPartials {
   const minutesPerRange = (minutes * Math.min(rangeBytes, objectBytes)) / objectBytes;
-  const measured = measurePartial(Math.min(rangeBytes, objectBytes), Math.max(1, Math.ceil(minutesPerRange)));
+  const measured = known ?? measurePartial(Math.min(rangeBytes, objectBytes), Math.max(1, Math.ceil(minutesPerRange)));
   return {
     minutesPerRange,
     partialOf(rangeIndex) {
