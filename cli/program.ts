@@ -2,20 +2,39 @@ import { Command, Option } from "commander";
 import packageDescription from "../package.json" with { type: "json" };
 import { examples, option, type AddCommand, type Cli } from "./cli.ts";
 import { addAnalyze } from "./commands/analyze.ts";
+import { addBackfill } from "./commands/backfill.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDetect } from "./commands/detect.ts";
+import { addForget } from "./commands/forget.ts";
 import { addJob } from "./commands/job.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addLines } from "./commands/lines.ts";
 import { addMetrics } from "./commands/metrics.ts";
 import { addRedrive } from "./commands/redrive.ts";
+import { addRerun } from "./commands/rerun.ts";
 import { addSource } from "./commands/source.ts";
 import { addStart } from "./commands/start.ts";
 import { addToken } from "./commands/token.ts";
 import { addUpload } from "./commands/upload.ts";
 import { OUTPUT_FORMATS, parseOutput } from "./option-values.ts";
 
-const COMMANDS: readonly AddCommand[] = [addStart, addAnalyze, addDetect, addCompare, addUpload, addJobs, addJob, addMetrics, addLines, addRedrive, addSource, addToken];
+const COMMANDS: readonly AddCommand[] = [
+  addStart,
+  addAnalyze,
+  addDetect,
+  addCompare,
+  addUpload,
+  addJobs,
+  addJob,
+  addMetrics,
+  addLines,
+  addRedrive,
+  addRerun,
+  addForget,
+  addBackfill,
+  addSource,
+  addToken,
+];
 
 /** The whole command line; nothing runs before it is parsed. Usage errors are thrown, never printed here. */
 export function buildProgram(cli: Cli): Command {

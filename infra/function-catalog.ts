@@ -100,7 +100,8 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 1_024,
     description: "Answers the results API",
     sendsTo: ["uploads", ...TASK_QUEUES],
-    table: ["GetItem", "UpdateItem", "Query", "BatchGetItem"],
+    // The batch writes forget a job.
+    table: ["GetItem", "UpdateItem", "Query", "BatchGetItem", "BatchWriteItem"],
     queriesIndexes: [TABLE.jobsIndex.name],
     readsObjects: true,
     takesUploads: true,

@@ -24,6 +24,7 @@ export interface ApiClient {
   get<T>(path: string, query?: Query): Promise<ApiAnswer<T>>;
   post<T>(path: string, body?: unknown): Promise<ApiAnswer<T>>;
   put<T>(path: string, body: unknown): Promise<ApiAnswer<T>>;
+  delete<T>(path: string, query?: Query): Promise<ApiAnswer<T>>;
 }
 
 /** Asks the results API. @throws CliError for every answer that is not a success, each in its own words. */
@@ -48,6 +49,7 @@ export function createApiClient({ endpoint, token }: Pick<Connection, "endpoint"
     get: (path, query = {}) => ask("GET", path, query, undefined),
     post: (path, body) => ask("POST", path, {}, body),
     put: (path, body) => ask("PUT", path, {}, body),
+    delete: (path, query = {}) => ask("DELETE", path, query, undefined),
   };
 }
 

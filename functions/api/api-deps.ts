@@ -1,7 +1,7 @@
 import type { Upload } from "../../shared/contracts/messages.ts";
 import type { BlockStore } from "../../shared/ports/block-store.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
-import type { ObjectStore } from "../../shared/ports/object-store.ts";
+import type { ObjectLister, ObjectStore } from "../../shared/ports/object-store.ts";
 import type { PartialStore } from "../../shared/ports/partial-store.ts";
 import type { TaskQueue } from "../../shared/ports/task-queue.ts";
 import type { UploadSigner } from "../../shared/ports/upload-signer.ts";
@@ -12,11 +12,14 @@ export interface ApiDeps extends TaskDeps {
   blocks: BlockStore;
   partials: PartialStore;
   objects: ObjectStore;
+  lister: ObjectLister;
   uploads: Pick<TaskQueue<Upload>, "send">;
   signer: UploadSigner;
   clock: Clock;
   /** Where uploads go. */
   bucketName: string;
+  /** For sources that fix none; null lets the object's size decide. */
+  rangeBytesDefault: number | null;
   /** The sweeper's first patience with a job that was set to work again. */
   sweepPatienceSeconds: number;
 }

@@ -1,21 +1,23 @@
-import { openObjects, openQueues, openSigner, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openLister, openObjects, openQueues, openSigner, openTable } from "../../shared/adapters/aws-ports.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
 import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { createApi } from "./api.ts";
 
-const { bucketName, uploadsQueueUrl, sweepPatienceSeconds } = VARIABLES;
-const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, sweepPatienceSeconds });
+const { bucketName, uploadsQueueUrl, rangeBytes, sweepPatienceSeconds } = VARIABLES;
+const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, rangeBytes, sweepPatienceSeconds });
 const queues = openQueues(config);
 
 export const handler = createApi({
   ...openTable(config.tableName),
   ...queues,
   objects: openObjects(process.env),
+  lister: openLister(process.env),
   signer: openSigner(process.env),
   uploads: queues.uploads(config.uploadsQueueUrl),
   bucketName: config.bucketName,
+  rangeBytesDefault: config.rangeBytes ?? null,
   sweepPatienceSeconds: config.sweepPatienceSeconds,
   clock: systemClock,
   log: jsonLog("api"),

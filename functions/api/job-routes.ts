@@ -5,11 +5,13 @@ import { readJobDocument, readJobOverview, TIME_END_MS, type DocumentPage } from
 import type { WindowQuery } from "../../shared/protocol/read-page.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { badCursor, cursorNumber, cursorText, decodeCursor, encodeCursor } from "./cursor.ts";
+import { answerForget } from "./forget-job.ts";
 import { listJobs } from "./list-jobs.ts";
 import { PAGE_LIMITS } from "./page-limits.ts";
-import { isJobId, readLimit, readStep, readTimes } from "./parameters.ts";
+import { isJobId, readChoice, readLimit, readStep, readTimes } from "./parameters.ts";
 import { problemError } from "./problem.ts";
 import { redriveJob } from "./redrive-job.ts";
+import { rerunJob } from "./rerun-job.ts";
 import type { Route, RouteInput } from "./router.ts";
 
 const JOBS_PER_PAGE_DEFAULT = 50;
@@ -56,6 +58,14 @@ export const jobRoutes: readonly Route[] = [
       return { status: 200, body };
     },
   },
+  {
+    method: "DELETE",
+    path: "/jobs/{jobId}",
+    role: "admin",
+    query: ["force"],
+    handle: ({ request, params, query }, deps) => answerForget(readJobId(params), readChoice(query, "force", ["true", "false"]) === "true", request.requestId, deps),
+  },
+  { method: "POST", path: "/jobs/{jobId}/rerun", role: "admin", query: [], handle: ({ request, params }, deps) => rerunJob(readJobId(params), request.requestId, deps) },
   { method: "POST", path: "/jobs/{jobId}/redrive", role: "admin", query: [], handle: ({ request, params }, deps) => redriveJob(readJobId(params), request.requestId, deps) },
 ];
 

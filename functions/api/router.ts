@@ -1,5 +1,6 @@
 import type { TokenRole } from "../../shared/contracts/job.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { backfillRoutes } from "./backfill-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
 import { metaRoutes } from "./meta-routes.ts";
@@ -18,7 +19,7 @@ export interface RouteInput {
 }
 
 export interface Route {
-  method: "GET" | "POST" | "PUT";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** With parameters in braces, as in the OpenAPI document. */
   path: string;
   /** The least that a token needs; null for everybody. */
@@ -29,7 +30,7 @@ export interface Route {
 }
 
 /** Every route of the API. */
-export const ROUTES: readonly Route[] = [...metaRoutes, ...jobRoutes, ...lineRoutes, ...uploadRoutes, ...sourceRoutes];
+export const ROUTES: readonly Route[] = [...metaRoutes, ...jobRoutes, ...lineRoutes, ...uploadRoutes, ...backfillRoutes, ...sourceRoutes];
 
 /** The routes of a path, one for each method, with the parts of the path that they name; undefined when the API has no such path. */
 export function findRoutes(segments: readonly string[]): { routes: readonly Route[]; params: Record<string, string> } | undefined {

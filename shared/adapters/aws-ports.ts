@@ -3,7 +3,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { buildTask, buildUploadEvent, type FoldTask, type RangeTask, type Upload } from "../contracts/messages.ts";
 import type { BlockStore } from "../ports/block-store.ts";
 import type { JobStore } from "../ports/job-store.ts";
-import type { ObjectStore } from "../ports/object-store.ts";
+import type { ObjectLister, ObjectStore } from "../ports/object-store.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
 import type { Redelivery, TaskQueue } from "../ports/task-queue.ts";
 import type { UploadSigner } from "../ports/upload-signer.ts";
@@ -12,6 +12,7 @@ import { createDynamoClient } from "./dynamodb/client.ts";
 import { createDynamoJobStore } from "./dynamodb/job-store.ts";
 import { createDynamoPartialStore } from "./dynamodb/partial-store.ts";
 import { createS3Client } from "./s3/client.ts";
+import { createS3ObjectLister } from "./s3/object-lister.ts";
 import { createS3ObjectStore } from "./s3/object-store.ts";
 import { createS3UploadSigner } from "./s3/upload-signer.ts";
 import { createSqsClient } from "./sqs/client.ts";
@@ -55,6 +56,11 @@ const nameOf = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf
 /** The log objects. */
 export function openObjects(environment: NodeJS.ProcessEnv): ObjectStore {
   return createS3ObjectStore(openS3(environment), systemClock);
+}
+
+/** What the bucket holds. */
+export function openLister(environment: NodeJS.ProcessEnv): ObjectLister {
+  return createS3ObjectLister(openS3(environment), systemClock);
 }
 
 /** URLs for uploading log objects. */

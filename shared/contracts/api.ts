@@ -43,6 +43,10 @@ export type RoutesAnswer = Pick<JobOverview, "job" | "routes" | "services" | "ho
 export type RejectedAnswer = { job: JobPart; rejected: number; rejectedByReason: Record<string, number>; samples: SampleLine[] };
 export type LinesAnswer = { job: JobPart; kind: LineKind; lines: SampleLine[] };
 export type RedriveAnswer = { outcome: "started" | "splitting"; job: JobEntry };
+export type RerunAnswer = { outcome: "splitting"; job: JobEntry };
+export type ForgetAnswer = { outcome: "forgotten"; job: JobEntry };
+/** One page of a backfill. `next` is where the page behind it begins: behind this key. */
+export type BackfillAnswer = { bucketName: string; objects: number; objectBytes: number; isSent: boolean; next?: string };
 export type SourcesAnswer = { sources: SourceEntry[] } & Paged;
 export type SourceMetricsAnswer = { source: string; from: string; to: string; step: number; windows: WindowDocument[] } & Paged;
 
@@ -102,14 +106,17 @@ export const PROBLEMS = {
   BAD_BODY: { status: 400, title: "The body is not what it should be" },
   UNAUTHENTICATED: { status: 401, title: "A bearer token is needed" },
   FORBIDDEN: { status: 403, title: "The token's role is not enough" },
+  OBJECT_FORBIDDEN: { status: 403, title: "The stack may not read that" },
   NOT_FOUND: { status: 404, title: "There is no such route" },
   JOB_NOT_FOUND: { status: 404, title: "There is no such job" },
   SOURCE_NOT_FOUND: { status: 404, title: "There is no such source" },
   METHOD_NOT_ALLOWED: { status: 405, title: "The route has no such method" },
   NOT_REDRIVABLE: { status: 409, title: "A redrive would change nothing" },
   JOB_RUNNING: { status: 409, title: "The job is running" },
+  NOT_RERUNNABLE: { status: 409, title: "Analysing again would change nothing" },
   CURSOR_OUTDATED: { status: 409, title: "The pages have changed" },
   PREFIX_TAKEN: { status: 409, title: "The prefix belongs to another source" },
+  OBJECT_GONE: { status: 410, title: "The object is gone" },
   REDRIVE_EXPIRED: { status: 410, title: "What a redrive builds on has expired" },
   BODY_TOO_LARGE: { status: 413, title: "The body is too large" },
   QUERY_TOO_LARGE: { status: 413, title: "The query is too large" },

@@ -117,6 +117,9 @@ export interface Current {
   published?: Published;
 }
 
+/** Stands for the job of a key whose current one was forgotten. It is nobody's id. */
+export const FORGOTTEN_JOB_ID = "forgotten";
+
 export interface Published {
   jobId: string;
   version: number;

@@ -39,7 +39,7 @@ export const FUNCTION_ENVIRONMENT: Readonly<Record<FunctionName, readonly EnvNam
   reducer: [ENV.tableName, ...TASK_QUEUES, ...RETRY, ENV.heartbeatSeconds],
   "dead-letter": [ENV.tableName, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
   sweeper: [ENV.tableName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
-  api: [ENV.tableName, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.sweepPatienceSeconds],
+  api: [ENV.tableName, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
 };
 
 /** Outputs of the stack that the CLI, the tests and the local stack look for. */

@@ -105,6 +105,15 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Rejected: object({ job: ref("Job"), rejected: count, rejectedByReason: counts("Rejected lines by reason."), samples: list(ref("SampleLine")) }),
   Lines: object({ job: ref("Job"), kind: choice(LINE_KINDS), lines: list(ref("SampleLine")) }),
   Redrive: object({ outcome: choice(["started", "splitting"]), job: ref("JobEntry") }),
+  Rerun: object({ outcome: choice(["splitting"]), job: ref("JobEntry") }),
+  Forget: object({ outcome: choice(["forgotten"]), job: ref("JobEntry") }),
+  BackfillRequest: object({
+    "prefix?": text("Of the keys to analyse; all of the bucket unless given."),
+    "after?": text("The key behind which to go on: what the page before said as `next`."),
+    "limit?": { type: "integer", minimum: 1, maximum: 1000 },
+    "dryRun?": { type: "boolean", description: "Only count." },
+  }),
+  Backfill: object({ bucketName: text(), objects: count, objectBytes: count, isSent: { type: "boolean" }, "next?": text("The last key of this page; absent on the last one.") }),
   SignedRequest: object({ method: choice(["PUT", "POST"]), url: text(), headers: { type: "object", additionalProperties: text() } }),
   UploadRequest: object({
     objectKey: text("1 to 1,024 bytes."),

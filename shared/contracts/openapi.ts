@@ -47,6 +47,14 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   },
   "/jobs/{jobId}": {
     get: { summary: "A job, its progress and its summary", role: "read", parameters: [jobId], success: { status: 200, schema: "JobWithSummary" }, problems: ["JOB_NOT_FOUND"] },
+    delete: {
+      summary: "Forget a job and its metrics",
+      description: "Its source's metrics lose it too. The object stays in the bucket. A job that is being worked on is only forgotten with force=true.",
+      role: "admin",
+      parameters: [jobId, inQuery("force", "Also while it is being worked on.", { type: "string", enum: ["true", "false"] })],
+      success: { status: 200, schema: "Forget" },
+      problems: ["JOB_NOT_FOUND", "JOB_RUNNING"],
+    },
   },
   "/jobs/{jobId}/metrics": {
     get: {
@@ -87,6 +95,24 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       ],
       success: { status: 200, schema: "Lines" },
       problems: ["JOB_NOT_FOUND"],
+    },
+  },
+  "/jobs/{jobId}/rerun": {
+    post: {
+      summary: "Analyse the object of a job again under the present settings of its source",
+      role: "admin",
+      parameters: [jobId],
+      success: { status: 202, schema: "Rerun" },
+      problems: ["JOB_NOT_FOUND", "NOT_RERUNNABLE", "OBJECT_FORBIDDEN", "OBJECT_GONE"],
+    },
+  },
+  "/backfills": {
+    post: {
+      summary: "Analyse what the bucket holds already: one page of its keys",
+      role: "admin",
+      body: "BackfillRequest",
+      success: { status: 200, schema: "Backfill" },
+      problems: ["BAD_BODY", "BODY_TOO_LARGE", "OBJECT_FORBIDDEN"],
     },
   },
   "/jobs/{jobId}/redrive": {

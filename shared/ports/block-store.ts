@@ -18,6 +18,8 @@ export interface BlockStore {
   putBlock(jobId: string, block: Block, expiresAtMs: number): Promise<boolean>;
   /** Blocks with hours in `[fromHourMs, toHourMs)`, ascending by hour and page, consistent, in pieces. */
   readBlocks(jobId: string, fromHourMs: number, toHourMs: number): AsyncIterable<Block>;
+  /** Delete all blocks of the job. Its result goes with the job: {@link JobStore.deleteJob}. */
+  deleteBlocks(jobId: string): Promise<void>;
   /** The encoded summary of the job. Overwrite unless a newer generation's is there; false then. */
   putResult(jobId: string, generation: number, summary: Uint8Array, expiresAtMs: number): Promise<boolean>;
   /** Undefined when there is none, or when a newer one is just being written: read again then. */

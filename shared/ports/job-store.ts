@@ -67,6 +67,8 @@ export interface JobStore {
   failSplit(job: Job): Promise<boolean>;
   /** `complete-with-gaps` or `failed` of `generationRead` becomes `running` of the next generation, live again, with a fresh sweep state. */
   reopenJob(jobId: string, generationRead: number, nextCheckAtMs: number): Promise<boolean>;
+  /** Delete the job's nodes, its result, gaps and dead letters, and the job itself at last, so that it can be done again until it is done. Absent ones are no error. */
+  deleteJob(jobId: string, nodes: readonly NodeKey[]): Promise<void>;
   /** What the sweeper remembers, if the job has not ended. */
   updateSweep(jobId: string, sweep: SweepState, nextCheckAtMs: number): Promise<boolean>;
 
@@ -82,6 +84,11 @@ export interface JobStore {
    * The answer carries what was published before, also when it is refused.
    */
   publish(objectId: string, published: Published): Promise<{ isPublished: boolean; previous?: Published }>;
+  /**
+   * Let go of the job, if the key's item still is as it was read: where the job was current nothing is, under the next version, so that versions
+   * never come twice; what was published of the job is not shown any more.
+   */
+  forgetCurrent(read: Current, jobId: string): Promise<boolean>;
 
   noteGap(note: GapNote, expiresAtMs: number): Promise<void>;
   readGaps(jobId: string): Promise<GapNote[]>;

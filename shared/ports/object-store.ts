@@ -29,3 +29,20 @@ export interface ObjectStore {
    */
   readRange(object: ObjectReference, startByte: number, endByte: number, reserve?: () => Uint8Array): AsyncIterable<Uint8Array>;
 }
+
+/** An object as a listing shows it. */
+export interface ListedObject {
+  objectKey: string;
+  objectBytes: number;
+  /** Without quotes. */
+  eTag: string;
+}
+
+/** What a bucket holds. */
+export interface ObjectLister {
+  /**
+   * At most `limit` (up to 1,000) objects whose keys begin with `prefix` and come after `after`, in the order of their keys' UTF-8.
+   * @throws InputError `OBJECT_FORBIDDEN`; TransientError when the store does not answer.
+   */
+  listObjects(bucketName: string, query: { prefix: string; after: string; limit: number }): Promise<{ objects: ListedObject[]; isLast: boolean }>;
+}

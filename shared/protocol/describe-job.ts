@@ -68,7 +68,7 @@ export async function noteJobDay({ source, createdAtMs }: Job, sources: readonly
 }
 
 /** The source with the longest configured prefix of the key, else the one named by the key's first segment, else `default`. */
-function chooseSource(objectKey: string, sources: readonly Source[]): { source: string; settings: SourceSettings } {
+export function chooseSource(objectKey: string, sources: readonly Source[]): { source: string; settings: SourceSettings } {
   let chosen: Source | undefined;
   let longest = -1;
   for (const source of sources) {

@@ -53,6 +53,7 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
     folds: world.queues.folds,
     uploads: world.queues.uploads,
     objects: world.objects,
+    lister: world.objects,
     log: world.log,
     signer: {
       signPut: async ({ objectKey }, contentLength) => sign(`put/${objectKey}/${contentLength}`, "PUT"),
@@ -61,6 +62,7 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
       signComplete: async ({ objectKey }, uploadId) => sign(`complete/${objectKey}/${uploadId}`, "POST"),
     },
     bucketName: "logs",
+    rangeBytesDefault: options.rangeBytes ?? null,
     sweepPatienceSeconds: 300,
     ...overrides(world),
   };

@@ -60,6 +60,7 @@ function readCall(request: IncomingMessage, body: Buffer): RecordedCall {
   if (service?.startsWith("DynamoDB") === true) return { caller, action: `dynamodb:${operation}`, resource: /"IndexName":"(\w+)"/.exec(text)?.[1] ?? "", body: text };
   // The actions of batches are those of their single calls.
   if (service === "AmazonSQS") return { caller, action: `sqs:${operation?.replace(/Batch$/, "")}`, resource: /"QueueUrl":"[^"]*\/([^"/]+)"/.exec(text)?.[1] ?? "", body: text };
+  if (request.method === "GET" && url.searchParams.get("list-type") === "2") return { caller, action: "s3:ListBucket", resource: "", body: text };
   const isRead = request.method === "GET" || request.method === "HEAD";
   return { caller, action: isRead ? "s3:GetObject" : "s3:PutObject", resource: "", body: text };
 }

@@ -28,6 +28,8 @@ const ACTIONS_OF: {
     failSplit: ["PutItem"],
     reopenJob: ["UpdateItem"],
     updateSweep: ["UpdateItem"],
+    deleteJob: ["Query", "BatchWriteItem"],
+    forgetCurrent: ["UpdateItem"],
     markDone: ["UpdateItem"],
     markFailed: ["UpdateItem"],
     reopenNode: ["UpdateItem"],
@@ -49,6 +51,7 @@ const ACTIONS_OF: {
   blocks: {
     putBlock: ["PutItem"],
     readBlocks: ["Query"],
+    deleteBlocks: ["Query", "BatchWriteItem"],
     putResult: ["PutItem"],
     readResult: ["Query"],
     putSourceBlock: ["PutItem"],

@@ -63,6 +63,10 @@ export function createDynamoBlockStore(client: DynamoDBClient, tableName: string
         yield { ...parseBlockSk(item["sk"] as string), generation: item["generation"] as number, bytes: inflate(item["bytes"]) };
       }
     },
+    async deleteBlocks(jobId) {
+      for (let shard = 0; shard < BLOCK_SHARDS; shard++)
+        await table.deleteMany((await table.queryAll({ pk: buildWindowsPk(jobId, shard), isKeysOnly: true })) as unknown as ItemKey[]);
+    },
     async putResult(jobId, generation, summary, expiresAtMs) {
       const packed = deflateRawSync(summary);
       const contentHash = createHash("sha256").update(`${generation}#`).update(summary).digest("hex");

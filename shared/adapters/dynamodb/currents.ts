@@ -1,5 +1,5 @@
 import { assert } from "../../core/errors.ts";
-import type { Current, Published } from "../../contracts/job.ts";
+import { FORGOTTEN_JOB_ID, type Current, type Published } from "../../contracts/job.ts";
 import { TABLE } from "../../contracts/names.ts";
 import { SORT_KEY, buildObjectPk, parseObjectPk } from "../../contracts/table-keys.ts";
 import type { JobStore } from "../../ports/job-store.ts";
@@ -8,7 +8,7 @@ import type { Item } from "./attributes.ts";
 import { IS_ABSENT, IS_LIVE } from "./item-table.ts";
 import type { ItemKey, ItemTable } from "./item-table.ts";
 
-type Currents = Pick<JobStore, "readCurrent" | "takeCurrent" | "publish">;
+type Currents = Pick<JobStore, "readCurrent" | "takeCurrent" | "publish" | "forgetCurrent">;
 
 const EXPIRY = `#${TABLE.ttl}`;
 
@@ -41,6 +41,22 @@ export function createDynamoCurrents(table: ItemTable): Currents {
       );
       const previous = before === undefined ? (await readCurrent(objectId))?.published : (before["published"] as unknown as Published | undefined);
       return { isPublished: before !== undefined, ...(previous === undefined ? {} : { previous }) };
+    },
+    async forgetCurrent(read, jobId) {
+      const isCurrent = read.jobId === jobId;
+      const isShown = read.published?.jobId === jobId;
+      if (!isCurrent && !isShown) return true;
+      const set = isCurrent ? "SET #jobId = :nobody, #version = :coming" : "SET #jobId = :read";
+      const values = {
+        nobody: FORGOTTEN_JOB_ID,
+        coming: read.version + 1,
+        read: read.jobId,
+        version: read.version,
+        ...(read.published && { generation: read.published.generation }),
+      };
+      const isUnchanged = `${IS_LIVE} AND #version = :version AND #jobId = :read AND ${read.published === undefined ? "attribute_not_exists(#published)" : "#published.#version = :shown AND #published.#generation = :generation"}`;
+      const shown = read.published === undefined ? {} : { shown: read.published.version };
+      return (await table.updateIf(currentKey(read.objectId), isShown ? `${set} REMOVE #published` : set, isUnchanged, { ...values, ...shown })) !== undefined;
     },
   };
 }

@@ -1,17 +1,20 @@
 import { TransientError } from "../../core/errors.ts";
 import type { Job } from "../../contracts/job.ts";
 import { TABLE } from "../../contracts/names.ts";
-import { buildCreationSk, buildJobsOfDayPk, buildLivePk, buildNextCheckSk, parseNextCheckSk } from "../../contracts/table-keys.ts";
+import { SORT_KEY, buildCreationSk, buildJobPk, buildJobsOfDayPk, buildLivePk, buildNextCheckSk, buildNodePk, parseNextCheckSk } from "../../contracts/table-keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JobOutcome, JobStore } from "../../ports/job-store.ts";
 import { CHANGE_ROUNDS_MAX } from "../adapter-limits.ts";
 import { SWEEP_AT_START, asSplitFailure } from "../job-rules.ts";
 import type { Plain } from "./attributes.ts";
 import { IS_ABSENT, IS_LIVE } from "./item-table.ts";
-import type { ItemTable, Values } from "./item-table.ts";
+import type { ItemKey, ItemTable, Values } from "./item-table.ts";
 import { buildJobItem, buildLiveKeys, jobKey, parseJobItem } from "./job-item.ts";
 
-type Jobs = Pick<JobStore, "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive">;
+type Jobs = Pick<
+  JobStore,
+  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
+>;
 
 const { jobsIndex, liveIndex } = TABLE;
 const [LIVE_PK, LIVE_SK] = [`#${liveIndex.partitionKey}`, `#${liveIndex.sortKey}`];
@@ -83,6 +86,12 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
         ...liveValues(jobId, nextCheckAtMs),
         sweep: { ...sweep },
       }),
+    async deleteJob(jobId, nodes) {
+      await table.deleteMany(nodes.map((node) => ({ pk: buildNodePk(node), sk: SORT_KEY.node })));
+      const beside = await table.queryAll({ pk: buildJobPk(jobId), isKeysOnly: true });
+      await table.deleteMany((beside as unknown as ItemKey[]).filter(({ sk }) => sk !== SORT_KEY.job));
+      await table.deleteMany([jobKey(jobId)]);
+    },
     async listJobs(source, day, limit, after) {
       const sortKey = after && { condition: `#${jobsIndex.sortKey} < :after`, values: { after: buildCreationSk(after.createdAtMs, after.jobId) } };
       const jobs: Job[] = [];

@@ -19,6 +19,10 @@ export function createMemoryBlockStore(clock: Clock): BlockStore {
       const wanted = blocks.values((entry) => entry.jobId === jobId && isInRange(entry.block)).map((entry) => entry.block);
       yield* wanted.toSorted((a, b) => a.hourStartMs - b.hourStartMs || a.page - b.page);
     },
+    async deleteBlocks(jobId) {
+      for (const [key] of blocks.entries((entry) => entry.jobId === jobId)) blocks.delete(key);
+      results.delete(jobId);
+    },
     async putResult(jobId, generation, summary, expiresAtMs) {
       if ((results.get(jobId)?.generation ?? 0) > generation) return false;
       results.set(jobId, { generation, summary }, expiresAtMs);

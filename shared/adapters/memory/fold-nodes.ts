@@ -6,7 +6,7 @@ import { createExpiringMap } from "./expiring-map.ts";
 type FoldNodes = Pick<JobStore, "createNodes" | "readNode" | "readNodes" | "markDone" | "markFailed" | "reopenNode">;
 
 /** The fold nodes of a memory store. */
-export function createMemoryFoldNodes(clock: Clock): FoldNodes {
+export function createMemoryFoldNodes(clock: Clock): FoldNodes & { deleteNodes(keys: readonly NodeKey[]): void } {
   const nodes = createExpiringMap<FoldNode>(clock);
 
   const mark = (key: NodeKey, child: number, generation: number, into: "done" | "failed") =>
@@ -23,6 +23,7 @@ export function createMemoryFoldNodes(clock: Clock): FoldNodes {
         if (nodes.get(key) === undefined) nodes.set(key, { jobId, level, index, childCount, generation, done: new Set(), failed: new Set() }, expiresAtMs);
       }
     },
+    deleteNodes: (keys) => keys.forEach((key) => nodes.delete(keyOf(key))),
     readNode: async (key) => nodes.get(keyOf(key)),
     readNodes: async (keys) => keys.map((key) => nodes.get(keyOf(key))),
     markDone: async (key, child, generation) => mark(key, child, generation, "done"),

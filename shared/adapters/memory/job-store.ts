@@ -9,11 +9,19 @@ import { createMemoryRegistry } from "./registry.ts";
 
 /** A job store that holds everything in this process; every call is one indivisible step. */
 export function createMemoryJobStore(clock: Clock): JobStore & MemoryNotes {
+  const jobs = createMemoryJobs(clock);
+  const { deleteNodes, ...foldNodes } = createMemoryFoldNodes(clock);
+  const { deleteNotes, ...notes } = createMemoryNotes(clock);
   return {
-    ...createMemoryJobs(clock),
-    ...createMemoryFoldNodes(clock),
+    ...jobs,
+    ...foldNodes,
     ...createMemoryCurrents(clock),
-    ...createMemoryNotes(clock),
+    ...notes,
     ...createMemoryRegistry(clock),
+    async deleteJob(jobId, nodes) {
+      deleteNodes(nodes);
+      deleteNotes(jobId);
+      await jobs.deleteJob(jobId, nodes);
+    },
   };
 }

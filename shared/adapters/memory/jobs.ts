@@ -7,7 +7,10 @@ import { jobExpiresAtMs } from "../job-expiry.ts";
 import { SWEEP_AT_START, asSplitFailure, isFailable, isReplaceable, utcDayOf, withoutEnd } from "../job-rules.ts";
 import { createExpiringMap } from "./expiring-map.ts";
 
-type Jobs = Pick<JobStore, "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "listJobs" | "listLive">;
+type Jobs = Pick<
+  JobStore,
+  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
+>;
 
 /** The jobs of a memory store. */
 export function createMemoryJobs(clock: Clock): Jobs {
@@ -64,6 +67,8 @@ export function createMemoryJobs(clock: Clock): Jobs {
         (job) => !hasEnded(job),
         (job) => ({ ...job, sweep, nextCheckAtMs }),
       ),
+    // Its nodes and notes lie in maps of their own, see `job-store.ts`.
+    deleteJob: async (jobId) => jobs.delete(jobId),
     async listJobs(source, day, limit, after) {
       const listed = jobs.values((job) => job.source === source && utcDayOf(job.createdAtMs) === day);
       const newestFirst = listed.toSorted((a, b) => -compareByCreation(a, b));

@@ -12,7 +12,7 @@ export interface MemoryNotes {
 }
 
 /** The reasons of gaps and the archived messages of a memory store. */
-export function createMemoryNotes(clock: Clock): Notes & MemoryNotes {
+export function createMemoryNotes(clock: Clock): Notes & MemoryNotes & { deleteNotes(jobId: string): void } {
   const gaps = createExpiringMap<GapNote>(clock);
   const letters = createExpiringMap<DeadLetter>(clock);
   return {
@@ -25,6 +25,10 @@ export function createMemoryNotes(clock: Clock): Notes & MemoryNotes {
     async archiveDeadLetter(letter, expiresAtMs) {
       const kept = { ...letter, body: letter.body.slice(0, DEAD_LETTER_CHARACTERS_MAX) };
       letters.set(JSON.stringify([letter.jobId ?? null, letter.queueName ?? null, letter.messageId]), kept, expiresAtMs);
+    },
+    deleteNotes(jobId) {
+      for (const [key] of gaps.entries((note) => note.jobId === jobId)) gaps.delete(key);
+      for (const [key] of letters.entries((letter) => letter.jobId === jobId)) letters.delete(key);
     },
     readDeadLetters: () => letters.values(),
   };

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { ObjectFacts, ObjectStore } from "../../ports/object-store.ts";
+import type { ObjectFacts, ObjectLister, ObjectStore } from "../../ports/object-store.ts";
 
 /** An object store with the writing side that a test or a simulation needs. */
-export interface MemoryObjectStore extends ObjectStore {
+export interface MemoryObjectStore extends ObjectStore, ObjectLister {
   /** Store the bytes under the key; equal bytes have equal ETags. */
   put(bucketName: string, objectKey: string, bytes: Uint8Array): ObjectFacts;
   /** Deleting what is not there is no error. */
@@ -36,6 +36,12 @@ export function createMemoryObjectStore(clock: Clock, pieceBytes = 64 * 1024): M
     },
     delete: (bucketName, objectKey) => void objects.delete(keyOf(bucketName, objectKey)),
     setForbidden: (bucketName, objectKey, isForbidden) => void (isForbidden ? forbidden.add(keyOf(bucketName, objectKey)) : forbidden.delete(keyOf(bucketName, objectKey))),
+    async listObjects(bucketName, { prefix, after, limit }) {
+      const held = [...objects].map(([key, { objectBytes, eTag }]) => ({ key: JSON.parse(key) as [string, string], objectBytes, eTag }));
+      const wanted = held.filter(({ key: [bucket, objectKey] }) => bucket === bucketName && objectKey.startsWith(prefix) && compareUtf8(objectKey, after) > 0);
+      const sorted = wanted.toSorted((a, b) => compareUtf8(a.key[1], b.key[1]));
+      return { objects: sorted.slice(0, limit).map(({ key, objectBytes, eTag }) => ({ objectKey: key[1], objectBytes, eTag })), isLast: sorted.length <= limit };
+    },
     async readStart(bucketName, objectKey, byteLength) {
       const object = find(bucketName, objectKey);
       return object && { ...object, bytes: object.bytes.slice(0, byteLength) };
@@ -55,4 +61,5 @@ export function createMemoryObjectStore(clock: Clock, pieceBytes = 64 * 1024): M
   };
 }
 
+const compareUtf8 = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const keyOf = (bucketName: string, objectKey: string) => JSON.stringify([bucketName, objectKey]);
