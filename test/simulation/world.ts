@@ -8,6 +8,7 @@ import { createWorker } from "../../functions/worker/worker.ts";
 import { CONSUMER_OF } from "../../infra/queue-names.ts";
 import { hiddenSeconds } from "../../infra/stage-times.ts";
 import type { Delivery } from "../../shared/adapters/memory/queue.ts";
+import { createS3ObjectLister } from "../../shared/adapters/s3/object-lister.ts";
 import { createS3ObjectStore } from "../../shared/adapters/s3/object-store.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
 import { sha256Hex } from "../../shared/contracts/identity.ts";
@@ -97,6 +98,7 @@ export async function createWorld(options: WorldOptions) {
       uploads: portOf(queues.uploads),
       deadLetters: portOf(queues.deadLetters),
       objects,
+      lister: createS3ObjectLister(s3.clientFor(invocation), clock),
       decompressor,
       clock,
       log: logOf(invocation),
