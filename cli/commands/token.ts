@@ -4,7 +4,7 @@ import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOpt
 import { parsePeriod } from "../option-values.ts";
 
 const TABLE = ["--table <name>", "the stack's table: its output TableName"] as const;
-const CSV_COLUMNS = ["id", "name", "role", "createdAt", "expiresAt"];
+const CSV_COLUMNS = ["id", "name", "role", "uploadPrefix", "createdAt", "expiresAt"];
 
 /** `fanfold token create|list|revoke`: who is let in to the results API of a stack on AWS. */
 export const addToken: AddCommand = (program, cli) => {
@@ -26,11 +26,12 @@ function addCreate(token: Command, cli: Cli): void {
     .requiredOption(...TABLE)
     .addOption(option("--role <role>", `what it allows: ${TOKEN_ROLES.join(", ")}`, parseRole).default("read"))
     .requiredOption("--name <name>", "whose it is, for the record")
+    .option("--prefix <prefix>", "uploads only to keys that begin so")
     .addOption(option("--expires-in <period>", "how long it is good, such as 12h or 90d; for ever unless given", parsePeriod))
     .addHelpText("after", examples(["fanfold token create --table fanfold-dev-Table --role ingest --name ci --expires-in 90d", "may upload and read, for a quarter"]))
-    .action(async ({ table, role, name, expiresIn }: { table: string; role: TokenRole; name: string; expiresIn?: number }) => {
+    .action(async ({ table, role, name, prefix, expiresIn }: { table: string; role: TokenRole; name: string; prefix?: string; expiresIn?: number }) => {
       const { createToken } = await import("../tokens/tokens.ts");
-      await createToken(table, { role, name, expiresInSeconds: expiresIn }, cli.terminal);
+      await createToken(table, { role, name, uploadPrefix: prefix, expiresInSeconds: expiresIn }, cli.terminal);
     });
 }
 

@@ -16,22 +16,25 @@ import type { Terminal } from "../terminal.ts";
 const TOKEN_BYTES = 32;
 /** Of a hash so much is shown and asked for: enough to tell tokens apart, nothing that could let anybody in. */
 const ID_HEX_DIGITS = 12;
-const CSV_COLUMNS = ["id", "name", "role", "createdAt", "expiresAt"];
+const CSV_COLUMNS = ["id", "name", "role", "uploadPrefix", "createdAt", "expiresAt"];
 
 /** What a new token is. */
 export interface TokenWish {
   role: TokenRole;
   name: string;
+  /** What the keys of its uploads begin with; undefined: any key. */
+  uploadPrefix: string | undefined;
   /** Undefined: it is good until it is revoked. */
   expiresInSeconds: number | undefined;
 }
 
 /** Put a new token into the table of a deployed stack, with the AWS credentials of the environment, and print it: only its hash is kept. */
-export async function createToken(tableName: string, { role, name, expiresInSeconds }: TokenWish, terminal: Terminal): Promise<void> {
+export async function createToken(tableName: string, { role, name, uploadPrefix, expiresInSeconds }: TokenWish, terminal: Terminal): Promise<void> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const createdAtMs = systemClock.now();
+  const limit = uploadPrefix === undefined ? {} : { uploadPrefix };
   const expiry = expiresInSeconds === undefined ? {} : { expiresAtMs: createdAtMs + expiresInSeconds * 1000 };
-  await withTokens(tableName, "written", (tokens) => tokens.putToken({ sha256: sha256Hex(token), role, name, createdAtMs, ...expiry }));
+  await withTokens(tableName, "written", (tokens) => tokens.putToken({ sha256: sha256Hex(token), role, name, createdAtMs, ...limit, ...expiry }));
   terminal.out(`${token}\n`);
   terminal.err(`that is the only time it is shown; the table keeps its hash. Its id is ${idOf({ sha256: sha256Hex(token) })}: fanfold token revoke takes it back\n`);
 }
@@ -41,13 +44,20 @@ export async function listTokens(tableName: string, output: OutputFormat, termin
   const tokens = await withTokens(tableName, "read", (store) => store.listTokens());
   const rows = tokens
     .toSorted((a, b) => (a.createdAtMs ?? 0) - (b.createdAtMs ?? 0))
-    .map((token) => ({ id: idOf(token), name: token.name, role: token.role, createdAt: instantOf(token.createdAtMs), expiresAt: instantOf(token.expiresAtMs) }));
+    .map((token) => ({
+      id: idOf(token),
+      name: token.name,
+      role: token.role,
+      uploadPrefix: token.uploadPrefix,
+      createdAt: instantOf(token.createdAtMs),
+      expiresAt: instantOf(token.expiresAtMs),
+    }));
   if (output === "json") return terminal.out(`${JSON.stringify({ tokens: rows })}\n`);
   if (output === "csv")
     return terminal.out(
       renderCsv(
         CSV_COLUMNS,
-        rows.map((row) => [row.id, row.name, row.role, row.createdAt, row.expiresAt]),
+        rows.map((row) => [row.id, row.name, row.role, row.uploadPrefix, row.createdAt, row.expiresAt]),
       ),
     );
   if (rows.length === 0) return terminal.out("no tokens: fanfold token create makes one\n");

@@ -37,9 +37,9 @@ async function dispatch(request: ApiRequest, deps: ApiDeps): Promise<ApiAnswer> 
   const method = request.method === "HEAD" ? "GET" : request.method;
   const route = found.routes.find((candidate) => candidate.method === method);
   if (route === undefined) return answerProblem("METHOD_NOT_ALLOWED", `this route answers ${allow}`, request.requestId, {}, { allow });
-  if (route.role !== null) {
-    const outcome = await authorize(request, route.role, deps.jobs);
-    if ("refusal" in outcome) return outcome.refusal;
-  }
-  return route.handle({ request, params: found.params, query: readQuery(request, route.query) }, deps);
+  const input = { request, params: found.params };
+  if (route.role === null) return route.handle({ ...input, query: readQuery(request, route.query) }, deps);
+  const outcome = await authorize(request, route.role, deps.jobs);
+  if ("refusal" in outcome) return outcome.refusal;
+  return route.handle({ ...input, query: readQuery(request, route.query), token: outcome.token }, deps);
 }

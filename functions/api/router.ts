@@ -1,4 +1,4 @@
-import type { TokenRole } from "../../shared/contracts/job.ts";
+import type { Token, TokenRole } from "../../shared/contracts/job.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { backfillRoutes } from "./backfill-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
@@ -16,6 +16,8 @@ export interface RouteInput {
   params: Readonly<Record<string, string>>;
   /** The query parameters that the route takes. */
   query: ReadonlyMap<string, string>;
+  /** Whose request it is; undefined where everybody may ask. */
+  token?: Token;
 }
 
 export interface Route {

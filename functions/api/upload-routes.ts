@@ -18,7 +18,7 @@ const PART_BYTES_MIN = 64 * MIB;
 const KEY_BYTES_MAX = 1_024;
 const UPLOAD_ID_CHARACTERS_MAX = 1_024;
 /** A request has to begin before it expires. Who holds more of them needs more time; a Lambda role's credentials last for hours. */
-const SINGLE_EXPIRES_SECONDS = 3_600;
+const SINGLE_EXPIRES_SECONDS = 15 * 60;
 const PARTS_EXPIRES_SECONDS = 6 * 3_600;
 const SIGN_CONCURRENCY = 16;
 
@@ -29,8 +29,11 @@ export const uploadRoutes: readonly Route[] = [
     path: "/uploads",
     role: "ingest",
     query: [],
-    async handle({ request }, deps) {
-      const body = await signUpload(readUploadRequest(request.readBody()), deps);
+    async handle({ request, token }, deps) {
+      const upload = readUploadRequest(request.readBody());
+      const prefix = token?.uploadPrefix ?? "";
+      if (!upload.objectKey.startsWith(prefix)) throw problemError("FORBIDDEN", `this token may upload below ${prefix} only`, "objectKey");
+      const body = await signUpload(upload, deps);
       return { status: 201, body };
     },
   },

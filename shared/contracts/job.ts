@@ -143,6 +143,8 @@ export interface Token {
   role: TokenRole;
   name: string;
   createdAtMs?: number;
+  /** What the keys of uploads signed for it begin with; undefined: any key. */
+  uploadPrefix?: string;
   /** From then on nobody knows the token; undefined: it is good until it is revoked. */
   expiresAtMs?: number;
 }

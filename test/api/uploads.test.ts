@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UploadAnswer } from "../../shared/contracts/api.ts";
-import { createApiFixture } from "./api-fixture.ts";
+import { sha256Hex } from "../../shared/contracts/identity.ts";
+import { createApiFixture, tokenOf } from "./api-fixture.ts";
 
 const GIB = 1024 ** 3;
 
@@ -9,8 +10,18 @@ describe("POST /uploads", () => {
     const { call, signed } = await createApiFixture();
     const { status, body } = await call("POST", "/uploads", { as: "ingest", body: { objectKey: "shop/a b.log", contentLength: 5 * GIB } });
     expect(status).toBe(201);
-    expect(body).toMatchObject({ kind: "single", bucketName: "logs", objectKey: "shop/a b.log", expiresAt: "2026-11-21T13:00:00.000Z" });
+    expect(body).toMatchObject({ kind: "single", bucketName: "logs", objectKey: "shop/a b.log", expiresAt: "2026-11-21T12:15:00.000Z" });
     expect(signed).toEqual([`put/shop/a b.log/${5 * GIB}`]);
+  });
+
+  it("signs nothing outside of the prefix that the token is limited to", async () => {
+    const { call, signed, world } = await createApiFixture();
+    await world.jobs.putToken({ sha256: sha256Hex(tokenOf("ingest")), role: "ingest", name: "shop", uploadPrefix: "shop/" });
+    const ask = (objectKey: string) => call("POST", "/uploads", { as: "ingest", body: { objectKey, contentLength: 1 } });
+    expect((await ask("shop/a.log")).status).toBe(201);
+    for (const key of ["other/a.log", "shop", "Shop/a.log", "/shop/a.log"]) expect((await ask(key)).body).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    expect((await ask("shop/../other/a.log")).body.code).toBe("BAD_BODY");
+    expect(signed).toEqual(["put/shop/a.log/1"]);
   });
 
   it.each([5 * GIB + 1, 77 * GIB + 12_345, 5 * 1024 * GIB])("signs parts for %d bytes that are together all of them, none too large", async (contentLength) => {

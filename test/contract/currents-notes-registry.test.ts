@@ -126,7 +126,7 @@ describe.each(IMPLEMENTATIONS)("the $name store", ({ start }) => {
   });
 
   it("knows a token by its hash only", async () => {
-    const token = { sha256: uniqueName("f00"), role: "ingest" as const, name: "shipper" };
+    const token = { sha256: uniqueName("f00"), role: "ingest" as const, name: "shipper", uploadPrefix: "shop/" };
     expect(await stores.jobs.readToken(token.sha256)).toBeUndefined();
     await stores.jobs.putToken(token);
     expect(await stores.jobs.readToken(token.sha256)).toEqual(token);

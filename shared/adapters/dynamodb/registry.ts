@@ -44,23 +44,25 @@ export function createDynamoRegistry(table: ItemTable): Registry {
 const sourceKey = (source: string): ItemKey => ({ pk: PARTITION_KEY.sources, sk: buildSourceSk(source) });
 const tokenKey = (sha256: string): ItemKey => ({ pk: PARTITION_KEY.tokens, sk: buildTokenSk(sha256) });
 
-function buildTokenItem({ sha256, role, name, createdAtMs, expiresAtMs }: Token): Item & ItemKey {
+function buildTokenItem({ sha256, role, name, uploadPrefix, createdAtMs, expiresAtMs }: Token): Item & ItemKey {
   return {
     ...tokenKey(sha256),
     role,
     name,
+    ...(uploadPrefix === undefined ? {} : { uploadPrefix }),
     ...(createdAtMs === undefined ? {} : { createdAtMs }),
     ...(expiresAtMs === undefined ? {} : { expiresAtMs, [TABLE.ttl]: toExpirySeconds(expiresAtMs) }),
   };
 }
 
 function parseTokenItem(item: Item): Token {
-  const { sk, role, name, createdAtMs, expiresAtMs } = item;
+  const { sk, role, name, uploadPrefix, createdAtMs, expiresAtMs } = item;
   assert(TOKEN_ROLES.includes(role as TokenRole) && typeof name === "string", "BAD_TOKEN_ITEM");
   return {
     ...parseTokenSk(sk as string),
     role: role as TokenRole,
     name,
+    ...(uploadPrefix === undefined ? {} : { uploadPrefix: uploadPrefix as string }),
     ...(createdAtMs === undefined ? {} : { createdAtMs: createdAtMs as number }),
     ...(expiresAtMs === undefined ? {} : { expiresAtMs: expiresAtMs as number }),
   };
