@@ -37,7 +37,8 @@ function rejectedWarnings(summary: SummaryDocument, samples: SamplesDocument | u
 function gapWarnings(job: JobPart): string[] {
   const shown = job.gaps.slice(0, GAPS_SHOWN).map((gap) => {
     const extent = gap.endByte === null ? "on" : `to ${formatCount(gap.endByte)} (${formatBytes(gap.endByte - gap.startByte)})`;
-    return `gap: bytes from ${formatCount(gap.startByte)} ${extent} are not in the result: ${visibleText(gap.reason)}`;
+    const attempts = gap.attempts === undefined || gap.attempts === 0 ? "" : `, after ${formatCount(gap.attempts)} ${gap.attempts === 1 ? "attempt" : "attempts"}`;
+    return `gap: bytes from ${formatCount(gap.startByte)} ${extent} are not in the result: ${visibleText(gap.reason)}${attempts}`;
   });
   return job.gaps.length > shown.length ? [...shown, `and ${formatCount(job.gaps.length - shown.length)} more gaps`] : shown;
 }

@@ -51,9 +51,9 @@ describe("fanfold job", () => {
     expect(result.stdout).toContain(state);
   });
   it("says why a job failed and which bytes are missing", async () => {
-    const gap = { startByte: 1000, endByte: 2000, reason: "worker-killed" };
+    const gap = { startByte: 1000, endByte: 2000, reason: "worker-killed", attempts: 5 };
     api.routes[`GET /jobs/${JOB_ID}`] = { body: { job: jobPart("complete-with-gaps", 3, { gaps: [gap] }), summary: null } };
-    expect((await run("job", JOB_ID)).stdout).toContain("gap: bytes from 1,000 to 2,000 (1.00 kB) are not in the result: worker-killed");
+    expect((await run("job", JOB_ID)).stdout).toContain("gap: bytes from 1,000 to 2,000 (1.00 kB) are not in the result: worker-killed, after 5 attempts");
     api.routes[`GET /jobs/${JOB_ID}`] = { body: { job: jobPart("failed", 0, { failure: "FOLD_FAILED", failureMessage: "too often" }), summary: null } };
     expect((await run("job", JOB_ID)).stdout).toContain("the job failed: too often (FOLD_FAILED)");
   });

@@ -71,7 +71,7 @@ export async function runCrashes({ rounds, textBytes, seed, isFaulty = false, sa
       let killedAtMs: number | undefined;
       let isStored = false;
       for (const phase of [...PHASES, undefined]) {
-        const most = kind === "gzip" ? Math.min(REQUESTS[phase ?? "publish"], phase === "worker" ? 20 : 2) : REQUESTS[phase ?? "publish"];
+        const most = kind === "gzip" ? Math.min(REQUESTS[phase ?? "publish"], phase === "worker" ? 20 : 1) : REQUESTS[phase ?? "publish"];
         const request = 1 + Math.floor(random() * Math.min(most, Math.max(1, textBytes / MIB / 2)));
         running = await start({ ...options, ...(phase === undefined ? {} : { kill: { phase, request } }) });
         if (killedAtMs !== undefined) void noteRecovery(running, killedAtMs, report);
