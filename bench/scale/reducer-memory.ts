@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
+import { createPageWriter, readWindows } from "../../shared/core/aggregate/window-pages.ts";
 import { blocksOf } from "../../shared/protocol/finish-job.ts";
 import { mergeSummaries, mergeWindowPages, mergeWindows } from "../../shared/protocol/merge-children.ts";
 import type { FoldChild } from "../../shared/protocol/fold-node.ts";
@@ -19,6 +20,7 @@ interface Plan {
 const MB = 1e6;
 /** Without a limit of its heap a process collects garbage when it likes: this is what a function of 512 MB leaves to it. */
 const HEAP_MB_MAX = 400;
+const MINUTE_MS = 60_000;
 const MEASURED_FILE = "measured";
 
 /**
@@ -88,6 +90,20 @@ async function foldLeaf(plan: Plan, partials: SyntheticPartials, leaf: number, f
   if (out !== undefined) closeSync(out);
 }
 
+/** Write what every leaf folds to: the first is folded, the others have the same windows in their own place of the log. */
+async function prepareLeaves(plan: Plan, partials: SyntheticPartials, leaves: number, folder: string): Promise<void> {
+  await foldLeaf(plan, partials, 0, join(folder, "0"));
+  const [summary, ...pages] = pagesOf(join(folder, "0"));
+  for (let leaf = 1; leaf < leaves; leaf++) {
+    const shiftMs = Math.floor(leaf * FAN_IN * partials.minutesPerRange) * MINUTE_MS;
+    const shifted: Uint8Array[] = [];
+    const writer = createPageWriter((page) => shifted.push(page));
+    for (const window of readWindows(pages)) writer.write({ ...window, windowStartMs: window.windowStartMs + shiftMs });
+    writer.finish();
+    writePages(join(folder, String(leaf)), [summary!, ...shifted]);
+  }
+}
+
 function writePages(file: string, pages: readonly Uint8Array[]): void {
   const out = openSync(file, "w");
   for (const page of pages) writePage(out, page);
@@ -153,7 +169,7 @@ if (import.meta.main) {
     const [summary, ...windowPages] = pagesOf(join(folder, MEASURED_FILE));
     const partials = createSyntheticPartials(plan.objectBytes, plan.rangeBytes, plan.minutes, { summary: summary!, windowPages });
     if (part === "leaf") await foldLeaf(plan, partials, 0, undefined);
-    else for (let leaf = 0; leaf < leaves; leaf++) await foldLeaf(plan, partials, leaf, join(folder, String(leaf)));
+    else await prepareLeaves(plan, partials, leaves, folder);
   }
   process.stdout.write(String(process.resourceUsage().maxRSS * 1024));
 }
