@@ -69,7 +69,10 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
 
 /** A job that was never activated, and whose content is not what the key holds, waits for nothing any more: the sweeper asked for this look. */
 async function endUnsplit(jobId: string | undefined, outcome: JobOutcome, deps: SplitDeps): Promise<void> {
-  if (jobId !== undefined) await deps.jobs.endJob(jobId, { generation: 0, version: 0 }, outcome);
+  if (jobId === undefined) return;
+  const job = await deps.jobs.readJob(jobId);
+  // It may have failed this way before, and have been redriven.
+  if (job?.version === 0) await deps.jobs.endJob(jobId, { generation: job.generation, version: 0 }, outcome);
 }
 
 function outcomeOfDeleted(endedAtMs: number): JobOutcome {

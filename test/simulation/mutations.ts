@@ -285,8 +285,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "nobody ends the job of an object that was deleted before it was split",
     file: "functions/splitter/splitter.ts",
-    find: "  if (jobId !== undefined) await deps.jobs.endJob(jobId,",
-    replace: '  if (jobId === "") await deps.jobs.endJob(jobId,',
+    find: "  if (job?.version === 0) await deps.jobs.endJob(jobId,",
+    replace: "  if (job?.version === -1) await deps.jobs.endJob(jobId,",
   },
   {
     name: "no signs of life, and six times the timeout",
