@@ -14,7 +14,9 @@ const POOL: string[] = [
   ...linesOf("json", 2),
   ...linesOf("json", 3).map((line) => line.replaceAll('":', '": ').replaceAll(',"', ', "')),
   ...linesOf("json", 4).map((line) =>
-    line.replace('"level"', '"user":{"id":7,"status":"x"},"level"').replace('"host"', '"msg":"said \\"no\\" \\u00e9\\\\","ok":true,"none":null,"host"'),
+    line
+      .replace('"level"', '"user":{"id":7,"status":"x"},"level"')
+      .replace('"host"', '"tags":["a","b:"],"ids":[1,-2.5,true,null],"none":[],"msg":"said \\"no\\" \\u00e9\\\\","ok":true,"none":null,"host"'),
   ),
   ...linesOf("json", 5).map((line) => line.replace('"duration_ms":', '"metadata":{"trace":"a","duration_us":7},"response_time":').replace(/\.\d+Z/, "+02:00")),
 ];

@@ -1,5 +1,5 @@
 import { BITMAPS, BITMAP_STRIDE } from "./layout";
-import { backslashes, closings, colons, commas, lineFeeds, openings, quotes, spaces } from "./vectors";
+import { backslashes, brackets, closingBrackets, closings, colons, commas, lineFeeds, openings, quotes, spaces } from "./vectors";
 
 // Stage 1 of JSON lines: which bytes are of which class, a bit each. Turning comparisons into bits is what costs most here, so it is only done for what
 // every block has; what most blocks do not have is looked for when it is there.
@@ -10,7 +10,7 @@ export const COLONS: usize = 16;
 export const COMMAS: usize = 24;
 export const OPENINGS: usize = 32;
 export const CLOSINGS: usize = 40;
-/** Not 0 when the block has a backslash, or a byte below 0x20 that is no line feed. */
+/** Not 0 when the block has a backslash, a bracket, or a byte below 0x20 that is no line feed. */
 export const ODD_ONES: usize = 48;
 
 /** Write the bitmaps of `[from, end)`, rounded up to 64 bytes. */
@@ -33,7 +33,8 @@ export function classify(from: usize, end: usize): void {
   store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, commas())), COMMAS);
   store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, openings())), OPENINGS);
   store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(text, closings())), CLOSINGS);
-  return v128.or(i8x16.eq(text, backslashes()), v128.andnot(i8x16.lt_u(text, spaces()), feeds));
+  const array = v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, closingBrackets()));
+  return v128.or(v128.or(i8x16.eq(text, backslashes()), array), v128.andnot(i8x16.lt_u(text, spaces()), feeds));
 }
 
 /** The bits of 64 bytes that are `byte`. */

@@ -5,9 +5,10 @@ import { classify, CLOSINGS, COLONS, COMMAS, findBytes, findControls, LINE_FEEDS
 //
 // Every byte outside of strings is a colon, a comma, a brace, a space, a line feed, or part of a *word*: a number or a literal. A line is plain JSON if
 // what stands behind each of these is right: behind `{` and `,` a key, behind a key a colon, behind a colon a value, behind a value `,`, `}` or the end.
-// One space may stand in between. Anything else is a *fault*, and its line goes to the slow path: arrays, empty objects, two spaces, and errors.
+// In an array, behind `[` and `,` a value. One space may stand in between. Anything else is a *fault*, and its line goes to the slow path: arrays and objects in
+// arrays, empty objects, two spaces, and errors.
 // Most programs write no spaces: they are only looked for once a fault was found, and from then on. Before that a space is part of a word.
-// What braces and words are is left to whoever walks the positions. How escaped quotes and strings are found in whole words of bits follows
+// What braces, and words in arrays and behind colons, are is left to whoever walks the positions. How escaped quotes and strings are found in whole words of bits follows
 // "Parsing Gigabytes of JSON per Second", Langdale and Lemire, 2019.
 
 const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
@@ -18,9 +19,22 @@ const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
   return (next & ~spaces) | ((next & spaces) << 1) | carriedOver;
 }
 
-/** The bits of strings end at a line feed, whatever was open. */
-function endStrings(strings: u64, lineFeeds: u64): u64 {
-  let fixed = strings;
+/** The running parity of bits, from `before` on. */
+// @ts-ignore: decorator
+@inline function parityOf(from: u64, before: u64): u64 {
+  let bits = from;
+  bits ^= bits << 1;
+  bits ^= bits << 2;
+  bits ^= bits << 4;
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  bits ^= bits << 32;
+  return bits ^ before;
+}
+
+/** What is open at a line feed, strings or arrays, ends there. */
+function endAtLineFeeds(open: u64, lineFeeds: u64): u64 {
+  let fixed = open;
   let inside = fixed & lineFeeds;
   while (inside != 0) {
     // All bits from the line feed on.
@@ -61,7 +75,7 @@ export function indexJson(from: usize, end: usize): usize {
 let spacesSeen: u64 = 0;
 
 /**
- * Index `[from, end)`, which begins with a line: write the positions of colons, braces and line feeds outside of strings, the faults, and the bytes behind
+ * Index `[from, end)`, which begins with a line: write the positions of colons, braces and line feeds outside of strings and of words in arrays, the faults, and the bytes behind
  * backslashes. Returns the end of the positions.
  */
 function indexLines(from: usize, end: usize): usize {
@@ -72,6 +86,8 @@ function indexLines(from: usize, end: usize): usize {
   // What one word of bits leaves to the next: a 1 in the lowest bit, or all ones.
   let escapedFirst: u64 = 0;
   let inString: u64 = 0;
+  let inArray: u64 = 0;
+  let arrayOpened: u64 = 0;
   let keyGoesOn: u64 = 0;
   let word: u64 = 0;
   let beforeKey: u64 = 0;
@@ -86,11 +102,15 @@ function indexLines(from: usize, end: usize): usize {
     let quotes = load<u64>(bitmaps, QUOTES);
     let backslashes: u64 = 0;
     let controls: u64 = 0;
+    let brackets: u64 = 0;
+    let closingBrackets: u64 = 0;
     const lineFeeds = load<u64>(bitmaps, LINE_FEEDS);
     const base = <u32>at;
     if (load<u64>(bitmaps, ODD_ONES) != 0) {
       backslashes = findBytes(at, 0x5c);
       controls = findControls(at) & ~lineFeeds;
+      closingBrackets = findBytes(at, 0x5d);
+      brackets = findBytes(at, 0x5b) | closingBrackets;
     }
     if ((backslashes | escapedFirst) != 0) {
       const first = backslashes & ~escapedFirst;
@@ -100,17 +120,10 @@ function indexLines(from: usize, end: usize): usize {
       quotes &= ~escaped;
       escapes = writePositions(escapes, escaped & usable(at, end), base);
     }
-    // The running parity of quotes: from each opening quote to the byte before the closing one.
-    let strings = quotes;
-    strings ^= strings << 1;
-    strings ^= strings << 2;
-    strings ^= strings << 4;
-    strings ^= strings << 8;
-    strings ^= strings << 16;
-    strings ^= strings << 32;
-    strings ^= inString;
-    const cut = strings & lineFeeds;
-    if (cut != 0) strings = endStrings(strings, lineFeeds);
+    // From each opening quote to the byte before the closing one.
+    let strings = parityOf(quotes, inString);
+    let cut = strings & lineFeeds;
+    if (cut != 0) strings = endAtLineFeeds(strings, lineFeeds);
     inString = <u64>(<i64>strings >> 63);
 
     const opened = quotes & strings;
@@ -125,12 +138,28 @@ function indexLines(from: usize, end: usize): usize {
       spaces = findBytes(at, 0x20) & outside;
       spacesSeen |= spaces;
     }
-    const words = outside & ~(colons | commas | openings | closings | spaces | lineFeeds);
+    brackets &= outside;
+    const words = outside & ~(colons | commas | openings | closings | brackets | spaces | lineFeeds);
+
+    // From each opening bracket to the byte before the closing one: arrays in arrays make a bracket of the wrong kind of it.
+    let arrays: u64 = 0;
+    if ((brackets | inArray) != 0) {
+      arrays = parityOf(brackets, inArray);
+      cut |= arrays & lineFeeds;
+      if ((arrays & lineFeeds) != 0) arrays = endAtLineFeeds(arrays, lineFeeds);
+      inArray = <u64>(<i64>arrays >> 63);
+      cut |= (brackets & arrays & closingBrackets) | (brackets & ~arrays & ~closingBrackets) | (arrays & (colons | openings | closings));
+    }
+    const arrayOpenings = brackets & arrays;
+    const arrayClosings = brackets & ~arrays;
+    const emptyArrays = ((arrayOpenings << 1) | arrayOpened) & arrayClosings;
+    arrayOpened = arrayOpenings >> 63;
 
     // Where a key has to begin.
-    let next = (openings | commas) << 1 | beforeKey;
+    const keysFollow = openings | (commas & ~arrays);
+    let next = (keysFollow << 1) | beforeKey;
     const keys = afterSpace(next, spaces, beforeKeyOver);
-    beforeKey = (openings | commas) >> 63;
+    beforeKey = keysFollow >> 63;
     beforeKeyOver = (next & spaces) >> 63;
     // The strings that begin there: adding to their first bit carries to the quote that closes them.
     const keyStarts = keys & opened;
@@ -139,9 +168,10 @@ function indexLines(from: usize, end: usize): usize {
     keyGoesOn = u64(sum < strings) | u64(sumOver < sum);
     const closedKeys = sumOver & ~strings & closed;
     // Where a value has to begin.
-    next = (colons << 1) | beforeValue;
+    const valuesFollow = colons | (commas & arrays) | arrayOpenings;
+    next = (valuesFollow << 1) | beforeValue;
     const values = afterSpace(next, spaces, beforeValueOver);
-    beforeValue = colons >> 63;
+    beforeValue = valuesFollow >> 63;
     beforeValueOver = (next & spaces) >> 63;
     // Where a colon has to stand.
     next = (closedKeys << 1) | behindKey;
@@ -149,24 +179,25 @@ function indexLines(from: usize, end: usize): usize {
     behindKey = closedKeys >> 63;
     behindKeyOver = (next & spaces) >> 63;
     // Where an object has to go on or end.
-    const ended = (closed & ~closedKeys) | closings;
+    const ended = (closed & ~closedKeys) | closings | arrayClosings;
     next = (ended << 1) | behindValue | (((words << 1) | word) & ~words);
     const wantedEnds = afterSpace(next, spaces, behindValueOver);
+    const wordStarts = words & ~((words << 1) | word);
     behindValue = ended >> 63;
     behindValueOver = (next & spaces) >> 63;
     word = words >> 63;
 
     const found =
       (keys & ~opened) |
-      (values & ~(opened | openings | words)) |
+      (values & ~(opened | openings | words | arrayOpenings | emptyArrays)) |
       (wantedColons & ~colons) |
-      (wantedEnds & ~(commas | closings | lineFeeds)) |
+      (wantedEnds & ~(commas | closings | arrayClosings | lineFeeds)) |
       controls |
       cut;
     const wanted = usable(at, end);
     if ((found & wanted) != 0) faults = writePositions(faults, withoutLineEnds(found & wanted, at), base);
 
-    let bits = (colons | openings | closings | lineFeeds) & wanted;
+    let bits = (colons | openings | closings | lineFeeds | (wordStarts & arrays)) & wanted;
     const count = <usize>popcnt(bits);
     store<u32>(to, base + <u32>ctz(bits));
     bits &= bits - 1;

@@ -10,7 +10,9 @@ const LINE_FEED: u32 = 0x0a;
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const COLON: u32 = 0x3a;
+const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
+const CLOSING: u32 = 0x7d;
 
 /** A number that no line before had, so that a candidate that was seen in this line is known. */
 let lineNumber: u32 = 0;
@@ -45,7 +47,10 @@ export function countJsonLine(start: usize, index: usize, last: usize, lineFeed:
     const byte = <u32>load<u8>(position);
     if (byte != COLON) {
       if (byte == OPENING) depth++;
-      else {
+      else if (byte != CLOSING) {
+        // A word in an array.
+        if (!isPlainWord(position)) return false;
+      } else {
         depth--;
         // The object of the line ends with it: a space behind it is all that may follow.
         if (depth == 0) {
@@ -59,7 +64,7 @@ export function countJsonLine(start: usize, index: usize, last: usize, lineFeed:
     }
     const value = position + 1 + usize(load<u8>(position, 1) == SPACE);
     const first = <u32>load<u8>(value);
-    if (i32(first != QUOTE) & i32(first != OPENING)) {
+    if (i32(first != QUOTE) & i32(first != OPENING) & i32(first != BRACKET)) {
       if (!isPlainWord(value)) return false;
     }
     const quote = position - 1 - usize(load<u8>(position - 1) == SPACE);

@@ -10,10 +10,10 @@ export let mantissa: u64 = 0;
 export let decimals: u32 = 0;
 export let numberEnd: usize = 0;
 
-/** Whether a word may end before this byte, `,` or `}`. A space there is for the slow path: something else might stand behind it. */
+/** Whether a word may end before this byte: `,`, `}` or `]`. A space there is for the slow path: something else might stand behind it. */
 // @ts-ignore: decorator
 @inline function endsWord(byte: u32): bool {
-  return (i32(byte == 0x2c) | i32(byte == 0x7d)) != 0;
+  return (i32(byte == 0x2c) | i32(byte == 0x7d) | i32(byte == 0x5d)) != 0;
 }
 
 /** Read the number at `at`: digits, or digits, a point and digits, at most {@link DIGITS_MAX}. False when it is another one, or none. */

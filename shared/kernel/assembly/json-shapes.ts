@@ -8,7 +8,9 @@ import { JSON_BEST, JSON_SHAPES, JSON_SHAPE_BYTES, JSON_SHAPE_POSITIONS_MAX, JSO
 const QUOTE: u32 = 0x22;
 const COLON: u32 = 0x3a;
 const SPACE: u32 = 0x20;
+const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
+const CLOSING: u32 = 0x7d;
 const BACKSLASH: u32 = 0x5c;
 
 /** A shape: how many positions it has, 0 for none; the best candidates; and an entry for each position. */
@@ -69,7 +71,7 @@ const KEY_BYTES_MAX: usize = 23;
       const place = <usize>load<u32>(entry, VALUE_PLACE);
       store<u32>(place, <u32>value);
       const first = <u32>load<u8>(value);
-      if (i32(first != QUOTE) & i32(first != OPENING)) {
+      if (i32(first != QUOTE) & i32(first != OPENING) & i32(first != BRACKET)) {
         if (!isPlainWord(value) || (place != UNWANTED && isNull(value))) return false;
       }
     }
@@ -105,7 +107,9 @@ export function learnShape(index: usize, last: usize): void {
     const byte = <u32>load<u8>(position);
     memory.fill(entry, 0, ENTRY_BYTES);
     store<u32>(entry, byte, BYTE);
-    if (byte == COLON && !learnKey(entry, position)) return;
+    // Words of arrays are of any number.
+    const isFixed = byte == COLON || byte == OPENING || byte == CLOSING;
+    if (!isFixed || (byte == COLON && !learnKey(entry, position))) return;
     entry += ENTRY_BYTES;
   }
   v128.store(shape, v128.load(JSON_BEST), BEST);

@@ -62,6 +62,10 @@ import { VECTORS } from "./layout";
 @inline export function equals(): v128 {
   return v128.load(VECTORS, 224);
 }
+// @ts-ignore: decorator
+@inline export function closingBrackets(): v128 {
+  return v128.load(VECTORS, 240);
+}
 /** Write them, once for each memory. */
 export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x22), 0);
@@ -79,4 +83,5 @@ export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x0a), 192);
   v128.store(VECTORS, i8x16.splat(0x5b), 208);
   v128.store(VECTORS, i8x16.splat(0x3d), 224);
+  v128.store(VECTORS, i8x16.splat(0x5d), 240);
 }
