@@ -10,10 +10,23 @@ export const COLONS: usize = 16;
 export const COMMAS: usize = 24;
 export const OPENINGS: usize = 32;
 export const CLOSINGS: usize = 40;
+/** Only if they are asked for. */
+export const SPACES: usize = 56;
 /** Not 0 when the block has a backslash, a bracket, or a byte below 0x20 that is no line feed. */
 export const ODD_ONES: usize = 48;
 
-/** Write the bitmaps of `[from, end)`, rounded up to 64 bytes. */
+/** Write the bitmap of the spaces of `[from, end)`, rounded up to 64 bytes. */
+export function classifySpaces(from: usize, end: usize): void {
+  let to = BITMAPS;
+  for (let at = from; at < end; at += 64, to += BITMAP_STRIDE) {
+    store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(v128.load(at), spaces())), SPACES);
+    store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(v128.load(at, 16), spaces())), SPACES + 2);
+    store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(v128.load(at, 32), spaces())), SPACES + 4);
+    store<u16>(to, <u16>i8x16.bitmask(i8x16.eq(v128.load(at, 48), spaces())), SPACES + 6);
+  }
+}
+
+/** Write the other bitmaps of `[from, end)`, rounded up to 64 bytes. */
 export function classify(from: usize, end: usize): void {
   let to = BITMAPS;
   for (let at = from; at < end; at += 64, to += BITMAP_STRIDE) {

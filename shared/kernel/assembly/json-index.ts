@@ -1,5 +1,5 @@
 import { BITMAPS, BITMAP_STRIDE, ESCAPED, FAULTS, NO_POSITION, POSITIONS } from "./layout";
-import { classify, CLOSINGS, COLONS, COMMAS, findBytes, findControls, LINE_FEEDS, ODD_ONES, OPENINGS, QUOTES } from "./json-bitmaps";
+import { classify, classifySpaces, CLOSINGS, COLONS, COMMAS, findBytes, findControls, LINE_FEEDS, ODD_ONES, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
 
 // Stage 2 of JSON lines: from bitmaps to positions, and the grammar, 64 bytes at a time.
 //
@@ -63,9 +63,11 @@ let hasSpaces: bool = false;
 export function indexJson(from: usize, end: usize): usize {
   classify(from, end);
   spacesSeen = 0;
+  if (hasSpaces) classifySpaces(from, end);
   let to = indexLines(from, end);
   if (!hasSpaces && load<u32>(FAULTS) != NO_POSITION) {
     hasSpaces = true;
+    classifySpaces(from, end);
     to = indexLines(from, end);
   }
   if (spacesSeen == 0) hasSpaces = false;
@@ -135,7 +137,7 @@ function indexLines(from: usize, end: usize): usize {
     const closings = load<u64>(bitmaps, CLOSINGS) & outside;
     let spaces: u64 = 0;
     if (hasSpaces) {
-      spaces = findBytes(at, 0x20) & outside;
+      spaces = load<u64>(bitmaps, SPACES) & outside;
       spacesSeen |= spaces;
     }
     brackets &= outside;

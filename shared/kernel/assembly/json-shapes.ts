@@ -43,7 +43,7 @@ const KEY_BYTES_MAX: usize = 23;
   const first = load<u32>(<usize>load<u32>(index, 4) - 5);
   const second = load<u32>(<usize>load<u32>(index, 8) - 5);
   const hash = (first ^ (second << 7) ^ (second >> 9) ^ <u32>count) * 0x9e3779b1;
-  return JSON_SHAPES + <usize>(hash >> 27) * JSON_SHAPE_BYTES;
+  return JSON_SHAPES + <usize>(hash >> 24) * JSON_SHAPE_BYTES;
 }
 
 /**

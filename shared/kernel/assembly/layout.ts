@@ -25,9 +25,9 @@ export const SPACE_POSITIONS: usize = 3072;
 
 // --- rows of windows
 
-export const WINDOWS_MAX: u32 = 512;
+export const WINDOWS_MAX: u32 = 2048;
 /** Open addressing: {minute, row + 1} each. */
-export const MINUTE_PLACES: u32 = 2048;
+export const MINUTE_PLACES: u32 = 8192;
 export const MINUTE_TABLE: usize = 4096;
 const MINUTE_TABLE_BYTES: usize = <usize>MINUTE_PLACES * 8;
 
@@ -102,7 +102,7 @@ export const JSON_WANTS_MAX: usize = 16;
 export const JSON_BEST: usize = JSON_SEEN + JSON_CANDIDATES_MAX * 4;
 export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_MAX * 4;
 /** Shapes of lines, see `json-shapes.ts`. JavaScript clears them when other keys are wanted. */
-export const JSON_SHAPES_MAX: usize = 32;
+export const JSON_SHAPES_MAX: usize = 256;
 export const JSON_SHAPE_POSITIONS_MAX: usize = 31;
 export const JSON_SHAPE_BYTES: usize = 64 + (JSON_SHAPE_POSITIONS_MAX + 1) * 64;
 export const JSON_SHAPES: usize = JSON_VALUES + JSON_WANTS_MAX * 4;

@@ -29,7 +29,7 @@ export const NO_MICROS: i32 = -1;
 
 /** The row of a minute, {@link NO_ROW} when it has none and none is free. */
 export function windowRow(minute: i32): usize {
-  let place = (<u32>minute * 0x9e3779b1) >> 21;
+  let place = (<u32>minute * 0x9e3779b1) >> 19;
   while (true) {
     const entry = MINUTE_TABLE + (<usize>place << 3);
     const number = load<u32>(entry, 4);

@@ -1,0 +1,59 @@
+import { DETECT_BYTES } from "../../shared/core/limits.ts";
+import { DEFAULT_PARSE_SETTINGS, type JobConstants } from "../../shared/core/parse/settings.ts";
+import { findW3cColumns } from "../../shared/core/parse/w3c-header.ts";
+import { createReferenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
+import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
+import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
+import { createSeededRandom } from "../generate/seeded-random.ts";
+import { agree, findDisputedLine } from "./compare-parsers.ts";
+import { makeUsualLog } from "./usual-lines.ts";
+
+/** What a run of the fuzzer saw. */
+export interface FuzzReport {
+  lines: number;
+  /** Lines that the fast path took. */
+  fastLines: number;
+  /** The first seed whose partials differ, and the line on which they do; undefined when all are equal. */
+  failure: { seed: number; what: string } | undefined;
+}
+
+const LINES_PER_LOG = 400;
+/** Small, so that lines of the limit and one byte more or less come up, and small reads, so that every border between two does. */
+const SMALL = { lineBytesMax: 1_000, readBytes: 600 };
+
+/** The constants of the job of a content, as the splitter finds them. */
+function constantsOf(content: Uint8Array): JobConstants {
+  const columns = findW3cColumns(content.subarray(0, DETECT_BYTES), content.length <= DETECT_BYTES);
+  return { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: Date.UTC(2026, 10, 21), ...(columns === undefined ? {} : { columns }) };
+}
+
+/** Parse at least `linesWanted` lines, damaged or not, with the reference and with the kernel, in ranges and pieces of any size, and compare the partials byte by byte. */
+export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (lines: number) => void = () => {}): FuzzReport {
+  const report: FuzzReport = { lines: 0, fastLines: 0, failure: undefined };
+  const onFastLines = (count: number): void => void (report.fastLines += count);
+  const pairs = [
+    [createReferenceRangeParser(), createKernelRangeParser({ onFastLines })],
+    [createReferenceRangeParser(SMALL), createKernelRangeParser({ ...SMALL, onFastLines })],
+  ] as const;
+  for (let seed = firstSeed; report.lines < linesWanted; seed++) {
+    const random = createSeededRandom(seed);
+    const damagedShare = random.pick([0.02, 0.3, 1]);
+    const content = random.chance(0.6)
+      ? makeUsualLog(random, LINES_PER_LOG, damagedShare)
+      : generateLog({ seed, kind: random.pick(LOG_KINDS), lines: LINES_PER_LOG, malformedShare: damagedShare });
+    report.lines += LINES_PER_LOG;
+    const [reference, kernel] = random.pick(pairs);
+    const plan = {
+      rangeBytes: random.pick([content.length + 1, Math.ceil(content.length / 3), Math.ceil(content.length / random.between(1, 40))]),
+      pieceBytes: random.pick([1 << 20, random.between(1, 3_000), 4_096]),
+      keepsSampleText: random.chance(0.5),
+    };
+    const constants = constantsOf(content);
+    if (!agree(reference, kernel, content, constants, plan)) {
+      const line = findDisputedLine(reference, kernel, content, constants) ?? "the lines agree one by one";
+      return { ...report, failure: { seed, what: `${line} with ${JSON.stringify(plan)}` } };
+    }
+    onProgress(report.lines);
+  }
+  return report;
+}

@@ -1,0 +1,63 @@
+/**
+ * Plant each bug in a copy of the tree, compile the kernel there, and let the fuzzer look for it: `npm run test:kernel-bugs -- [--lines 300000] [--only text]`.
+ * The last line is `N bugs, N caught, N survived`; first the copy without a bug has to pass.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const COPIED = ["cli", "shared", "test/generate", "test/kernel", "test/properties", "package.json"];
+const CONTROL_LINES = "40000";
+
+const { values } = parseArgs({ options: { lines: { type: "string", default: "300000" }, only: { type: "string", default: "" } } });
+
+const copy = mkdtempSync(join(tmpdir(), "fanfold-kernel-bugs-"));
+try {
+  for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  process.exitCode = runAll();
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+
+function runAll(): number {
+  const control = fuzz(CONTROL_LINES);
+  if (control.status !== 0) throw new Error(`the kernel fails without a bug:\n${control.stdout}${control.stderr}`);
+  process.stdout.write(`without a bug: ${lastLine(control.stdout)}\n`);
+  const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(values.only));
+  const survivors = bugs.filter((bug) => !isCaught(bug));
+  process.stdout.write(`${bugs.length} bugs, ${bugs.length - survivors.length} caught, ${survivors.length} survived\n`);
+  return survivors.length === 0 ? 0 : 1;
+}
+
+function isCaught({ name, file, find, replace }: PlantedBug): boolean {
+  const path = join(copy, "shared/kernel/assembly", file);
+  const original = readFileSync(path, "utf8");
+  if (original.split(find).length !== 2) throw new Error(`${name}: its place does not occur exactly once in ${file}`);
+  writeFileSync(
+    path,
+    original.replace(find, () => replace),
+  );
+  try {
+    execFileSync(process.execPath, [join(copy, "shared/kernel/compile.mjs")], { cwd: copy, stdio: ["ignore", "ignore", "inherit"] });
+    const { status, stdout, stderr } = fuzz(values.lines);
+    // A crash is noticed too; but a run that cannot begin would be no proof.
+    if (status !== 0 && !/lines fuzzed|RuntimeError/.test(stdout + stderr)) throw new Error(`${name}: the fuzzer did not run\n${stderr}`);
+    process.stdout.write(`${status === 0 ? "SURVIVED" : `caught after ${/^(\d+) lines/m.exec(stdout)?.[1] ?? "?"} lines`}: ${name}\n`);
+    return status !== 0;
+  } finally {
+    writeFileSync(path, original);
+  }
+}
+
+function fuzz(lines: string): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", join(copy, "test/kernel/run-fuzz.ts"), "--lines", lines], { cwd: copy, encoding: "utf8" });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}
