@@ -66,10 +66,15 @@ function fitWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[
 
 /** Columns that a text needs: East Asian wide characters and emoji take two, colours none. */
 export function displayWidth(text: string): number {
+  const shown = stripVTControlCharacters(text);
+  if (ASCII.test(shown)) return shown.length;
+  // Made when it is needed: it takes longer than many a command.
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(stripVTControlCharacters(text))) width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of graphemes.segment(shown)) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }
 
-const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+let graphemes: Intl.Segmenter | undefined;
+const ASCII = /^[\x20-\x7e]*$/;
 const WIDE = /^(\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])/u;

@@ -55,6 +55,17 @@ POOL.push(
   ),
 );
 
+/** Lines that look usual where one does not look closely: an escaped quote in the place of each quote that closes something, a date for an address. */
+const DECOYS = linesOf("combined", 6)
+  .slice(0, 400)
+  .map((line, i) => {
+    let quotes = 0;
+    // A date in the place of an address makes it a line of an application.
+    if (i % 4 === 3) return line.replace(/^\S+/, "2026-11-21");
+    return line.replaceAll('"', () => (++quotes === 2 + (i % 3) * 2 ? '\\"' : '"'));
+  });
+for (const [i, decoy] of DECOYS.entries()) POOL.splice(((i * 7_919) % POOL.length) + 1, 0, decoy);
+
 /** So many usual lines, of which `damagedShare` are damaged. The same random numbers always make the same bytes. */
 export function makeUsualLog(random: SeededRandom, lines: number, damagedShare: number): Uint8Array {
   const lineEnd = random.chance(0.1) ? "\r\n" : "\n";

@@ -123,9 +123,14 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
 @inline function isPlainPrefix(start: usize, end: usize): bool {
   const length = end - start;
   if (length > PREFIX_BYTES_MAX) return false;
-  let space: u64 = 0;
-  let bad: u64 = 0;
-  for (let base: usize = 0; base < length; base += 16) {
+  // Most prefixes end in the first 32 bytes: these are looked at without a question.
+  const first16 = v128.load(start);
+  const second16 = v128.load(start + 16);
+  let space = <u64>(<u32>i8x16.bitmask(i8x16.eq(first16, spaces()))) | (<u64>(<u32>i8x16.bitmask(i8x16.eq(second16, spaces()))) << 16);
+  let bad =
+    <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(first16, brackets()), i8x16.eq(first16, equals())))) |
+    (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(second16, brackets()), i8x16.eq(second16, equals())))) << 16);
+  for (let base: usize = 32; base < length; base += 16) {
     const text = v128.load(start + base);
     space |= <u64>(<u32>i8x16.bitmask(i8x16.eq(text, spaces()))) << <u64>base;
     bad |= <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, equals())))) << <u64>base;

@@ -9,6 +9,8 @@ export const HOSTS: u32 = 2;
 
 const MIX_1: u64 = 0x9e3779b97f4a7c15;
 const MIX_2: u64 = 0xc2b2ae3d27d4eb4f;
+const MIX_3: u64 = 0x165667b19e3779f9;
+const MIX_4: u64 = 0xd6e8feb86659fd93;
 const TAG_MASK: u32 = 0xffff0000;
 
 /** The last `length` (1 to 8) bytes before `end`, the first in the lowest byte; the rest 0. */
@@ -17,26 +19,52 @@ const TAG_MASK: u32 = 0xffff0000;
   return load<u64>(end - 8) >> <u64>(64 - (length << 3));
 }
 
+/**
+ * Keys from 8 bytes up to this length are hashed and compared as four words that hold all of their bytes, some twice: lengths change from line to
+ * line, and a loop over them is guessed wrong.
+ */
+const SHORT_BYTES: usize = 32;
+
+/** Where the second and the third of the four words begin; the first does with the key, and the last ends with it. */
+// @ts-ignore: decorator
+@inline function secondWord(start: usize, length: usize): usize {
+  return start + min(8, length - 8);
+}
+// @ts-ignore: decorator
+@inline function thirdWord(start: usize, length: usize): usize {
+  return start + length - min(16, length);
+}
+
 // @ts-ignore: decorator
 @inline function hashKey(start: usize, length: usize, dimension: u32): u64 {
-  const end = start + length;
-  let hash = (<u64>length << 2) | <u64>dimension;
-  let at = start;
-  for (; at + 8 < end; at += 8) {
-    hash = (hash ^ load<u64>(at)) * MIX_1;
-    hash ^= hash >> 32;
-  }
-  hash = (hash ^ bytesBefore(end, end - at)) * MIX_2;
+  const seed = (<u64>length << 2) | <u64>dimension;
+  if (length < 8) return finish((bytesBefore(start + length, length) ^ seed) * MIX_1);
+  if (length > SHORT_BYTES) return hashLongKey(start, length, seed);
+  const front = (load<u64>(start) ^ seed) * MIX_1 + load<u64>(secondWord(start, length)) * MIX_2;
+  const back = load<u64>(thirdWord(start, length)) * MIX_3 + load<u64>(start + length - 8) * MIX_4;
+  return finish((front ^ rotr<u64>(back, 29)) * MIX_1);
+}
+
+// @ts-ignore: decorator
+@inline function finish(hash: u64): u64 {
   return hash ^ (hash >> 32);
+}
+
+function hashLongKey(start: usize, length: usize, seed: u64): u64 {
+  let hash = seed;
+  for (let at: usize = 0; at + 8 < length; at += 8) hash = finish((hash ^ load<u64>(start + at)) * MIX_1);
+  return finish((hash ^ load<u64>(start + length - 8)) * MIX_2);
 }
 
 /** Whether the `length` bytes at both places are the same; at least one. */
 // @ts-ignore: decorator
 @inline function areEqual(left: usize, right: usize, length: usize): bool {
-  if (length <= 8) return bytesBefore(left + length, length) == bytesBefore(right + length, length);
-  let at: usize = 0;
-  for (; at + 8 < length; at += 8) if (load<u64>(left + at) != load<u64>(right + at)) return false;
-  return load<u64>(left + length - 8) == load<u64>(right + length - 8);
+  if (length < 8) return bytesBefore(left + length, length) == bytesBefore(right + length, length);
+  let difference = (load<u64>(left) ^ load<u64>(right)) | (load<u64>(left + length - 8) ^ load<u64>(right + length - 8));
+  difference |= load<u64>(secondWord(left, length)) ^ load<u64>(secondWord(right, length));
+  difference |= load<u64>(thirdWord(left, length)) ^ load<u64>(thirdWord(right, length));
+  if (length > SHORT_BYTES) for (let at: usize = 16; at + 16 < length; at += 8) difference |= load<u64>(left + at) ^ load<u64>(right + at);
+  return difference == 0;
 }
 
 /** The row of a key of 1 to `KEY_BYTES_MAX` bytes, {@link NO_ROW} when it has none and none is free. */

@@ -56,12 +56,19 @@ function findPathRoute(start: usize, end: usize, hadAuthority: bool): void {
   let digit: u64 = 0;
   let query: u64 = 0;
   const known = min(end - start, SHORT_BYTES);
-  for (let base: usize = 0; base < known; base += 16) {
+  // Most paths end in the first 32 bytes: these are looked at without a question.
+  const first = v128.load(start);
+  const second = v128.load(start + 16);
+  slash = <u64>i8x16.bitmask(i8x16.eq(first, slashes())) | (<u64>i8x16.bitmask(i8x16.eq(second, slashes())) << 16);
+  digit = <u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(first, zeros()), tens())) | (<u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(second, zeros()), tens())) << 16);
+  query =
+    <u64>i8x16.bitmask(v128.or(i8x16.eq(first, questionMarks()), i8x16.eq(first, hashes()))) |
+    (<u64>i8x16.bitmask(v128.or(i8x16.eq(second, questionMarks()), i8x16.eq(second, hashes()))) << 16);
+  for (let base: usize = 32; base < known && query == 0; base += 16) {
     const text = v128.load(start + base);
     slash |= <u64>i8x16.bitmask(i8x16.eq(text, slashes())) << <u64>base;
     digit |= <u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(text, zeros()), tens())) << <u64>base;
     query = <u64>i8x16.bitmask(v128.or(i8x16.eq(text, questionMarks()), i8x16.eq(text, hashes()))) << <u64>base;
-    if (query != 0) break;
   }
   const length = min(<usize>ctz(query | (<u64>1 << <u64>known)), known);
   if (length == SHORT_BYTES) return writeRoute(start, end, hadAuthority);
@@ -119,7 +126,8 @@ function replaceIds(start: usize, length: usize, begins: u64, digit: u64, idEnds
 /** Copy up to 64 bytes, 16 at a time: what is written too much is written again. */
 // @ts-ignore: decorator
 @inline function copyText(to: usize, from: usize, length: usize): usize {
-  for (let at: usize = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at));
+  v128.store(to, v128.load(from));
+  for (let at: usize = 16; at < length; at += 16) v128.store(to + at, v128.load(from + at));
   return to + length;
 }
 
