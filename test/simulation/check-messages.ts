@@ -1,6 +1,6 @@
 import type { Delivery } from "../../shared/adapters/memory/queue.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
-import { hasEnded, isFull, type Job } from "../../shared/contracts/job.ts";
+import { hasEnded, isFull, type FoldNode, type Job } from "../../shared/contracts/job.ts";
 import { parseTask, parseUploadEvent, type FoldTask, type RangeTask } from "../../shared/contracts/messages.ts";
 import { childNumber, isRoot, parentOfNode, parentOfRange, type NodePlace } from "../../shared/core/job/fold-plan.ts";
 import { nodeKey } from "../../shared/protocol/tasks.ts";
@@ -24,6 +24,13 @@ export interface Upkeep {
 
 /** The runs that sent something: what they could not do themselves somebody else will. */
 const senders = new WeakSet<Invocation>();
+/** The runs whose mark left a full node: they have to send its fold, whoever filled it. */
+const owesFold = new WeakSet<Invocation>();
+
+/** A run's mark was answered with this node. */
+export function noteMark(node: FoldNode | undefined, invocation: Invocation): void {
+  if (node !== undefined && isFull(node)) owesFold.add(invocation);
+}
 
 /** Look at a message when its run starts; what is returned looks again when it is about to be deleted, and reports it if its work is not done. */
 export function checkAcknowledged(name: QueueName, delivery: Delivery, invocation: Invocation, upkeep: Upkeep): () => void {
@@ -35,6 +42,8 @@ export function checkAcknowledged(name: QueueName, delivery: Delivery, invocatio
     const job = upkeep.stores.known.get(task.jobId);
     // A job that came back in between is not the one that this run knew.
     if (job === undefined || hasEnded(job) || job.generation !== task.generation || job.version !== versionBefore || senders.has(invocation)) return;
+    if (task.kind === "range" && owesFold.has(invocation))
+      upkeep.report("nothing-acknowledged-undone", `${invocation.name} found its node full and sent no fold: ${delivery.body}`);
     if (!isSettled(task, job, upkeep.stores))
       upkeep.report("nothing-acknowledged-undone", `${invocation.name} let go of ${delivery.body}, but the job is ${job.state} and nobody has done it`);
   };

@@ -96,10 +96,16 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "    if (current !== undefined && upload.eTag === start.eTag && current.version > 1) return;",
   },
   {
-    name: "an old generation's fold wins over the blocks",
-    file: "shared/protocol/fold-node.ts",
-    find: "    if (job === undefined || hasEnded(job) || job.generation !== task.generation) return drop(",
-    replace: "    if (job === undefined || (hasEnded(job) && job.generation === task.generation)) return drop(",
+    name: "an old generation's fold wins: its blocks",
+    file: "shared/adapters/memory/block-store.ts",
+    find: "if ((blocks.get(key)?.block.generation ?? 0) > block.generation) return false;",
+    replace: "if ((blocks.get(key)?.block.generation ?? 0) > block.generation + 9) return false;",
+  },
+  {
+    name: "an old generation's fold wins: its summary",
+    file: "shared/adapters/memory/block-store.ts",
+    find: "if ((results.get(jobId)?.generation ?? 0) > generation) return false;",
+    replace: "if ((results.get(jobId)?.generation ?? 0) > generation + 9) return false;",
   },
   {
     name: "a job ends whatever its generation",

@@ -186,6 +186,9 @@ class Play {
       case "break":
         world.s3.unreadable = { objectKey: action.objectKey, byte: action.byte };
         return;
+      case "heal":
+        world.s3.unreadable = undefined;
+        return;
       case "expire-partial": {
         const job = this.currentJob(action.objectKey);
         if (job !== undefined && !hasEnded(job) && world.expirePartialOf(job)) world.faults.note("dynamodb.partial-expired");

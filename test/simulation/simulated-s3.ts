@@ -16,7 +16,7 @@ export interface SimulatedS3 {
   changesOf(objectKey: string): number;
   /** Reading is refused (403). */
   isForbidden: boolean;
-  /** A byte of an object behind which nobody gets: every request for it fails. */
+  /** A byte of an object behind which no worker gets: every request for it fails. The first look of a splitter does not. */
   unreadable: { objectKey: string; byte: number } | undefined;
   /** The client of one run: its requests and pieces of bodies are await points. */
   clientFor(invocation: Invocation): S3Client;
@@ -56,8 +56,8 @@ export function createSimulatedS3(random: SeededRandom, faults: Faults): Simulat
     const isOther = IfMatch !== undefined && IfMatch !== `"${content.eTag}"`;
     if (isOther && !faults.strikes("s3.condition-ignored")) throw s3Error("PreconditionFailed", 412);
     const { unreadable } = bucket;
-    if (unreadable !== undefined && unreadable.objectKey === Key && unreadable.byte >= startByte && unreadable.byte < endByte)
-      throw noted("s3.unreadable-range", s3Error("InternalError", 500));
+    const isRead = unreadable?.objectKey === Key && invocation.functionName !== "splitter" && invocation.functionName !== "dead-letter";
+    if (isRead && unreadable.byte >= startByte && unreadable.byte < endByte) throw noted("s3.unreadable-range", s3Error("InternalError", 500));
     await invocation.pass("s3.GetObject after", undefined);
     return {
       Body: bodyOf(content.bytes.subarray(startByte, endByte), invocation),

@@ -235,6 +235,15 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
       await seeNode(args[0]);
       return answer;
     };
+  const watchMark =
+    (mark: JobStore["markDone"]): JobStore["markDone"] =>
+    async (key, child, generation) => {
+      const node = await mark(key, child, generation);
+      await seeNode(key);
+      if (node !== undefined && node.generation !== generation)
+        fail("node-sets", `a mark of generation ${generation} counts for node ${nameOf(key)} of generation ${node.generation}`);
+      return node;
+    };
   const watchCurrent =
     <Args extends [string, ...never[]], Answer>(act: (...args: Args) => Promise<Answer>) =>
     async (...args: Args): Promise<Answer> => {
@@ -263,7 +272,10 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
       startRunning: watchJob(jobs.startRunning),
       reopenJob: watchJob(jobs.reopenJob),
       async endJob(jobId, expected, outcome) {
+        const before = known.get(jobId);
         const isEnded = await jobs.endJob(jobId, expected, outcome);
+        if (isEnded && before !== undefined && (before.generation !== expected.generation || (expected.version ?? before.version) !== before.version))
+          fail("job-transitions", `job ${jobId} of generation ${before.generation} and version ${before.version} was ended by somebody who knew others`);
         await seeJob(jobId);
         if (isEnded) await seeEnd(jobId);
         return isEnded;
@@ -272,8 +284,8 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
         await jobs.createNodes(created, expiresAtMs);
         for (const node of created) await seeNode(node);
       },
-      markDone: watchNode(jobs.markDone),
-      markFailed: watchNode(jobs.markFailed),
+      markDone: watchMark(jobs.markDone),
+      markFailed: watchMark(jobs.markFailed),
       reopenNode: watchNode(jobs.reopenNode),
       takeCurrent: watchCurrent(jobs.takeCurrent),
       publish: watchCurrent(jobs.publish),

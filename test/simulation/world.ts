@@ -21,7 +21,7 @@ import type { Decompressor } from "../../shared/ports/decompressor.ts";
 import type { Log } from "../../shared/ports/log.ts";
 import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { createSeededRandom } from "../generate/seeded-random.ts";
-import { checkAcknowledged, checkSends, type Upkeep } from "./check-messages.ts";
+import { checkAcknowledged, checkSends, noteMark, type Upkeep } from "./check-messages.ts";
 import { rangeParser, type Expected } from "./expected.ts";
 import { createFaults, type FaultRates } from "./faults.ts";
 import { createInvocation, type AwaitPoints, type Invocation } from "./invocation.ts";
@@ -121,8 +121,13 @@ export async function createWorld(options: WorldOptions) {
     return { info: (message) => write("info", message), warn: (message) => write("warn", message), error: (message, _fields, cause) => write("error", message, cause) };
   };
   /** An index lags behind: it lacks jobs that are live, and names some that have ended. */
-  const withStaleIndex = (_invocation: Invocation): typeof stores.jobs => ({
+  const withStaleIndex = (invocation: Invocation): typeof stores.jobs => ({
     ...stores.jobs,
+    async markDone(...args) {
+      const node = await stores.jobs.markDone(...args);
+      noteMark(node, invocation);
+      return node;
+    },
     async listJobs(...args) {
       const jobs = await stores.jobs.listJobs(...args);
       return faults.strikes("dynamodb.stale-index") ? jobs.filter(() => random.chance(0.5)) : jobs;
