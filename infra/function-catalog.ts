@@ -78,7 +78,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 512,
     description: "Turns what was tried too often into a named gap or failure",
     sendsTo: ["folds"],
-    table: ["GetItem", "PutItem", "UpdateItem", "Query"],
+    table: ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"],
     readsObjects: true,
   },
   sweeper: {

@@ -1,17 +1,19 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { hasEnded, isFull, type Source } from "../../shared/contracts/job.ts";
+import { hasEnded, isFull, type Current, type Job, type Source } from "../../shared/contracts/job.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { parseTask, parseUploadEvent, type FoldTask, type RangeTask, type Task, type Upload } from "../../shared/contracts/messages.ts";
-import { InputError } from "../../shared/core/errors.ts";
+import { InputError, TransientError } from "../../shared/core/errors.ts";
 import { childNumber, parentOfNode, parentOfRange } from "../../shared/core/job/fold-plan.ts";
 import { DETECT_BYTES, RECEIVES_MAX } from "../../shared/core/limits.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { describeJob, noteJobDay, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
 import { DAY_MS, expiryOf } from "../../shared/protocol/expiry.ts";
-import type { TaskDeps } from "../../shared/protocol/deps.ts";
+import type { FinishDeps, TaskDeps } from "../../shared/protocol/deps.ts";
+import { publishWritten } from "../../shared/protocol/finish-small.ts";
+import { takeKey } from "../../shared/protocol/take-key.ts";
 import { nodeKey, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
 
-export interface DeadLetterDeps extends TaskDeps, DescribeDeps {
+export interface DeadLetterDeps extends TaskDeps, FinishDeps, DescribeDeps {
   objects: ObjectStore;
 }
 
@@ -105,29 +107,40 @@ async function failFold(task: FoldTask, deps: DeadLetterDeps): Promise<void> {
   await deps.jobs.endJob(task.jobId, { generation: task.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure });
 }
 
-/** An upload that could not be split: the job says so, unless it was set to work all the same. */
+/**
+ * An upload that could not be split: the job says so, if there is none or it still waits to be activated. One whose splitter finished it and died
+ * before it could show it is shown; any other was set to work all the same.
+ */
 async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
+  // CURRENT before the object, as a splitter reads them: who takes the key after that saw the content that it holds.
+  const current = await deps.jobs.readCurrent(objectIdOf(upload.bucketName, upload.objectKey));
   const sources = await deps.jobs.listSources();
-  const job = await describeUpload(upload, sources, deps);
-  if (job === undefined) return;
-  await noteJobDay(job, sources, deps);
-  const existing = await deps.jobs.readJob(job.jobId);
-  // The splitter finished it and died before it could show it. What is shown already has nothing to fail.
-  const isUnseen = existing?.state === "complete" && (await deps.jobs.readCurrent(job.objectId))?.published?.jobId !== job.jobId;
-  const version = isUnseen ? existing.version : 0;
+  const found = await describeUpload(upload, sources, deps);
+  if (found === undefined) return;
+  await noteJobDay(found.job, sources, deps);
   const failure = { code: "SPLIT_FAILED" as const, message: "The object could not be split into tasks. The dead letter is kept; redrive the job once the cause is fixed." };
-  await deps.jobs.failSplit({ ...job, version, state: "failed", endedAtMs: deps.clock.now(), failure });
+  if (await deps.jobs.failSplit({ ...found.job, state: "failed", endedAtMs: deps.clock.now(), failure })) return;
+  if (found.isRead) await showWritten(found.job.jobId, current, deps);
 }
 
-/** The job as far as it can be told: the object may be unreadable, which is perhaps why it is here. */
-async function describeUpload(upload: Upload, sources: readonly Source[], deps: DeadLetterDeps) {
+/** Show the small job that is complete and that nobody is shown yet, as its splitter would have. */
+async function showWritten(jobId: string, current: Current | undefined, deps: DeadLetterDeps): Promise<void> {
+  const job = await deps.jobs.readJob(jobId);
+  if (job?.state !== "complete" || current?.published?.jobId === jobId) return;
+  const active = await takeKey(job, current, deps.clock.now() + deps.sweepPatienceSeconds * 1000, deps);
+  if (active !== undefined && active.version > (current?.version ?? 0) + 1) return; // A later splitter took over after this one.
+  if (active === undefined || (await publishWritten(active, deps)) === false) throw new TransientError("SPLIT_CONFLICT", "a splitter took the key in between", { jobId });
+}
+
+/** The job as far as it can be told: the object may be unreadable, which is perhaps why it is here. `isRead`: the key holds this content. */
+async function describeUpload(upload: Upload, sources: readonly Source[], deps: DeadLetterDeps): Promise<{ job: Job; isRead: boolean } | undefined> {
   let start;
   try {
     start = await deps.objects.readStart(upload.bucketName, upload.objectKey, DETECT_BYTES);
   } catch (error) {
     deps.log.warn("the object of a dead upload cannot be read", { objectId: objectIdOf(upload.bucketName, upload.objectKey), error: String(error) });
     const facts = { objectBytes: upload.objectBytes ?? 0, eTag: upload.eTag ?? "", lastModifiedMs: deps.clock.now(), bytes: new Uint8Array(0) };
-    return describeJob(upload, facts, sources, deps);
+    return { job: await describeJob(upload, facts, sources, deps), isRead: false };
   }
-  return start === undefined ? undefined : describeJob(upload, start, sources, deps);
+  return start && { job: await describeJob(upload, start, sources, deps), isRead: true };
 }

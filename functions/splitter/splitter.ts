@@ -16,6 +16,7 @@ import { redrive } from "../../shared/protocol/redrive.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
 import { foldTask, sendOpenWork } from "../../shared/protocol/tasks.ts";
 import { expiryOf } from "../../shared/protocol/expiry.ts";
+import { supersedePrevious, takeKey } from "../../shared/protocol/take-key.ts";
 
 /** What making a job of an upload needs. */
 export interface SplitDeps extends FoldDeps, DescribeDeps {
@@ -113,12 +114,9 @@ function isUnsplit(job: Job): boolean {
 async function splitJob({ job, current, sources }: Found, deps: SplitDeps): Promise<Outcome> {
   await noteJobDay(job, sources, deps);
   await createJob(job, deps);
-  const versionRead = current?.version ?? 0;
-  if (current !== undefined && current.jobId !== job.jobId && !(await supersedePrevious(current.jobId, versionRead, deps))) return "again";
-  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiryOf(job, deps.clock.now())))) return "again";
-  const active = await deps.jobs.activate(job.jobId, versionRead + 1, nextCheckAt(deps));
+  const active = await takeKey(job, current, nextCheckAt(deps), deps);
   if (active === undefined) return "again";
-  if (active.version > versionRead + 1) return "done"; // A later splitter took over after this one.
+  if (active.version > (current?.version ?? 0) + 1) return "done"; // A later splitter took over after this one.
   return setToWork(active, current?.published, deps);
 }
 
@@ -128,13 +126,6 @@ async function createJob(job: Job, deps: SplitDeps): Promise<void> {
   await deps.jobs.createNodes(nodes, expiryOf(job, deps.clock.now()));
   if (isNew)
     deps.log.info("job created", { jobId: job.jobId, source: job.source, objectBytes: job.objectBytes, ranges: job.rangeCount, format: job.format, encoding: job.encoding });
-}
-
-/** False when the previous job became current again after CURRENT was read: look again. */
-async function supersedePrevious(jobId: string, versionRead: number, deps: SplitDeps): Promise<boolean> {
-  if (await deps.jobs.supersede(jobId, versionRead, deps.clock.now())) return true;
-  const previous = await deps.jobs.readJob(jobId);
-  return previous === undefined || previous.state === "superseded";
 }
 
 /** Send what the job lacks, or publish it where its result is there. A job that ended with gaps or failed gets another chance. */

@@ -8,9 +8,9 @@ export function isReplaceable(job: Job): boolean {
   return job.state === "failed" && job.failure?.code === "SPLIT_FAILED" && job.version === 0;
 }
 
-/** Whether a failed split may take the job's place: nobody activated it, or it is finished but, as `failed` knows, shown to nobody. */
-export function isFailable(job: Job, failed: Job): boolean {
-  return (job.state === "queued" && job.version === 0) || (job.state === "complete" && failed.version > 0 && job.version === failed.version);
+/** Whether a failed split may take the job's place: it waits for its splitter, and nobody activated it. */
+export function isFailable(job: Job): boolean {
+  return job.state === "queued" && job.version === 0;
 }
 
 /** The job as a failed split leaves it. */

@@ -60,10 +60,7 @@ export interface JobStore {
   startRunning(jobId: string): Promise<void>;
   /** End the job if it is as expected and has not ended; it leaves the index of live jobs. */
   endJob(jobId: string, expected: JobExpectation, outcome: JobOutcome): Promise<boolean>;
-  /**
-   * Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated,
-   * or one that is `complete` under this job's version: the caller knows that nobody is shown it.
-   */
+  /** Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated. */
   failSplit(job: Job): Promise<boolean>;
   /** `complete-with-gaps` or `failed` of `generationRead` becomes `running` of the next generation, live again, with a fresh sweep state. */
   reopenJob(jobId: string, generationRead: number, nextCheckAtMs: number): Promise<boolean>;

@@ -54,8 +54,7 @@ const sameBytes = (a: Uint8Array, b: Uint8Array | undefined): boolean => b !== u
 const MAY_FOLLOW: Readonly<Record<JobState, readonly JobState[]>> = {
   queued: ["running", "complete", "complete-with-gaps", "failed", "superseded"],
   running: ["complete", "complete-with-gaps", "failed", "superseded"],
-  // What a splitter finished by itself and could not show for five times is a failure to split.
-  complete: ["superseded", "failed"],
+  complete: ["superseded"],
   "complete-with-gaps": ["running", "superseded"],
   failed: ["running", "superseded", "queued", "complete"],
   superseded: ["running"],
@@ -108,12 +107,9 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     if (JSON.stringify(before.settings) !== JSON.stringify(after.settings) || before.eTag !== after.eTag)
       fail("one-job-per-content", `job ${jobId} is of another content or of other settings than before`);
     if (before.state !== after.state && !MAY_FOLLOW[before.state].includes(after.state)) fail("job-transitions", `job ${jobId} went from ${before.state} to ${after.state}`);
-    // A job that was finished but never shown may be called a failure to split, and is then as good as new.
-    const isUnsplit = after.state === "failed" && after.failure?.code === "SPLIT_FAILED";
+    // A job that failed to be split may be made anew.
     const isNew = before.state === "failed" && before.failure?.code === "SPLIT_FAILED";
-    if (isUnsplit && before.state === "complete" && currents.get(after.objectId)?.published?.jobId === jobId)
-      fail("job-transitions", `job ${jobId}, which is shown, failed to be split`);
-    if (!isUnsplit && !isNew && (after.generation < before.generation || after.version < before.version))
+    if (!isNew && (after.generation < before.generation || after.version < before.version))
       fail("job-transitions", `job ${jobId} went back to generation ${after.generation}, version ${after.version}`);
     if (after.state === "running" && (hasEnded(before) || before.generation !== after.generation)) noteProgress(jobId);
   };

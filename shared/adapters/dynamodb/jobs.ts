@@ -40,11 +40,7 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
         splitFailed: "SPLIT_FAILED",
         never: 0,
       }),
-    failSplit(job) {
-      const isUnpublished = job.version === 0 ? "" : " OR (#state = :complete AND #version = :version)";
-      const values = { ...STATES, never: 0, complete: "complete", version: job.version };
-      return table.putIf(buildJobItem(asSplitFailure(job, clock.now())), `${IS_ABSENT} OR (#state = :queued AND #version = :never)${isUnpublished}`, values);
-    },
+    failSplit: (job) => table.putIf(buildJobItem(asSplitFailure(job, clock.now())), `${IS_ABSENT} OR (#state = :queued AND #version = :never)`, { ...STATES, never: 0 }),
     supersede: (jobId, versionRead, nowMs) =>
       changes(
         jobId,

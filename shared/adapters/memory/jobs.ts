@@ -27,7 +27,7 @@ export function createMemoryJobs(clock: Clock): Jobs {
   return {
     readJob: async (jobId) => jobs.get(jobId),
     createJob: async (job) => putIf(job, isReplaceable),
-    failSplit: async (job) => putIf(asSplitFailure(job, clock.now()), (existing) => isFailable(existing, job)),
+    failSplit: async (job) => putIf(asSplitFailure(job, clock.now()), isFailable),
     supersede: async (jobId, versionRead, nowMs) =>
       changeIf(
         jobId,
