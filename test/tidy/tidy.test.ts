@@ -85,7 +85,7 @@ describe("the repository", () => {
       for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
         if (!existsSync(join(ROOT, path, "..", target!))) broken.push(`${path} links to ${target}`);
       }
-      for (const [, script] of text.matchAll(/npm run (?:-s )?([a-z:]+)/g)) if (!scripts.includes(script!)) broken.push(`${path} names npm run ${script}`);
+      for (const [, script] of text.matchAll(/npm run (?:-s )?([a-z:-]+)/g)) if (!scripts.includes(script!)) broken.push(`${path} names npm run ${script}`);
     }
     expect(broken).toEqual([]);
   });
