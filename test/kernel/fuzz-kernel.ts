@@ -6,7 +6,7 @@ import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser
 import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
 import { createSeededRandom } from "../generate/seeded-random.ts";
 import { agree, findDisputedLine } from "./compare-parsers.ts";
-import { makeUsualLog } from "./usual-lines.ts";
+import { makeManyRows, makeUsualLog } from "./usual-lines.ts";
 
 /** What a run of the fuzzer saw. */
 export interface FuzzReport {
@@ -35,6 +35,9 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
     [createReferenceRangeParser(), createKernelRangeParser({ onFastLines })],
     [createReferenceRangeParser(SMALL), createKernelRangeParser({ ...SMALL, onFastLines })],
   ] as const;
+  const many = makeManyRows();
+  const inOne = { rangeBytes: many.length, pieceBytes: many.length, keepsSampleText: false };
+  if (!agree(...pairs[0], many, constantsOf(many), inOne)) return { ...report, failure: { seed: firstSeed, what: "more rows than the kernel has" } };
   for (let seed = firstSeed; report.lines < linesWanted; seed++) {
     const random = createSeededRandom(seed);
     const damagedShare = random.pick([0.02, 0.3, 1]);

@@ -15,7 +15,7 @@ const POOL: string[] = [
   ...linesOf("json", 3).map((line) => line.replaceAll('":', '": ').replaceAll(',"', ', "')),
   ...linesOf("json", 4).map((line) =>
     line
-      .replace('"level"', '"user":{"id":7,"status":"x"},"level"')
+      .replace('"level"', '"user":{"id":7,"status":503,"path":"/inner"},"level"')
       .replace('"host"', '"tags":["a","b:"],"ids":[1,-2.5,true,null],"none":[],"msg":"said \\"no\\" \\u00e9\\\\","ok":true,"none":null,"host"'),
   ),
   ...linesOf("json", 5).map((line) => line.replace('"duration_ms":', '"metadata":{"trace":"a","duration_us":7},"response_time":').replace(/\.\d+Z/, "+02:00")),
@@ -65,6 +65,15 @@ const DECOYS = linesOf("combined", 6)
     return line.replaceAll('"', () => (++quotes === 2 + (i % 3) * 2 ? '\\"' : '"'));
   });
 for (const [i, decoy] of DECOYS.entries()) POOL.splice(((i * 7_919) % POOL.length) + 1, 0, decoy);
+
+/** Lines of more minutes, and more routes and hosts together, than the kernel has rows for; of each no more than the aggregate keeps. */
+export function makeManyRows(): Uint8Array {
+  const lines = Array.from({ length: 6_000 }, (_, i) => {
+    const time = new Date(START_MS + i * 60_000).toISOString();
+    return `{"timestamp":"${time}","level":"INFO","method":"GET","path":"/page-${i % 3_000}/x","status":200,"duration_ms":${i % 500},"host":"host-${i % 1_700}"}`;
+  });
+  return Buffer.from(`${lines.join("\n")}\n`, "latin1");
+}
 
 /** So many usual lines, of which `damagedShare` are damaged. The same random numbers always make the same bytes. */
 export function makeUsualLog(random: SeededRandom, lines: number, damagedShare: number): Uint8Array {
