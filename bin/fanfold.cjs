@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The `fanfold` command: finds a Node that is new enough and runs the CLI on it, from its bundle if that is up to date, else from the sources.
 // CommonJS, as the bundle is: Node starts it in half the time of a module.
-const { readFileSync, statSync } = require("node:fs");
+const { existsSync, readFileSync, statSync } = require("node:fs");
 const nodeModule = require("node:module");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
@@ -12,6 +12,11 @@ const bundle = join(root, ".cache", "cli");
 const main = isBundled() ? join(bundle, "main.cjs") : join(root, "cli", "main.ts");
 // What Node compiled is kept: a command starts in half the time. Elsewhere, or not at all, if somebody says so; an unwritable folder is no error.
 process.env.NODE_COMPILE_CACHE ??= join(root, ".cache", "compile");
+
+if (!existsSync(join(root, "shared", "kernel", "kernel-wasm.ts"))) {
+  process.stderr.write("fanfold is not built: its install scripts did not run. Run `npm run build` here, then try again.\n");
+  process.exit(1);
+}
 
 if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN) {
   nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE);
