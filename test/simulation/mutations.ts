@@ -162,10 +162,10 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "  if (work.settledChildren < 0) return wait(",
   },
   {
-    name: "the sweeper looks again at once",
+    name: "the sweeper overlooks progress",
     file: "functions/sweeper/sweeper.ts",
-    find: "deps.clock.now() + deps.patienceSeconds * 1000 * (sweep.sweeps === 0 ? 1 : 2)",
-    replace: "deps.clock.now() + deps.patienceSeconds * 0 * (sweep.sweeps === 0 ? 1 : 2)",
+    find: "  if (work.settledChildren !== job.sweep.settledChildren) return wait(",
+    replace: "  if (work.settledChildren < job.sweep.settledChildren) return wait(",
   },
   {
     name: "the sweeper's patience doubles without end",

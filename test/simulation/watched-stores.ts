@@ -3,7 +3,7 @@ import { createMemoryJobStore } from "../../shared/adapters/memory/job-store.ts"
 import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
 import { hasEnded, isFull, type Current, type FoldNode, type Job, type JobState, type Published } from "../../shared/contracts/job.ts";
 import { childIndex, planNodes } from "../../shared/core/job/fold-plan.ts";
-import type { BlockStore } from "../../shared/ports/block-store.ts";
+import type { BlockStore, SourceBlock } from "../../shared/ports/block-store.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { JobStore, NodeKey } from "../../shared/ports/job-store.ts";
 import type { PartialKey, PartialStore } from "../../shared/ports/partial-store.ts";
@@ -211,6 +211,24 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     if (difference !== undefined) fail("published-whole", `version ${version} generation ${generation} is shown, but ${difference}`);
   };
 
+  /** The newest generation of each block and result. */
+  const generations = new Map<string, number>();
+  const seeGeneration = (name: string, generation: number): void => {
+    const before = generations.get(name) ?? 0;
+    if (generation < before) fail("result-exact", `generation ${generation} of ${name} was written over generation ${before}`);
+    generations.set(name, generation);
+  };
+
+  /** What is written under a key's current version is what its current job comes to: nobody else writes there. */
+  const seeSourceBlock = ({ objectId, version, generation, hourStartMs, page, bytes }: SourceBlock): void => {
+    const current = currents.get(objectId);
+    const job = current && known.get(current.jobId);
+    if (job === undefined || current?.version !== version || job.generation !== generation) return;
+    const outcome = options.expectedOf(job)?.outcome(failedRanges(job.jobId));
+    if (outcome !== undefined && !sameBytes(bytes, outcome.blocks.get(hourStartMs)?.[page]))
+      fail("published-whole", `page ${page} of ${new Date(hourStartMs).toISOString()} under version ${version} is not of job ${job.jobId}, which is current`);
+  };
+
   const watchJob =
     <Args extends [string, ...unknown[]], Answer>(act: (...args: Args) => Promise<Answer>) =>
     async (...args: Args): Promise<Answer> => {
@@ -288,6 +306,20 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     },
     blocks: {
       ...blocks,
+      async putBlock(jobId, block, expiresAtMs) {
+        const isPut = await blocks.putBlock(jobId, block, expiresAtMs);
+        if (isPut) seeGeneration(`${jobId} ${block.hourStartMs} ${block.page}`, block.generation);
+        return isPut;
+      },
+      async putResult(jobId, generation, ...rest) {
+        const isPut = await blocks.putResult(jobId, generation, ...rest);
+        if (isPut) seeGeneration(jobId, generation);
+        return isPut;
+      },
+      async putSourceBlock(source, block, expiresAtMs) {
+        await blocks.putSourceBlock(source, block, expiresAtMs);
+        seeSourceBlock(block);
+      },
       async deleteSourceBlocks(source, objectId, version, generation, hours) {
         await blocks.deleteSourceBlocks(source, objectId, version, generation, hours);
         const shown = publications.get(objectId)?.at(-1);
