@@ -9,8 +9,9 @@ import type { ApiAnswer } from "./respond.ts";
 /** Set a job with gaps or a failed one to work again. One that could not be split is split again: it has nothing that a redrive could build on. */
 export async function redriveJob(jobId: string, requestId: string, deps: ApiDeps): Promise<ApiAnswer> {
   const job = await deps.jobs.readJob(jobId);
-  if (job?.state === "failed" && job.failure?.code === "SPLIT_FAILED") return splitAgain(job, deps);
   const now = deps.clock.now();
+  // One that a splitter activated after all is redriven by the next splitter, as long as a redrive may be: behind that it would stay as it is.
+  if (job?.state === "failed" && job.failure?.code === "SPLIT_FAILED" && (job.version === 0 || now < job.redrivableUntilMs)) return splitAgain(job, deps);
   const result = await redrive(jobId, now + deps.sweepPatienceSeconds * 1000, now, deps);
   if (result.outcome === "absent") return answerProblem("JOB_NOT_FOUND", "no job has this id, or it has expired", requestId);
   if (result.outcome === "started") return accept("started", result.job);

@@ -288,7 +288,7 @@ class Play {
     }
     const answer = await this.await(world.callApi("POST", `/jobs/${job.jobId}/redrive`));
     const isExpired = world.scheduler.now() >= job.redrivableUntilMs;
-    const isSplitFailure = job.failure?.code === "SPLIT_FAILED" && job.state === "failed";
+    const isSplitFailure = job.failure?.code === "SPLIT_FAILED" && job.state === "failed" && job.version === 0;
     const wanted = isExpired && !isSplitFailure ? 410 : 202;
     if (answer?.status !== wanted) this.fail("redrive-answers", `redriving the job of ${objectKey}, which is ${job.state}, was answered ${answer?.status} instead of ${wanted}`);
     if (wanted === 202) return;
