@@ -40,6 +40,12 @@ const pack = (text: Uint8Array): Buffer => gzipSync(text, { level: 0 });
  * A recorder in front of the services, while every path of the seven functions is taken that asks something of AWS: what their policies
  * grant is exactly what they called. A grant that nobody uses is as red as a call that nobody granted.
  */
+/** What only a race makes a function call; the simulation plays it. */
+const RARELY_CALLED: Partial<Record<string, readonly string[]>> = {
+  // A small job whose splitter died between writing and showing it is shown by the dead-letter function, with its source's blocks.
+  "dead-letter": ["dynamodb:BatchWriteItem"],
+};
+
 describe("what the functions of a running stack call", () => {
   const calls = new Set<string>();
   const proxies: RecordingProxy[] = [];
@@ -258,7 +264,7 @@ describe("what the functions of a running stack call", () => {
     for (const name of FUNCTION_NAMES) {
       const called = [...calls].filter((call) => call.startsWith(`${name} `)).map((call) => call.slice(name.length + 1));
       const granted = grantsOf(name);
-      const used = new Set([...called, ...heldByLambda(name)]);
+      const used = new Set([...called, ...heldByLambda(name), ...(RARELY_CALLED[name] ?? [])]);
       expect
         .soft(
           { granted: [...granted].filter((grant) => !used.has(grant)).toSorted(), called: [...used].filter((call) => !granted.has(call)).toSorted() },
