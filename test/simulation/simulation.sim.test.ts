@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 /** Seeds of a test run, as many as fit in a minute; CI plays 600 besides, and `npm run test:sim -- --runs 10000` is the long one. */
-const RUNS = 200;
+const RUNS = 100;
 
 /** Run the simulation as people do, in threads of its own, each under the limits of one profile. */
 async function runSimulation(args: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
