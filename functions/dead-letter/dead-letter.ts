@@ -119,8 +119,16 @@ async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
   if (found === undefined) return;
   await noteJobDay(found.job, sources, deps);
   const failure = { code: "SPLIT_FAILED" as const, message: "The object could not be split into tasks. The dead letter is kept; redrive the job once the cause is fixed." };
-  if (await deps.jobs.failSplit({ ...found.job, state: "failed", endedAtMs: deps.clock.now(), failure })) return;
-  if (found.isRead) await showWritten(found.job.jobId, current, deps);
+  const isFailed = await deps.jobs.failSplit({ ...found.job, state: "failed", endedAtMs: deps.clock.now(), failure });
+  if (!found.isRead) await showCurrent(current, deps);
+  else if (!isFailed) await showWritten(found.job.jobId, current, deps);
+}
+
+/** Show the small job that took its key before its splitter died. What the key holds need not be read for that: the job is current already. */
+async function showCurrent(current: Current | undefined, deps: DeadLetterDeps): Promise<void> {
+  if (current === undefined || current.published?.jobId === current.jobId) return;
+  const job = await deps.jobs.readJob(current.jobId);
+  if (job?.state === "complete") await publish(job, deps);
 }
 
 /** Show the small job that is complete and that nobody is shown yet, as its splitter would have. */
@@ -129,7 +137,16 @@ async function showWritten(jobId: string, current: Current | undefined, deps: De
   if (job?.state !== "complete" || current?.published?.jobId === jobId) return;
   const active = await takeKey(job, current, deps.clock.now() + deps.sweepPatienceSeconds * 1000, deps);
   if (active !== undefined && active.version > (current?.version ?? 0) + 1) return; // A later splitter took over after this one.
-  if (active === undefined || (await publishWritten(active, deps)) === false) throw new TransientError("SPLIT_CONFLICT", "a splitter took the key in between", { jobId });
+  if (active === undefined) throw tookKey(jobId);
+  await publish(active, deps);
+}
+
+async function publish(job: Job, deps: DeadLetterDeps): Promise<void> {
+  if ((await publishWritten(job, deps)) === false) throw tookKey(job.jobId);
+}
+
+function tookKey(jobId: string): TransientError {
+  return new TransientError("SPLIT_CONFLICT", "a splitter took the key in between", { jobId });
 }
 
 /** The job as far as it can be told: the object may be unreadable, which is perhaps why it is here. `isRead`: the key holds this content. */

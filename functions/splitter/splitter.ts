@@ -12,9 +12,9 @@ import type { RangeParser } from "../../shared/ports/range-parser.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { parseSmall, publishWritten, takeFinished, writeSmall } from "../../shared/protocol/finish-small.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
-import { redrive } from "../../shared/protocol/redrive.ts";
+import { redrive, resumeWork } from "../../shared/protocol/redrive.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
-import { foldTask, sendOpenWork } from "../../shared/protocol/tasks.ts";
+import { foldTask } from "../../shared/protocol/tasks.ts";
 import { expiryOf } from "../../shared/protocol/expiry.ts";
 import { supersedePrevious, takeKey } from "../../shared/protocol/take-key.ts";
 
@@ -139,7 +139,7 @@ async function setToWork(job: Job, published: Published | undefined, deps: Split
   if (isPublished !== undefined) return isPublished ? "done" : "again";
   if (hasEnded(job)) return "done";
   if (job.rangeCount === 0) await foldNode(foldTask(job, rootOf(job.rangeCount)), deps);
-  else await sendOpenWork(job, deps);
+  else await resumeWork(job, deps);
   await deps.jobs.startRunning(job.jobId);
   return "done";
 }

@@ -3,7 +3,7 @@ import type { Upload } from "../../shared/contracts/messages.ts";
 import { childNumber, parentOfRange } from "../../shared/core/job/fold-plan.ts";
 import { LIVE_SHARDS, SWEEP_TASKS_MAX, SWEEPS_MAX } from "../../shared/core/limits.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
-import { isEmptyDepth, type QueueDepth, type TaskQueue } from "../../shared/ports/task-queue.ts";
+import { isEmptyDepth, type TaskQueue } from "../../shared/ports/task-queue.ts";
 import type { TaskDeps } from "../../shared/protocol/deps.ts";
 import { expiryOf } from "../../shared/protocol/expiry.ts";
 import { isRedriveUnfinished, reopenNodes } from "../../shared/protocol/redrive.ts";
@@ -20,8 +20,17 @@ export interface SweeperDeps extends TaskDeps {
 /** Checks in a row that must find the queue empty: its numbers are approximate, and a message may be between two hands. */
 const EMPTY_CHECKS_MIN = 2;
 
+/** One pass over the live jobs. */
+interface PassDeps extends SweeperDeps {
+  /** Patience counts from here: the next pass but so many begins that much later, however long this one took to come to a job. */
+  passStartedAtMs: number;
+  /** Whether the queue was empty when this pass first looked: what it sends for one job since then does not make the next one wait. */
+  wasEmpty(queue: Pick<TaskQueue<never>, "depth">): Promise<boolean>;
+}
+
 /** The sweeper: re-enqueues what a live job lost. One job's trouble does not keep it from the next. */
-export const createSweeper = (deps: SweeperDeps) => async (): Promise<void> => {
+export const createSweeper = (sweeperDeps: SweeperDeps) => async (): Promise<void> => {
+  const deps: PassDeps = { ...sweeperDeps, passStartedAtMs: sweeperDeps.clock.now(), wasEmpty: createGlance() };
   for (let shard = 0; shard < LIVE_SHARDS; shard++) {
     for await (const jobId of deps.jobs.listLive(shard, deps.clock.now())) {
       try {
@@ -33,8 +42,18 @@ export const createSweeper = (deps: SweeperDeps) => async (): Promise<void> => {
   }
 };
 
+/** A look at each queue that is asked about. One that failed is taken again. */
+function createGlance(): PassDeps["wasEmpty"] {
+  const seen = new Map<unknown, boolean>();
+  return async (queue) => {
+    const isEmpty = seen.get(queue) ?? isEmptyDepth(await queue.depth());
+    seen.set(queue, isEmpty);
+    return isEmpty;
+  };
+}
+
 /** Look at one live job: finish a redrive that stopped half-way, else send again what is missing once the queues had their chance. */
-async function sweepJob(jobId: string, deps: SweeperDeps): Promise<void> {
+async function sweepJob(jobId: string, deps: PassDeps): Promise<void> {
   const job = await deps.jobs.readJob(jobId);
   if (job === undefined || hasEnded(job)) return;
   if (job.version === 0) return sweepUnsplit(job, deps);
@@ -57,9 +76,8 @@ async function sweepJob(jobId: string, deps: SweeperDeps): Promise<void> {
 }
 
 /** A job whose splitter died before it activated it. Its upload is looked at again; a job that is not the key's current one ends. */
-async function sweepUnsplit(job: Job, deps: SweeperDeps): Promise<void> {
-  const depths = [await deps.uploads.depth(), await deps.deadLetters.depth()];
-  if (!depths.every(isEmptyDepth)) return wait(job, { ...job.sweep, emptyChecks: 0 }, deps);
+async function sweepUnsplit(job: Job, deps: PassDeps): Promise<void> {
+  if (!(await deps.wasEmpty(deps.uploads)) || !(await deps.wasEmpty(deps.deadLetters))) return wait(job, { ...job.sweep, emptyChecks: 0 }, deps);
   if (job.sweep.emptyChecks + 1 < EMPTY_CHECKS_MIN) return wait(job, { ...job.sweep, emptyChecks: job.sweep.emptyChecks + 1 }, deps);
   const current = await deps.jobs.readCurrent(job.objectId);
   if ((current !== undefined && current.jobId !== job.jobId) || job.sweep.sweeps >= SWEEPS_MAX) {
@@ -72,7 +90,7 @@ async function sweepUnsplit(job: Job, deps: SweeperDeps): Promise<void> {
 }
 
 /** What is missing after `SWEEPS_MAX` sweeps without progress becomes a gap; a fold that never comes through fails the job. */
-async function giveUp(job: Job, work: OpenWork, deps: SweeperDeps): Promise<void> {
+async function giveUp(job: Job, work: OpenWork, deps: PassDeps): Promise<void> {
   deps.log.error("giving up on lost tasks", { jobId: job.jobId, ranges: work.ranges.length, folds: work.folds.length });
   if (work.ranges.length === 0) {
     const failure = { code: "FOLD_FAILED" as const, message: "The partials were not merged although it was tried again and again. Redrive the job." };
@@ -91,13 +109,12 @@ async function giveUp(job: Job, work: OpenWork, deps: SweeperDeps): Promise<void
   await wait(job, { emptyChecks: 0, sweeps: 0, settledChildren: 0 }, deps);
 }
 
-async function areQueuesEmpty(job: Job, work: OpenWork, deps: SweeperDeps): Promise<boolean> {
-  const depths: QueueDepth[] = [await deps.deadLetters.depth()];
-  if (work.ranges.length > 0) depths.push(await rangeQueueOf(job, deps).depth());
-  depths.push(await deps.folds.depth());
-  return depths.every(isEmptyDepth);
+async function areQueuesEmpty(job: Job, work: OpenWork, deps: PassDeps): Promise<boolean> {
+  const queues = [deps.deadLetters, ...(work.ranges.length > 0 ? [rangeQueueOf(job, deps)] : []), deps.folds];
+  for (const queue of queues) if (!(await deps.wasEmpty(queue))) return false;
+  return true;
 }
 
-async function wait(job: Job, sweep: Job["sweep"], deps: SweeperDeps): Promise<void> {
-  await deps.jobs.updateSweep(job.jobId, sweep, deps.clock.now() + deps.patienceSeconds * 1000 * (sweep.sweeps === 0 ? 1 : 2));
+async function wait(job: Job, sweep: Job["sweep"], deps: PassDeps): Promise<void> {
+  await deps.jobs.updateSweep(job.jobId, sweep, deps.passStartedAtMs + deps.patienceSeconds * 1000 * (sweep.sweeps === 0 ? 1 : 2));
 }

@@ -1,7 +1,7 @@
 import { childNumber, isRoot } from "../core/job/fold-plan.ts";
 import { isFull, type FoldNode, type Job } from "../contracts/job.ts";
 import type { TaskDeps } from "./deps.ts";
-import { nodeKey, readTree, sendOpenWork } from "./tasks.ts";
+import { nodeKey, openWorkOf, readTree, sendWork } from "./tasks.ts";
 
 /** What came of asking for a redrive. */
 export type RedriveResult =
@@ -28,9 +28,21 @@ export async function redrive(jobId: string, nextCheckAtMs: number, nowMs: numbe
   const reopened = await deps.jobs.readJob(jobId);
   if (reopened === undefined) return { outcome: "absent" };
   if (reopened.state !== "running") return { outcome: "running", job: reopened };
-  await reopenNodes(reopened, deps);
-  await sendOpenWork(reopened, deps);
+  await resumeWork(reopened, deps);
   return { outcome: "started", job: reopened };
+}
+
+/**
+ * Send what a live job still needs. A redrive that stopped half-way is finished first: a node of an older generation refuses the marks of what
+ * is sent in the job's, so that its ranges would be computed and lost.
+ */
+export async function resumeWork(job: Job, deps: TaskDeps): Promise<void> {
+  let nodes = await readTree(job, deps);
+  if (isRedriveUnfinished(job, nodes)) {
+    await reopenNodes(job, deps);
+    nodes = await readTree(job, deps);
+  }
+  await sendWork(job, openWorkOf(job, nodes), deps);
 }
 
 /**

@@ -34,13 +34,6 @@ export function openWorkOf(job: Job, nodes: readonly FoldNode[]): OpenWork {
   return work;
 }
 
-/** Send what the job still needs. */
-export async function sendOpenWork(job: Job, deps: TaskDeps): Promise<OpenWork> {
-  const work = openWorkOf(job, await readTree(job, deps));
-  await sendWork(job, work, deps);
-  return work;
-}
-
 /** Send these tasks: folds first, they are what finishes a job. */
 export async function sendWork(job: Job, work: Pick<OpenWork, "ranges" | "folds">, deps: TaskDeps): Promise<void> {
   if (work.folds.length > 0) await deps.folds.send(work.folds);

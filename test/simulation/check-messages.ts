@@ -37,11 +37,12 @@ export function checkAcknowledged(name: QueueName, delivery: Delivery, invocatio
   if (name === "uploads") return checkUpload(delivery, upkeep);
   if (name === "deadLetters") return () => {};
   const task = parseTask(delivery.body);
-  const versionBefore = upkeep.stores.known.get(task.jobId)?.version;
+  const { startedAtMs } = invocation;
   return () => {
     const job = upkeep.stores.known.get(task.jobId);
-    // A job that came back in between is not the one that this run knew.
-    if (job === undefined || hasEnded(job) || job.generation !== task.generation || job.version !== versionBefore || senders.has(invocation)) return;
+    if (job === undefined || hasEnded(job) || job.generation !== task.generation || senders.has(invocation)) return;
+    // Whoever brings a job back sends what it lacks, behind that; this run may have seen it before.
+    if (upkeep.stores.endedUntilMs(task.jobId) >= startedAtMs) return;
     if (task.kind === "range" && owesFold.has(invocation))
       upkeep.report("nothing-acknowledged-undone", `${invocation.name} found its node full and sent no fold: ${delivery.body}`);
     if (!isSettled(task, job, upkeep.stores))
@@ -56,11 +57,12 @@ function isSettled(task: RangeTask | FoldTask, job: Job, stores: WatchedStores):
   };
   const isKnownTo = (place: NodePlace, child: number): boolean => {
     const node = nodeAt(place);
-    return node === undefined || node.generation !== task.generation || node.done.has(child) || node.failed.has(child);
+    // Nothing is sent before a redrive is finished: a node that is older than its task refuses a mark that is needed.
+    return node === undefined || node.generation > task.generation || (node.generation === task.generation && (node.done.has(child) || node.failed.has(child)));
   };
   if (task.kind === "range") return isKnownTo(parentOfRange(task.rangeIndex), childNumber(task.rangeIndex));
   const node = nodeAt(task);
-  if (node === undefined || node.generation !== task.generation || !isFull(node)) return true;
+  if (node === undefined || node.generation > task.generation || !isFull(node)) return true;
   if (isRoot(task, job.rangeCount)) return false;
   return isKnownTo(parentOfNode(task, job.rangeCount)!, childNumber(task.index));
 }

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { addCoverage, describeCoverage, emptyCoverage, unmet } from "./coverage.ts";
-import { applyProfile, profileOf } from "./profiles.ts";
+import { profileOf } from "./profiles.ts";
 import { replaceSection } from "./report-section.ts";
-import { playSeeds, type BrokenSeed } from "./seed-pool.ts";
+import { playSeeds } from "./seed-pool.ts";
+import { startSeedThread, type BrokenSeed } from "./seed-thread.ts";
 import type { SeedResult } from "./run-seed.ts";
 import { CHECKERS } from "./violation.ts";
 
@@ -70,10 +71,11 @@ function print(failedBefore: number, seed: number, what: string): void {
 
 /** One seed, told as it happens. */
 async function replay(seed: number): Promise<number> {
-  const profile = profileOf(seed);
-  applyProfile(profile);
-  const { runSeed } = await import("./run-seed.ts");
-  const { violation } = await runSeed(seed, profile, (text) => process.stdout.write(`${text}\n`));
-  process.stdout.write(`1 seeds, ${violation === undefined ? 1 : 0} passed, ${violation === undefined ? 0 : 1} failed\n`);
-  return violation === undefined ? 0 : 1;
+  const thread = startSeedThread(profileOf(seed));
+  const result = await thread.play(seed, (line) => process.stdout.write(`${line}\n`));
+  await thread.end();
+  if ("broken" in result) process.stdout.write(`the simulator broke: ${result.broken}\n`);
+  const failed = "broken" in result || result.violation !== undefined ? 1 : 0;
+  process.stdout.write(`1 seeds, ${1 - failed} passed, ${failed} failed\n`);
+  return failed;
 }

@@ -31,10 +31,9 @@ export function profileOf(seed: number): Profile {
 
 /**
  * From now on, what this thread loads of the product sees the profile's limits: only the numbers of `shared/core/limits.ts` are others.
- * Nothing of the product may have been loaded before.
- * @throws Error when the file does not have a limit, or has it not on a line of its own.
+ * @throws Error when the file does not have a limit, or has it not on a line of its own, or was loaded before.
  */
-export function applyProfile(profile: Profile): void {
+export async function applyProfile(profile: Profile): Promise<void> {
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
@@ -48,4 +47,7 @@ export function applyProfile(profile: Profile): void {
       return { ...loaded, source };
     },
   });
+  const limits = (await import("../../shared/core/limits.ts")) as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(LIMITS[profile]))
+    if (limits[name] !== value) throw new Error(`${name} is ${String(limits[name])} instead of the profile's ${value}: the limits were loaded before the profile was applied`);
 }

@@ -32,6 +32,8 @@ export interface WatchedStores {
   readonly statesReached: ReadonlyMap<JobState, number>;
   /** Epoch ms of the last progress of a job before an instant: set to work, or a child settled. */
   progressBefore(jobId: string, atMs: number): number;
+  /** Epoch ms of the last instant at which the job, live now, had ended; -Infinity for one that never had. */
+  endedUntilMs(jobId: string): number;
   /** When a child was marked done, by job, range and generation. */
   doneAtMs(jobId: string, rangeIndex: number, generation: number): number | undefined;
   /** Ranges that the fold nodes have as failed. */
@@ -71,6 +73,7 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
   const statesReached = new Map<JobState, number>();
   const progress = new Map<string, number[]>();
   const done = new Map<string, number>();
+  const endedUntil = new Map<string, number>();
   const expired = new Set<string>();
   const nameOf = ({ jobId, level, index }: NodeKey): string => `${jobId} ${level} ${index}`;
   const noteProgress = (jobId: string): void => void progress.set(jobId, [...(progress.get(jobId) ?? []), clock.now()]);
@@ -111,6 +114,7 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     const isNew = before.state === "failed" && before.failure?.code === "SPLIT_FAILED";
     if (!isNew && (after.generation < before.generation || after.version < before.version))
       fail("job-transitions", `job ${jobId} went back to generation ${after.generation}, version ${after.version}`);
+    if (hasEnded(before) && !hasEnded(after)) endedUntil.set(jobId, clock.now());
     if (after.state === "running" && (hasEnded(before) || before.generation !== after.generation)) noteProgress(jobId);
   };
 
@@ -274,6 +278,7 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     publications,
     statesReached,
     progressBefore: (jobId, atMs) => progress.get(jobId)?.findLast((timeMs) => timeMs <= atMs) ?? 0,
+    endedUntilMs: (jobId) => endedUntil.get(jobId) ?? -Infinity,
     doneAtMs: (jobId, rangeIndex, generation) => done.get(doneKey(jobId, 0, rangeIndex, generation)),
     failedRanges,
     expirePartial: (key) => void expired.add(JSON.stringify(key)),
