@@ -45,6 +45,7 @@ function environmentOf(name: FunctionName, config: StageConfig, storage: Storage
   const { queues } = storage;
   const consumed = QUEUE_NAMES.find((queue) => CONSUMER_OF[queue] === name);
   const values: Readonly<Record<EnvName, string | undefined>> = {
+    [ENV.serviceName]: name,
     [ENV.tableName]: storage.table.tableName,
     [ENV.bucketName]: storage.bucket.bucketName,
     [ENV.uploadsQueueUrl]: queues.urlsOf("uploads"),

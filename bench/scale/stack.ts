@@ -17,7 +17,7 @@ import { TransientError } from "../../shared/core/errors.ts";
 import { rangeAt, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
 import { kernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import type { Decompressor } from "../../shared/ports/decompressor.ts";
-import type { Log } from "../../shared/ports/log.ts";
+import { createLog } from "../../shared/ports/log.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { noCounts } from "./counts.ts";
 import { createCountedTable } from "./counted-table.ts";
@@ -62,11 +62,10 @@ export function createModelStack({ context, objects, partialOf, parseBytesPerSec
     counts.logBytes += LOG_LINE_BYTES + JSON.stringify(fields).length;
     if (message === "job ended") ended.push({ state: String((fields as { state?: string }).state), atMs: clock.now() });
   };
-  const fail: Log["error"] = (message, fields, cause) => {
-    if (!(cause instanceof TransientError)) throw new Error(`${message}: ${JSON.stringify(fields)}`, { cause });
+  const log = createLog((level, message, fields, cause) => {
+    if (level === "error" && !(cause instanceof TransientError)) throw new Error(`${message}: ${JSON.stringify(fields)}`, { cause });
     note(message, fields);
-  };
-  const log: Log = { info: note, warn: note, error: fail };
+  });
 
   const decompressor: Decompressor = { decompress: (...all) => clock.outside(() => zlibDecompressor.decompress(...all)) };
   const memoryOf = (name: keyof typeof FUNCTION_CATALOG): number => FUNCTION_CATALOG[name].memoryMb(config);

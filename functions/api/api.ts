@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { ApiDeps } from "./api-deps.ts";
 import { authorize } from "./authorize.ts";
+import { isJobId } from "./parameters.ts";
 import { answerError, answerProblem, codeOf, isOurFault } from "./problem.ts";
 import { readQuery, readRequest, type ApiRequest } from "./request.ts";
 import { buildResponse, type ApiAnswer } from "./respond.ts";
@@ -12,8 +13,9 @@ export const createApi =
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const startedAtMs = deps.clock.now();
     const request = readRequest(event);
-    const answer = await answerRequest(request, deps);
-    deps.log.info("request", { requestId: request.requestId, method: request.method, status: answer.status, milliseconds: deps.clock.now() - startedAtMs });
+    const log = deps.log.with({ requestId: request.requestId, method: request.method });
+    const answer = await answerRequest(request, { ...deps, log });
+    log.info("request", { status: answer.status, milliseconds: deps.clock.now() - startedAtMs });
     return buildResponse(answer, request);
   };
 
@@ -21,7 +23,7 @@ async function answerRequest(request: ApiRequest, deps: ApiDeps): Promise<ApiAns
   try {
     return await dispatch(request, deps);
   } catch (error) {
-    const fields = { requestId: request.requestId, method: request.method, code: codeOf(error) };
+    const fields = { code: codeOf(error) };
     if (isOurFault(error)) deps.log.error("request failed", fields, error);
     else deps.log.info("request refused", fields);
     return answerError(error, request.requestId);
@@ -37,6 +39,9 @@ async function dispatch(request: ApiRequest, deps: ApiDeps): Promise<ApiAnswer> 
   const method = request.method === "HEAD" ? "GET" : request.method;
   const route = found.routes.find((candidate) => candidate.method === method);
   if (route === undefined) return answerProblem("METHOD_NOT_ALLOWED", `this route answers ${allow}`, request.requestId, {}, { allow });
+  const { jobId } = found.params;
+  // Of what people send only what our own patterns allow gets into a line.
+  deps.log.note({ route: route.path, ...(jobId !== undefined && isJobId(jobId) ? { jobId } : {}) });
   const input = { request, params: found.params };
   if (route.role === null) return route.handle({ ...input, query: readQuery(request, route.query) }, deps);
   const outcome = await authorize(request, route.role, deps.jobs);

@@ -10,7 +10,7 @@ export async function answerForget(jobId: string, isForced: boolean, requestId: 
   const result = await forgetJob(jobId, isForced, deps);
   if (result.outcome === "absent") return answerProblem("JOB_NOT_FOUND", "no job has this id, or it has expired", requestId);
   if (result.outcome === "running") return answerProblem("JOB_RUNNING", "the job is being worked on: wait until it has ended, or force it", requestId);
-  deps.log.info("job forgotten", { jobId, source: result.job.source });
+  deps.log.info("job forgotten", { objectId: result.job.objectId, source: result.job.source });
   const body: ForgetAnswer = { outcome: "forgotten", job: describeEntry(result.job) };
   return { status: 200, body };
 }

@@ -1,7 +1,7 @@
 import { openLister, openObjects, openQueues, openSigner, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
-import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { createApi } from "./api.ts";
 
@@ -9,16 +9,20 @@ const { bucketName, uploadsQueueUrl, rangeBytes, sweepPatienceSeconds } = VARIAB
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, rangeBytes, sweepPatienceSeconds });
 const queues = openQueues(config);
 
-export const handler = createApi({
-  ...openTable(config.tableName),
-  ...queues,
-  objects: openObjects(process.env),
-  lister: openLister(process.env),
-  signer: openSigner(process.env),
-  uploads: queues.uploads(config.uploadsQueueUrl),
-  bucketName: config.bucketName,
-  rangeBytesDefault: config.rangeBytes ?? null,
-  sweepPatienceSeconds: config.sweepPatienceSeconds,
-  clock: systemClock,
-  log: jsonLog("api"),
-});
+const { log, serve } = openFunction(config);
+
+export const handler = serve(
+  createApi({
+    ...openTable(config.tableName),
+    ...queues,
+    objects: openObjects(process.env),
+    lister: openLister(process.env),
+    signer: openSigner(process.env),
+    uploads: queues.uploads(config.uploadsQueueUrl),
+    bucketName: config.bucketName,
+    rangeBytesDefault: config.rangeBytes ?? null,
+    sweepPatienceSeconds: config.sweepPatienceSeconds,
+    clock: systemClock,
+    log,
+  }),
+);

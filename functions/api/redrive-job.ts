@@ -24,7 +24,7 @@ async function splitAgain(job: Job, deps: ApiDeps): Promise<ApiAnswer> {
   const { bucketName, objectKey, eTag, objectBytes } = job;
   // A job that was recorded without its object's ETag says none.
   await deps.uploads.send([{ bucketName, objectKey, objectBytes, ...(eTag === "" ? {} : { eTag }) }]);
-  deps.log.info("upload sent to be split again", { jobId: job.jobId });
+  deps.log.info("upload sent to be split again", { objectId: job.objectId });
   return accept("splitting", job);
 }
 

@@ -21,7 +21,7 @@ export async function rerunJob(jobId: string, requestId: string, deps: ApiDeps):
   if (comingId === jobId && (job.state === "complete" || job.state === "queued" || job.state === "running"))
     return answerProblem("NOT_RERUNNABLE", "neither the object nor the settings of its source have changed: change a setting first", requestId);
   await deps.uploads.send([{ bucketName, objectKey, objectBytes: now.objectBytes, eTag: now.eTag }]);
-  deps.log.info("object sent to be analysed again", { jobId });
+  deps.log.info("object sent to be analysed again", { objectId: job.objectId, comingJobId: comingId });
   const body: RerunAnswer = { outcome: "splitting", job: describeEntry(job) };
   return { status: 202, body };
 }

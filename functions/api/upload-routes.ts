@@ -1,4 +1,5 @@
 import type { SignedRequest, UploadAnswer, UploadRequest } from "../../shared/contracts/api.ts";
+import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { mapConcurrently } from "../../shared/protocol/concurrently.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { hasControlCharacters } from "./control-characters.ts";
@@ -33,6 +34,7 @@ export const uploadRoutes: readonly Route[] = [
       const upload = readUploadRequest(request.readBody());
       const prefix = token?.uploadPrefix ?? "";
       if (!upload.objectKey.startsWith(prefix)) throw problemError("FORBIDDEN", `this token may upload below ${prefix} only`, "objectKey");
+      deps.log.note({ objectId: objectIdOf(deps.bucketName, upload.objectKey) });
       const body = await signUpload(upload, deps);
       return { status: 201, body };
     },

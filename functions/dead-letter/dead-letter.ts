@@ -5,13 +5,14 @@ import { parseTask, parseUploadEvent, type FoldTask, type RangeTask, type Task, 
 import { InputError, TransientError } from "../../shared/core/errors.ts";
 import { childNumber, parentOfNode, parentOfRange } from "../../shared/core/job/fold-plan.ts";
 import { DETECT_BYTES, RECEIVES_MAX } from "../../shared/core/limits.ts";
+import type { LogFields } from "../../shared/ports/log.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { describeJob, noteJobDay, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
 import { DAY_MS, expiryOf } from "../../shared/protocol/expiry.ts";
 import type { FinishDeps, TaskDeps } from "../../shared/protocol/deps.ts";
 import { publishWritten } from "../../shared/protocol/finish-small.ts";
 import { takeKey } from "../../shared/protocol/take-key.ts";
-import { nodeKey, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
+import { describeTask, nodeKey, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
 
 export interface DeadLetterDeps extends TaskDeps, FinishDeps, DescribeDeps {
   objects: ObjectStore;
@@ -29,10 +30,11 @@ export const createDeadLetter =
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
     for (const record of event.Records) {
+      const log = deps.log.with({ messageId: record.messageId });
       try {
-        await settleLetter(record, deps);
+        await settleLetter(record, { ...deps, log });
       } catch (error) {
-        deps.log.error("dead letter not settled yet", { messageId: record.messageId }, error);
+        log.error("dead letter not settled yet", {}, error);
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }
     }
@@ -42,17 +44,25 @@ export const createDeadLetter =
 async function settleLetter(record: SQSRecord, deps: DeadLetterDeps): Promise<void> {
   const letter = readLetter(record.body);
   const jobId = letter !== undefined && "task" in letter ? letter.task.jobId : undefined;
-  deps.log.error("dead letter", { messageId: record.messageId, jobId, kind: letter === undefined ? "unknown" : "task" in letter ? letter.task.kind : "upload" });
+  if (letter !== undefined) deps.log.note("task" in letter ? describeTask(letter.task) : describeUploads(letter.uploads));
+  deps.log.error("dead letter", { kind: letter === undefined ? "unknown" : "task" in letter ? letter.task.kind : "upload" });
   const now = deps.clock.now();
   await deps.jobs.archiveDeadLetter({ ...(jobId === undefined ? {} : { jobId }), messageId: record.messageId, body: record.body, receivedAtMs: now }, now + ORPHAN_DAYS * DAY_MS);
   if (letter === undefined) return;
   if ("uploads" in letter) {
-    for (const upload of letter.uploads) await failUpload(upload, deps);
+    for (const upload of letter.uploads) {
+      deps.log.note(describeUploads([upload]));
+      await failUpload(upload, deps);
+    }
   } else if (letter.task.kind === "range") {
     await failRange(letter.task, deps);
   } else {
     await failFold(letter.task, deps);
   }
+}
+
+function describeUploads([upload]: readonly Upload[]): LogFields {
+  return upload === undefined ? {} : { objectId: objectIdOf(upload.bucketName, upload.objectKey), jobId: upload.jobId };
 }
 
 /** Undefined for what nobody can read: it is archived and counted, more cannot be done. */
@@ -117,6 +127,7 @@ async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
   const sources = await deps.jobs.listSources();
   const found = await describeUpload(upload, sources, deps);
   if (found === undefined) return;
+  deps.log.note({ jobId: found.job.jobId });
   await noteJobDay(found.job, sources, deps);
   const failure = { code: "SPLIT_FAILED" as const, message: "The object could not be split into tasks. The dead letter is kept; redrive the job once the cause is fixed." };
   const isFailed = await deps.jobs.failSplit({ ...found.job, state: "failed", endedAtMs: deps.clock.now(), failure });
@@ -155,7 +166,7 @@ async function describeUpload(upload: Upload, sources: readonly Source[], deps: 
   try {
     start = await deps.objects.readStart(upload.bucketName, upload.objectKey, DETECT_BYTES);
   } catch (error) {
-    deps.log.warn("the object of a dead upload cannot be read", { objectId: objectIdOf(upload.bucketName, upload.objectKey), error: String(error) });
+    deps.log.warn("the object of a dead upload cannot be read", { error: String(error) });
     const facts = { objectBytes: upload.objectBytes ?? 0, eTag: upload.eTag ?? "", lastModifiedMs: deps.clock.now(), bytes: new Uint8Array(0) };
     return { job: await describeJob(upload, facts, sources, deps), isRead: false };
   }

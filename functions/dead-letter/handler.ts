@@ -1,7 +1,7 @@
 import { openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
-import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
 import { createDeadLetter } from "./dead-letter.ts";
@@ -9,13 +9,17 @@ import { createDeadLetter } from "./dead-letter.ts";
 const { rangeBytes, sweepPatienceSeconds } = VARIABLES;
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, rangeBytes, sweepPatienceSeconds });
 
-export const handler = createDeadLetter({
-  ...openTable(config.tableName),
-  ...openQueues(config),
-  objects: openObjects(process.env),
-  decompressor: zlibDecompressor,
-  rangeBytesDefault: config.rangeBytes ?? null,
-  sweepPatienceSeconds: config.sweepPatienceSeconds,
-  clock: systemClock,
-  log: jsonLog("dead-letter"),
-});
+const { log, serve } = openFunction(config);
+
+export const handler = serve(
+  createDeadLetter({
+    ...openTable(config.tableName),
+    ...openQueues(config),
+    objects: openObjects(process.env),
+    decompressor: zlibDecompressor,
+    rangeBytesDefault: config.rangeBytes ?? null,
+    sweepPatienceSeconds: config.sweepPatienceSeconds,
+    clock: systemClock,
+    log,
+  }),
+);

@@ -4,6 +4,7 @@ import { AssertionError } from "../../shared/core/errors.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
+import { describeTask } from "../../shared/protocol/tasks.ts";
 
 export interface ReducerDeps extends FoldDeps, SettleDeps {}
 
@@ -11,7 +12,15 @@ export interface ReducerDeps extends FoldDeps, SettleDeps {}
 export const createReducer =
   (deps: ReducerDeps) =>
   (event: SQSEvent): Promise<SQSBatchResponse> =>
-    settleBatch(event.Records, (record) => foldNode(parseFoldTask(record.body), deps), deps);
+    settleBatch(
+      event.Records,
+      (record, log) => {
+        const task = parseFoldTask(record.body);
+        log.note(describeTask(task));
+        return foldNode(task, { ...deps, log });
+      },
+      deps,
+    );
 
 function parseFoldTask(body: string): FoldTask {
   const task = parseTask(body);

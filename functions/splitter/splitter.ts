@@ -36,8 +36,8 @@ export const createSplitter =
   (event: SQSEvent): Promise<SQSBatchResponse> =>
     settleBatch(
       event.Records,
-      async (record) => {
-        for (const upload of parseUploadEvent(record.body)) await splitUpload(upload, deps);
+      async (record, log) => {
+        for (const upload of parseUploadEvent(record.body)) await splitUpload(upload, { ...deps, log });
       },
       deps,
     );
@@ -48,24 +48,26 @@ export const createSplitter =
  */
 export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void> {
   const objectId = objectIdOf(upload.bucketName, upload.objectKey);
+  deps.log.note({ objectId, jobId: upload.jobId });
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
     const current = await deps.jobs.readCurrent(objectId);
     const startBytes = deps.smallParser === undefined ? DETECT_BYTES : SMALL_OBJECT_BYTES_MAX;
     const [start, sources] = await Promise.all([deps.objects.readStart(upload.bucketName, upload.objectKey, startBytes), deps.jobs.listSources()]);
     if (start === undefined) {
-      deps.log.info("nothing under the key any more", { objectKey: upload.objectKey });
+      deps.log.info("nothing under the key any more");
       await endUnsplit(upload.jobId, outcomeOfDeleted(deps.clock.now()), deps);
       return;
     }
     if (upload.objectKey.endsWith("/") && start.objectBytes === 0) return;
     const job = await describeJob(upload, { ...start, bytes: start.bytes.subarray(0, DETECT_BYTES) }, sources, deps);
+    deps.log.note({ jobId: job.jobId });
     const found: Found = { job, current, sources };
     const outcome = (await finishAtOnce(found, start.bytes, deps)) ?? (await splitJob(found, deps));
     if (outcome === "again") continue;
     if (upload.jobId !== job.jobId) await endUnsplit(upload.jobId, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
     return;
   }
-  throw new TransientError("SPLIT_CONFLICT", "other splitters kept taking the key", { objectKey: upload.objectKey });
+  throw new TransientError("SPLIT_CONFLICT", "other splitters kept taking the key", { objectId });
 }
 
 /** A job that was never activated, and whose content is not what the key holds, waits for nothing any more: the sweeper asked for this look. */
@@ -125,7 +127,15 @@ async function createJob(job: Job, deps: SplitDeps): Promise<void> {
   const nodes = planNodes(job.rangeCount).map((node) => ({ ...node, jobId: job.jobId, generation: job.generation }));
   await deps.jobs.createNodes(nodes, expiryOf(job, deps.clock.now()));
   if (isNew)
-    deps.log.info("job created", { jobId: job.jobId, source: job.source, objectBytes: job.objectBytes, ranges: job.rangeCount, format: job.format, encoding: job.encoding });
+    deps.log.info("job created", {
+      jobId: job.jobId,
+      objectId: job.objectId,
+      source: job.source,
+      objectBytes: job.objectBytes,
+      ranges: job.rangeCount,
+      format: job.format,
+      encoding: job.encoding,
+    });
 }
 
 /** Send what the job lacks, or publish it where its result is there. A job that ended with gaps or failed gets another chance. */

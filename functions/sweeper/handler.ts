@@ -1,7 +1,7 @@
 import { openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
-import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { createSweeper } from "./sweeper.ts";
 
@@ -9,12 +9,16 @@ const { uploadsQueueUrl, deadLetterQueueUrl, sweepPatienceSeconds } = VARIABLES;
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, uploadsQueueUrl, deadLetterQueueUrl, sweepPatienceSeconds });
 const queues = openQueues(config);
 
-export const handler = createSweeper({
-  ...openTable(config.tableName),
-  ...queues,
-  uploads: queues.uploads(config.uploadsQueueUrl),
-  deadLetters: queues.other(config.deadLetterQueueUrl),
-  patienceSeconds: config.sweepPatienceSeconds,
-  clock: systemClock,
-  log: jsonLog("sweeper"),
-});
+const { log, serve } = openFunction(config);
+
+export const handler = serve(
+  createSweeper({
+    ...openTable(config.tableName),
+    ...queues,
+    uploads: queues.uploads(config.uploadsQueueUrl),
+    deadLetters: queues.other(config.deadLetterQueueUrl),
+    patienceSeconds: config.sweepPatienceSeconds,
+    clock: systemClock,
+    log,
+  }),
+);

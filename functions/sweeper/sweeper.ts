@@ -33,10 +33,11 @@ export const createSweeper = (sweeperDeps: SweeperDeps) => async (): Promise<voi
   const deps: PassDeps = { ...sweeperDeps, passStartedAtMs: sweeperDeps.clock.now(), wasEmpty: createGlance() };
   for (let shard = 0; shard < LIVE_SHARDS; shard++) {
     for await (const jobId of deps.jobs.listLive(shard, deps.clock.now())) {
+      const log = deps.log.with({ jobId });
       try {
-        await sweepJob(jobId, deps);
+        await sweepJob(jobId, { ...deps, log });
       } catch (error) {
-        deps.log.error("sweep of a job failed", { jobId }, error);
+        log.error("sweep of a job failed", {}, error);
       }
     }
   }
@@ -71,7 +72,7 @@ async function sweepJob(jobId: string, deps: PassDeps): Promise<void> {
   await wait(job, { ...job.sweep, emptyChecks: 0, sweeps: job.sweep.sweeps + 1 }, deps);
   const folds = work.folds.slice(0, SWEEP_TASKS_MAX);
   const ranges = work.ranges.slice(0, SWEEP_TASKS_MAX - folds.length);
-  deps.log.warn("sending lost tasks again", { jobId, ranges: ranges.length, folds: folds.length, sweep: job.sweep.sweeps + 1 });
+  deps.log.warn("sending lost tasks again", { ranges: ranges.length, folds: folds.length, sweep: job.sweep.sweeps + 1 });
   await sendWork(job, { ranges, folds }, deps);
 }
 
@@ -91,7 +92,7 @@ async function sweepUnsplit(job: Job, deps: PassDeps): Promise<void> {
 
 /** What is missing after `SWEEPS_MAX` sweeps without progress becomes a gap; a fold that never comes through fails the job. */
 async function giveUp(job: Job, work: OpenWork, deps: PassDeps): Promise<void> {
-  deps.log.error("giving up on lost tasks", { jobId: job.jobId, ranges: work.ranges.length, folds: work.folds.length });
+  deps.log.error("giving up on lost tasks", { ranges: work.ranges.length, folds: work.folds.length });
   if (work.ranges.length === 0) {
     const failure = { code: "FOLD_FAILED" as const, message: "The partials were not merged although it was tried again and again. Redrive the job." };
     await deps.jobs.endJob(job.jobId, { generation: job.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure });

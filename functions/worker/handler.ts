@@ -1,7 +1,7 @@
 import { openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { CONSUMER_VARIABLES, HEARTBEAT_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
-import { jsonLog } from "../../shared/adapters/system/json-log.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
 import { kernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
@@ -12,13 +12,17 @@ const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VAR
 const queues = openQueues(config);
 const reading = { objects: openObjects(process.env), decompressor: zlibDecompressor, parser: kernelRangeParser };
 
-export const handler = createWorker({
-  ...openTable(config.tableName),
-  ...queues,
-  parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, reading),
-  redelivery: queues.other(config.consumedQueueUrl),
-  retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },
-  heartbeatSeconds: config.heartbeatSeconds,
-  clock: systemClock,
-  log: jsonLog("worker"),
-});
+const { log, serve } = openFunction(config);
+
+export const handler = serve(
+  createWorker({
+    ...openTable(config.tableName),
+    ...queues,
+    parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, reading),
+    redelivery: queues.other(config.consumedQueueUrl),
+    retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },
+    heartbeatSeconds: config.heartbeatSeconds,
+    clock: systemClock,
+    log,
+  }),
+);

@@ -9,7 +9,7 @@ import { hashPartial } from "../../shared/protocol/content-hash.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
-import { foldTask, markChildDone, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
+import { describeTask, foldTask, markChildDone, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
 
 /** What one attempt at a range needs. */
 export interface RangeDeps extends FoldDeps {
@@ -26,7 +26,15 @@ const RESTARTS_MAX = 8;
 export const createWorker =
   (deps: WorkerDeps) =>
   (event: SQSEvent): Promise<SQSBatchResponse> =>
-    settleBatch(event.Records, (record) => processRange(parseRangeTask(record.body), deps), deps);
+    settleBatch(
+      event.Records,
+      (record, log) => {
+        const task = parseRangeTask(record.body);
+        log.note(describeTask(task));
+        return processRange(task, { ...deps, log });
+      },
+      deps,
+    );
 
 /**
  * Parse a range, write its partial, mark its node, send the fold if the node is full: in this order, always.

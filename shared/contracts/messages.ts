@@ -105,7 +105,7 @@ function decodeKey(key: string, body: string): string {
   try {
     return decodeURIComponent(key.replaceAll("+", " "));
   } catch (cause) {
-    throw new InputError("BAD_MESSAGE", "the notification's key is not URL-encoded UTF-8", { bodyStart: body.slice(0, 200) }, cause);
+    throw new InputError("BAD_MESSAGE", "the notification's key is not URL-encoded UTF-8", { bodyCharacters: body.length }, cause);
   }
 }
 
@@ -114,7 +114,7 @@ function parseObject(body: string): Record<string, unknown> {
   try {
     value = JSON.parse(body);
   } catch (cause) {
-    throw new InputError("BAD_MESSAGE", "the message is not JSON", { bodyStart: body.slice(0, 200) }, cause);
+    throw new InputError("BAD_MESSAGE", "the message is not JSON", { bodyCharacters: body.length }, cause);
   }
   return asObject(value) ?? fail(body);
 }
@@ -124,7 +124,7 @@ function fail(body: string): never {
 }
 
 function badMessage(body: string): InputError {
-  return new InputError("BAD_MESSAGE", "the message is neither a task nor an S3 notification", { bodyStart: body.slice(0, 200) });
+  return new InputError("BAD_MESSAGE", "the message is neither a task nor an S3 notification", { bodyCharacters: body.length });
 }
 
 function asObject(value: unknown): Record<string, unknown> | undefined {

@@ -2,6 +2,8 @@
 
 /** Environment variables of the functions. Each function gets only those that it reads: see {@link FUNCTION_ENVIRONMENT}. */
 export const ENV = {
+  /** What the function is called in its log lines; Powertools for AWS Lambda knows the variable too. */
+  serviceName: "POWERTOOLS_SERVICE_NAME",
   tableName: "FANFOLD_TABLE_NAME",
   bucketName: "FANFOLD_BUCKET_NAME",
   uploadsQueueUrl: "FANFOLD_UPLOADS_QUEUE_URL",
@@ -27,19 +29,20 @@ export type EnvName = (typeof ENV)[keyof typeof ENV];
 export const FUNCTION_NAMES = ["splitter", "worker", "stream-worker", "reducer", "dead-letter", "sweeper", "api"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
+const ALWAYS: readonly EnvName[] = [ENV.serviceName, ENV.tableName];
 const RETRY: readonly EnvName[] = [ENV.consumedQueueUrl, ENV.retryDelayMinSeconds, ENV.retryDelayMaxSeconds];
 const TASK_QUEUES: readonly EnvName[] = [ENV.rangesQueueUrl, ENV.streamsQueueUrl, ENV.foldsQueueUrl];
-const WORKER: readonly EnvName[] = [ENV.tableName, ENV.foldsQueueUrl, ENV.rangesQueueUrl, ENV.streamsQueueUrl, ...RETRY];
+const WORKER: readonly EnvName[] = [...ALWAYS, ENV.foldsQueueUrl, ENV.rangesQueueUrl, ENV.streamsQueueUrl, ...RETRY];
 
 /** Which variables each function reads, no more and no fewer. */
 export const FUNCTION_ENVIRONMENT: Readonly<Record<FunctionName, readonly EnvName[]>> = {
-  splitter: [ENV.tableName, ENV.rangeBytes, ENV.sweepPatienceSeconds, ...TASK_QUEUES, ...RETRY],
+  splitter: [...ALWAYS, ENV.rangeBytes, ENV.sweepPatienceSeconds, ...TASK_QUEUES, ...RETRY],
   worker: WORKER,
   "stream-worker": [...WORKER, ENV.heartbeatSeconds],
-  reducer: [ENV.tableName, ...TASK_QUEUES, ...RETRY, ENV.heartbeatSeconds],
-  "dead-letter": [ENV.tableName, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
-  sweeper: [ENV.tableName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
-  api: [ENV.tableName, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
+  reducer: [...ALWAYS, ...TASK_QUEUES, ...RETRY, ENV.heartbeatSeconds],
+  "dead-letter": [...ALWAYS, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
+  sweeper: [...ALWAYS, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
+  api: [...ALWAYS, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
 };
 
 /** Outputs of the stack that the CLI, the tests and the local stack look for. */

@@ -55,7 +55,14 @@ function outcomeOf({ gaps }: Pick<Summary, "gaps">, endedAtMs: number): JobOutco
 /** True when the job has ended the way it should, by this attempt or by one whose answer was lost. */
 async function endJob(job: Job, outcome: JobOutcome, deps: FinishDeps): Promise<boolean> {
   if (await deps.jobs.endJob(job.jobId, { generation: job.generation, version: job.version }, outcome)) {
-    deps.log.info("job ended", { jobId: job.jobId, state: outcome.state, generation: job.generation, seconds: (outcome.endedAtMs - job.createdAtMs) / 1000 });
+    deps.log.info("job ended", {
+      jobId: job.jobId,
+      objectId: job.objectId,
+      source: job.source,
+      state: outcome.state,
+      generation: job.generation,
+      seconds: (outcome.endedAtMs - job.createdAtMs) / 1000,
+    });
     return true;
   }
   const now = await deps.jobs.readJob(job.jobId);

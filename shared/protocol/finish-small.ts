@@ -62,7 +62,15 @@ export async function writeSmall(job: Job, version: number, partial: EncodedPart
   if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiresAtMs))) return undefined;
   const ended: Job = { ...job, state: "complete", version, endedAtMs: deps.clock.now() };
   if (!(await deps.jobs.createJob(ended))) return undefined;
-  deps.log.info("job ended", { jobId: job.jobId, source: job.source, state: ended.state, objectBytes: job.objectBytes, format: job.format, encoding: job.encoding });
+  deps.log.info("job ended", {
+    jobId: job.jobId,
+    objectId: job.objectId,
+    source: job.source,
+    state: ended.state,
+    objectBytes: job.objectBytes,
+    format: job.format,
+    encoding: job.encoding,
+  });
   return blocks;
 }
 

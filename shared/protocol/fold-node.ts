@@ -9,7 +9,7 @@ import { hashFold } from "./content-hash.ts";
 import type { FoldDeps } from "./deps.ts";
 import { gapsOfFailed, mayExceedWindows, mergeSummaries, mergeWindowPages, settleMerged } from "./merge-children.ts";
 import { finishJob } from "./finish-job.ts";
-import { markChildDone, nodeKey, rangeQueueOf, sendFoldIfFull } from "./tasks.ts";
+import { describeTask, foldTask, markChildDone, nodeKey, rangeQueueOf, sendFoldIfFull } from "./tasks.ts";
 
 /** A child of the node and its stored partial. */
 export interface FoldChild {
@@ -52,7 +52,7 @@ async function foldInner(job: Job, node: FoldNode, children: readonly FoldChild[
   const key = { jobId: job.jobId, level: node.level, child: node.index };
   const pages = mergeWindowPages(children, summary.windowsEndMs);
   const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages);
-  if (!isStored) return deps.log.info("fold dropped: a newer generation wrote the node's partial", { jobId: job.jobId, index: node.index });
+  if (!isStored) return deps.log.info("fold dropped: a newer generation wrote the node's partial", { ...describeTask(foldTask(job, node)) });
   const parent = await markChildDone(job, node, deps);
   if (parent !== undefined) await sendFoldIfFull(job, parent, deps);
 }
@@ -66,7 +66,7 @@ async function openChildren(job: Job, node: FoldNode, deps: FoldDeps): Promise<F
   }));
   const missing = opened.filter(({ partial }) => partial === undefined).map(({ child }) => childIndex(node, child));
   if (missing.length === 0) return opened as FoldChild[];
-  deps.log.warn("partials are missing: their tasks are sent again", { jobId: job.jobId, level: node.level - 1, missing: missing.length });
+  deps.log.warn("partials are missing: their tasks are sent again", { jobId: job.jobId, foldLevel: node.level - 1, missing: missing.length });
   const { jobId, generation } = job;
   if (node.level === 1) await rangeQueueOf(job, deps).send(missing.map((rangeIndex) => ({ kind: "range", jobId, generation, rangeIndex })));
   else await deps.folds.send(missing.map((index) => ({ kind: "fold", jobId, generation, level: node.level - 1, index })));
@@ -74,5 +74,5 @@ async function openChildren(job: Job, node: FoldNode, deps: FoldDeps): Promise<F
 }
 
 function drop(task: FoldTask, reason: string, deps: FoldDeps): void {
-  deps.log.info("fold dropped", { jobId: task.jobId, level: task.level, index: task.index, reason });
+  deps.log.info("fold dropped", { ...describeTask(task), reason });
 }

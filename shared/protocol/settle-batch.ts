@@ -27,14 +27,16 @@ const BEATS_PER_HEARTBEAT = 3;
 
 /**
  * Process each record and answer which ones failed, as `ReportBatchItemFailures` wants it. A failed message's visibility is shortened first:
- * only a killed function waits out the visibility timeout. Never throws for one record's failure.
+ * only a killed function waits out the visibility timeout. Never throws for one record's failure. Each record has a log of its own, in which
+ * `process` notes whose work it is, so that its failure says so too.
  */
-export async function settleBatch(records: readonly SQSRecord[], process: (record: SQSRecord) => Promise<void>, deps: SettleDeps): Promise<SQSBatchResponse> {
+export async function settleBatch(records: readonly SQSRecord[], process: (record: SQSRecord, log: Log) => Promise<void>, batchDeps: SettleDeps): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
   for (const record of records) {
+    const deps = { ...batchDeps, log: batchDeps.log.with({ messageId: record.messageId }) };
     const heart = startHeart(record, deps);
     try {
-      await process(record);
+      await process(record, deps.log);
     } catch (error) {
       heart.stop();
       logFailure(record, error, deps.log);
@@ -53,9 +55,7 @@ function startHeart(record: SQSRecord, deps: SettleDeps): { stop(): void } {
   let isStopped = false;
   const beat = async (seconds: number): Promise<void> => {
     while (!isStopped) {
-      await redelivery
-        .returnAfter(record.receiptHandle, seconds, record.eventSourceARN)
-        .catch((error: unknown) => log.warn("a sign of life was lost", { messageId: record.messageId, error: String(error) }));
+      await redelivery.returnAfter(record.receiptHandle, seconds, record.eventSourceARN).catch((error: unknown) => log.warn("a sign of life was lost", { error: String(error) }));
       await clock.wait((seconds * 1000) / BEATS_PER_HEARTBEAT);
     }
   };
@@ -71,12 +71,12 @@ async function shortenVisibility(record: SQSRecord, deps: SettleDeps): Promise<v
     await deps.redelivery.returnAfter(record.receiptHandle, seconds, record.eventSourceARN);
   } catch (error) {
     // It comes back all the same, only later.
-    deps.log.warn("could not shorten the visibility of a failed message", { messageId: record.messageId, error: String(error) });
+    deps.log.warn("could not shorten the visibility of a failed message", { error: String(error) });
   }
 }
 
 function logFailure(record: SQSRecord, error: unknown, log: Log): void {
   const attempt = Number(record.attributes.ApproximateReceiveCount);
-  const fields = { messageId: record.messageId, attempt, ...(error instanceof FanfoldError ? { code: error.code } : {}) };
+  const fields = { attempt, ...(error instanceof FanfoldError ? { code: error.code } : {}) };
   log.error("attempt failed", fields, error);
 }

@@ -1,7 +1,8 @@
 import { childIndex, childNumber, isRoot, parentOfNode, parentOfRange, planNodes, type NodePlace } from "../core/job/fold-plan.ts";
 import { isFull, type FoldNode, type Job } from "../contracts/job.ts";
-import type { FoldTask, RangeTask } from "../contracts/messages.ts";
+import type { FoldTask, RangeTask, Task } from "../contracts/messages.ts";
 import type { NodeKey } from "../ports/job-store.ts";
+import type { LogFields } from "../ports/log.ts";
 import type { TaskDeps } from "./deps.ts";
 
 /** What a live job still needs: tasks of ranges in neither set, folds of full nodes that their parent does not know yet. */
@@ -62,6 +63,12 @@ export async function sendFoldIfFull(job: Job, node: FoldNode, deps: TaskDeps): 
 
 export function foldTask(job: Pick<Job, "jobId" | "generation">, place: NodePlace): FoldTask {
   return { kind: "fold", jobId: job.jobId, generation: job.generation, level: place.level, index: place.index };
+}
+
+/** What log lines say of a task. */
+export function describeTask(task: Task): LogFields {
+  const { jobId, generation } = task;
+  return { jobId, generation, ...(task.kind === "range" ? { rangeIndex: task.rangeIndex } : { foldLevel: task.level, foldIndex: task.index }) };
 }
 
 export function nodeKey(jobId: string, place: NodePlace): NodeKey {

@@ -18,7 +18,7 @@ import type { FunctionName } from "../../shared/contracts/names.ts";
 import { FanfoldError } from "../../shared/core/errors.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Decompressor } from "../../shared/ports/decompressor.ts";
-import type { Log } from "../../shared/ports/log.ts";
+import { createLog, type Log } from "../../shared/ports/log.ts";
 import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { createSeededRandom } from "../generate/seeded-random.ts";
 import { checkAcknowledged, checkSends, noteMark, type Upkeep } from "./check-messages.ts";
@@ -112,14 +112,12 @@ export async function createWorld(options: WorldOptions) {
       signer: { signPut: refuse, startParts: refuse, signPart: refuse, signComplete: refuse },
     };
   };
-  const logOf = (invocation: Invocation): Log => {
-    const write = (level: string, message: string, cause?: unknown): void => {
+  const logOf = (invocation: Invocation): Log =>
+    createLog((level, message, _fields, cause) => {
       trace(`${invocation.name} ${level}: ${message}${cause === undefined ? "" : ` (${describe(cause)})`}`);
       const isBug = cause !== undefined && (!(cause instanceof FanfoldError) || cause.name === "AssertionError");
       if (isBug) reportTo(report, trace, "no-bug", `${invocation.name} ${message}: ${cause instanceof Error ? (cause.stack ?? cause.message) : describe(cause)}`);
-    };
-    return { info: (message) => write("info", message), warn: (message) => write("warn", message), error: (message, _fields, cause) => write("error", message, cause) };
-  };
+    });
   /** An index lags behind: it lacks jobs that are live, and names some that have ended. */
   const withStaleIndex = (invocation: Invocation): typeof stores.jobs => ({
     ...stores.jobs,

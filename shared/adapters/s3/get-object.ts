@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { objectIdOf } from "../../contracts/identity.ts";
 import type { ObjectReference } from "../../ports/object-store.ts";
 import { ReadFault, objectReplaced } from "./read-fault.ts";
 
@@ -51,7 +52,7 @@ export function openRange(client: S3Client, object: ObjectReference, startByte: 
   const { bucketName, objectKey, eTag, objectBytes } = object;
   const { answer, cancel } = openGet(client, { bucketName, objectKey, range: `bytes=${startByte}-${endByte - 1}`, ifMatch: `"${eTag}"` });
   const checked = answer.then((answered) => {
-    if (answered.eTag !== eTag || answered.objectBytes !== objectBytes) throw objectReplaced({ bucketName, objectKey, answeredBytes: answered.objectBytes });
+    if (answered.eTag !== eTag || answered.objectBytes !== objectBytes) throw objectReplaced({ objectId: objectIdOf(bucketName, objectKey), answeredBytes: answered.objectBytes });
     if (answered.startByte !== startByte || answered.byteLength > endByte - startByte) throw new ReadFault("the store answered with other bytes than it was asked for");
     return answered.body;
   });

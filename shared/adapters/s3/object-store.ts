@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { objectIdOf } from "../../contracts/identity.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ObjectFacts, ObjectReference, ObjectStore } from "../../ports/object-store.ts";
 import { READ_PIECE_BYTES, READ_TRIES_MAX } from "../adapter-limits.ts";
@@ -32,7 +33,7 @@ export function createS3ObjectStore(client: S3Client, clock: Clock, { pieceBytes
         if (byte === endByte) return;
         fault = new ReadFault("the body ended early");
       } catch (error) {
-        const context = { bucketName, objectKey, byte, endByte };
+        const context = { objectId: objectIdOf(bucketName, objectKey), byte, endByte };
         const permanent = permanentReadError(error, context);
         if (permanent !== undefined) throw permanent;
         fault = error;
@@ -41,7 +42,7 @@ export function createS3ObjectStore(client: S3Client, clock: Clock, { pieceBytes
       }
       // The last bytes came before the connection broke.
       if (byte === endByte) return;
-      if (tries === triesMax) throw readGivenUp({ bucketName, objectKey, byte, endByte, tries }, fault);
+      if (tries === triesMax) throw readGivenUp({ objectId: objectIdOf(bucketName, objectKey), byte, endByte, tries }, fault);
       await backOff(clock, tries);
       opened = openRange(client, object, byte, endByte);
     }
@@ -60,9 +61,9 @@ export function createS3ObjectStore(client: S3Client, clock: Clock, { pieceBytes
           const { status } = describeAwsError(error);
           if (status === 404) return undefined;
           if (status === 416 && tries === 1) continue;
-          const permanent = permanentReadError(error, { bucketName, objectKey });
+          const permanent = permanentReadError(error, { objectId: objectIdOf(bucketName, objectKey) });
           if (permanent !== undefined) throw permanent;
-          if (tries === triesMax) throw readGivenUp({ bucketName, objectKey, tries }, error);
+          if (tries === triesMax) throw readGivenUp({ objectId: objectIdOf(bucketName, objectKey), tries }, error);
           await backOff(clock, tries);
         } finally {
           opened.cancel();

@@ -3,6 +3,7 @@ import { optional, positiveInteger, text, type Variable } from "./environment.ts
 
 /** The variables of the functions and how to read them; each function picks its own. */
 export const VARIABLES = {
+  serviceName: text(ENV.serviceName),
   tableName: text(ENV.tableName),
   bucketName: text(ENV.bucketName),
   uploadsQueueUrl: text(ENV.uploadsQueueUrl),
@@ -18,10 +19,10 @@ export const VARIABLES = {
   rangeBytes: optional(positiveInteger(ENV.rangeBytes)),
 } satisfies Record<keyof typeof ENV, Variable<unknown>>;
 
-const { tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds, heartbeatSeconds } = VARIABLES;
+const { serviceName, tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds, heartbeatSeconds } = VARIABLES;
 
-/** What every function that sends tasks reads. */
-export const TASK_VARIABLES = { tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
+/** What every function reads; all of them may send tasks. */
+export const TASK_VARIABLES = { serviceName, tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
 /** What every consumer of tasks reads. */
 export const CONSUMER_VARIABLES = { consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds };
 /** What a consumer reads besides whose attempts may be long. */
