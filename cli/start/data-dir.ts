@@ -8,11 +8,11 @@ import { visibleText } from "../render/visible-text.ts";
 
 /** The sample that is analyzed when no file is given. */
 export const SAMPLE_FILE = "sample.log";
-/** What the local stack said while it ran. */
-export const STACK_LOG_FILE = "stack.log";
+/** The token that `/metrics` is scraped with. */
+export const SCRAPE_TOKEN_FILE = "scrape-token";
 
 /** Everything that a local stack keeps in its data directory. Nothing else in there is ever removed. */
-const OURS = ["s3", "state", "logs", "compile-cache", "lock.sqlite", "lock.sqlite-journal", "owner.pid", "last-run.json", CONNECTION_FILE, SAMPLE_FILE, STACK_LOG_FILE];
+const OURS = ["s3", "state", "logs", "compile-cache", "lock.sqlite", "lock.sqlite-journal", "owner.pid", "last-run.json", CONNECTION_FILE, SAMPLE_FILE, SCRAPE_TOKEN_FILE];
 /** Without it no stack ever ran on a directory. */
 const MARK = "lock.sqlite";
 

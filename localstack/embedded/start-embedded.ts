@@ -5,7 +5,8 @@ import { createApiListener } from "./http/api-listener.ts";
 import type { InvocationResult } from "./lambda/execution-environment.ts";
 import { invokeFunction } from "./lambda/invoke-function.ts";
 import { startLambdaHost } from "./lambda/lambda-host.ts";
-import { closeServer, listenNear, listenOn } from "./processes/listen.ts";
+import type { FunctionReport, QueueReport, StackObserver } from "./observe/stack-observer.ts";
+import { closeServer, isFromProgram, listenNear, listenOn } from "./processes/listen.ts";
 import { startServices } from "./services.ts";
 import { createSqsCalls } from "./state/sqs-calls.ts";
 import { readComputePlan, readOutputs, readStoragePlan } from "./template/read-plan.ts";
@@ -43,6 +44,9 @@ export interface EmbeddedOptions {
   concurrencyPerFunction?: number;
   /** How long an unused execution environment is kept. */
   idleSeconds?: number;
+  /** What people call a function or queue, by its physical name: in logs and in what the observer hears. The same name unless given. */
+  labelOf?: (name: string) => string;
+  observer?: StackObserver;
   log?: (entry: LogEntry) => void;
   /** What functions are told instead of the real endpoints: a test puts a proxy that makes faults between them. */
   functionEndpoints?: (endpoints: Endpoints) => Endpoints | Promise<Endpoints>;
@@ -57,6 +61,12 @@ export interface EmbeddedStack {
   outputs: Record<string, string>;
   /** Run one invocation of the function with this logical id, as Lambda's `Invoke` would. */
   invoke(logicalId: string, event: unknown): Promise<InvocationResult>;
+  /** What every function does at this moment. */
+  functions(): FunctionReport[];
+  /** How every queue stands at this moment. @throws when its process is being started again. */
+  queues(): Promise<QueueReport[]>;
+  /** Answer requests for exactly this path on the API's port, in front of its routes. Pages of a browser do not get there. */
+  serve(path: string, listener: RequestListener): void;
   /** End every process within two seconds. What was in flight starts again on the next start. */
   stop(): Promise<void>;
 }
@@ -71,6 +81,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const regionName = options.regionName ?? REGION_NAME;
   const storage = readStoragePlan(template, regionName, ACCOUNT_ID);
   const log = (message: string, details: Record<string, unknown> = {}): void => options.log?.({ message, ...details });
+  const labelOf = options.labelOf ?? ((name) => name);
   const dataDir = await openDataDir(options.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => dataDir.unlock()];
   const stop = async (): Promise<void> => {
@@ -111,6 +122,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       queues,
       world: { regionName, accountId: ACCOUNT_ID, credentials: CREDENTIALS, endpoints: seenByFunctions },
       dataDir: dataDir.path,
+      labelOf,
+      observer: options.observer,
       concurrencyPerFunction: options.concurrencyPerFunction,
       idleSeconds: options.idleSeconds ?? IDLE_SECONDS,
       onStarted: services.guardian.guard,
@@ -121,14 +134,31 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       await host.stop();
       queues.close();
     });
-    listener = createApiListener({ plan: plan.api, functions: host.functions, accountId: ACCOUNT_ID, log });
+    const api = createApiListener({ plan: plan.api, functions: host.functions, accountId: ACCOUNT_ID, observer: options.observer, log });
+    const ownListeners = new Map<string, RequestListener>();
+    listener = (request, response) => {
+      const own = ownListeners.get((request.url ?? "/").split("?", 1)[0] ?? "/");
+      if (own === undefined) api(request, response);
+      else if (isFromProgram(request)) own(request, response);
+      else response.writeHead(403).end();
+    };
     const invoke = async (logicalId: string, event: unknown): Promise<InvocationResult> => {
       const one = [...host.functions.values()].find(({ plan }) => plan.logicalId === logicalId);
       if (one === undefined) throw new EmbeddedError("NO_SUCH_FUNCTION", `The stack has no function ${logicalId}.`, { logicalId });
       const result = await invokeFunction(one, event, new AbortController().signal);
       return result as InvocationResult;
     };
-    return { endpoints, regionName, credentials: CREDENTIALS, outputs, invoke, stop };
+    return {
+      endpoints,
+      regionName,
+      credentials: CREDENTIALS,
+      outputs,
+      invoke,
+      functions: () => [...host.functions.values()].map((one) => one.report()),
+      queues: async () => (await queues.report()).map((report) => ({ ...report, queueName: labelOf(report.queueName) })),
+      serve: (path, own) => void ownListeners.set(path, own),
+      stop,
+    };
   } catch (error) {
     await stop().catch((second: unknown) => log("the stack could not be taken down completely", { error: String(second) }));
     throw error;

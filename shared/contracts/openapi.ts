@@ -157,6 +157,9 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   },
 };
 
+/** Every path of the API, with its parameters in braces. */
+export const OPENAPI_PATHS: readonly string[] = Object.keys(OPERATIONS);
+
 /** The API in OpenAPI 3.1, served at `/openapi.json`. Source: OpenAPI Specification 3.1.1. */
 export const openApiDocument = {
   openapi: "3.1.1",

@@ -68,7 +68,9 @@ describe("startEmbedded", () => {
       NODE_OPTIONS: "--enable-source-maps",
     });
     expect(note?.env).not.toHaveProperty("HOME");
-    await until("its log", () => /swept\n(.*\n)*REPORT RequestId/.test(readFileSync(join(fixture.dataDir, "logs", "sweeper.log"), "utf8")));
+    await until("its log", () =>
+      /"message":"swept"\}\n.*"type":"platform.report".*"status":"success"/.test(readFileSync(join(fixture.dataDir, "logs", "sweeper.00000001.log"), "utf8")),
+    );
   });
 
   it("stops within two seconds, and starts again with the same ports and objects", async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { setTimeout as delay } from "node:timers/promises";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import { invokeFunction } from "../lambda/invoke-function.ts";
+import type { StackObserver } from "../observe/stack-observer.ts";
 import type { ApiPlan } from "../template/stack-plan.ts";
 import { applyApiCors } from "./api-cors.ts";
 import { buildHttpEvent, sendHttpResult } from "./payload.ts";
@@ -15,11 +16,12 @@ export interface ApiOptions {
   plan: ApiPlan | undefined;
   functions: ReadonlyMap<string, FunctionHost>;
   accountId: string;
+  observer: StackObserver | undefined;
   log: (message: string, details?: Record<string, unknown>) => void;
 }
 
 /** The HTTP API of a stack. A stack without one answers 404 to everything. */
-export function createApiListener({ plan, functions, accountId, log }: ApiOptions): RequestListener {
+export function createApiListener({ plan, functions, accountId, observer, log }: ApiOptions): RequestListener {
   const findRoute = createRouteTable(plan?.routes ?? []);
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -36,6 +38,13 @@ export function createApiListener({ plan, functions, accountId, log }: ApiOption
   };
 
   return (request, response) => {
+    const startedMs = performance.now();
+    response.once("close", () => {
+      // One whose asker has gone away before there was an answer has none.
+      if (!response.headersSent) return;
+      const { method = "GET", url = "/" } = request;
+      observer?.requestAnswered({ method, path: url.split("?", 1)[0] ?? "/", status: response.statusCode, durationMs: performance.now() - startedMs });
+    });
     answer(request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return;
       log("the HTTP API failed", { url: request.url, error: (error as Error).stack });

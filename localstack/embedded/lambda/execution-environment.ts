@@ -6,7 +6,10 @@ const INITIAL_HEAP_MB_MAX = 256;
 /** Source: AWS Lambda developer guide, "Init phase". */
 const INIT_MS_MAX = 10_000;
 
-/** Why an invocation has no value. `killed` says that its process is gone with it. */
+/** The `errorType` of an invocation that took longer than its function may. */
+export const TIMED_OUT = "Sandbox.Timedout";
+
+/** Why an invocation has no value. `isKilled` says that its process is gone with it. */
 export interface InvocationError {
   errorType: string;
   errorMessage: string;
@@ -19,6 +22,7 @@ export type InvocationResult = { ok: true; value: unknown; rssBytes: number } | 
 
 type RuntimeReport =
   | { report: "loaded" }
+  | { report: "alive"; rssBytes: number }
   | { report: "returned"; requestId: string; value: unknown; rssBytes: number }
   | { report: "threw"; requestId: string; error: Omit<InvocationError, "isKilled">; rssBytes: number }
   | { report: "crashed"; error: Omit<InvocationError, "isKilled"> };
@@ -39,19 +43,21 @@ export interface EnvironmentStart {
   folder: string;
   heapMb: number;
   environment: Record<string, string>;
-  onOutput: (stream: Readable) => void;
+  onOutput: (stream: Readable, level: "INFO" | "ERROR") => void;
+  /** Hears about once a second from a process that runs an invocation and yields now and then. */
+  onSign: (rssBytes: number) => void;
 }
 
 /** Start the process of an execution environment. It loads its function at once. */
-export function startExecutionEnvironment({ functionArn, folder, heapMb, environment, onOutput }: EnvironmentStart): ExecutionEnvironment {
+export function startExecutionEnvironment({ functionArn, folder, heapMb, environment, onOutput, onSign }: EnvironmentStart): ExecutionEnvironment {
   const child: ChildProcess = fork(RUNTIME, [], {
     cwd: folder,
     execArgv: [`--max-old-space-size=${heapMb}`, ...heapFlags(heapMb)],
     env: environment,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  if (child.stdout !== null) onOutput(child.stdout);
-  if (child.stderr !== null) onOutput(child.stderr);
+  if (child.stdout !== null) onOutput(child.stdout, "INFO");
+  if (child.stderr !== null) onOutput(child.stderr, "ERROR");
 
   let isEnded = false;
   let onLoaded = (): void => {};
@@ -74,6 +80,7 @@ export function startExecutionEnvironment({ functionArn, folder, heapMb, environ
   });
   child.on("message", (message: RuntimeReport) => {
     if (message.report === "loaded") onLoaded();
+    else if (message.report === "alive") onSign(message.rssBytes);
     else if (message.report === "returned") finish({ ok: true, value: message.value, rssBytes: message.rssBytes });
     else if (message.report === "threw") finish({ ok: false, error: { ...message.error, isKilled: false }, rssBytes: message.rssBytes });
     else if (message.report === "crashed") {
@@ -112,7 +119,7 @@ export function startExecutionEnvironment({ functionArn, folder, heapMb, environ
           if (error !== null) void kill();
         });
       }
-      await within(timeoutMs, "Sandbox.Timedout", "Task", settled);
+      await within(timeoutMs, TIMED_OUT, "Task", settled);
       return settled;
     },
   };

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Attempt, DeliveredMessage, FunctionReport, InvocationOutcome, StackObserver } from "../observe/stack-observer.ts";
 import type { FunctionPlan } from "../template/stack-plan.ts";
-import { startExecutionEnvironment, type ExecutionEnvironment, type InvocationResult } from "./execution-environment.ts";
+import { startExecutionEnvironment, TIMED_OUT, type ExecutionEnvironment, type InvocationResult } from "./execution-environment.ts";
 import type { FunctionLog } from "./function-log.ts";
 import { createSlots, type Slots } from "./slots.ts";
+
+const MIB = 1024 * 1024;
 
 /** A function that can be invoked. Its environments are started when they are needed, used again, and ended when they have been idle. */
 export interface FunctionHost {
@@ -10,9 +13,18 @@ export interface FunctionHost {
   /** The places for invocations. Whoever invokes takes one first, so that nothing is received that could not start at once. */
   readonly slots: Slots;
   /** Run one invocation, by a caller who holds a place. Never rejects. */
-  invoke(event: unknown): Promise<InvocationResult>;
+  invoke(event: unknown, delivery?: Delivery): Promise<InvocationResult>;
+  report(): FunctionReport;
   stop(): Promise<void>;
 }
+
+/** The messages of an invocation, and which of them its result says have failed, in their order. */
+export interface Delivery {
+  messages: readonly DeliveredMessage[];
+  readFailures(result: InvocationResult): readonly boolean[];
+}
+
+const NO_DELIVERY: Delivery = { messages: [], readFailures: () => [] };
 
 /** How to run the environments of one function. */
 export interface FunctionHostOptions {
@@ -21,23 +33,41 @@ export interface FunctionHostOptions {
   idleMs: number;
   environment: Record<string, string>;
   log: FunctionLog;
+  /** What people call the function. */
+  label: string;
+  observer: StackObserver | undefined;
   onStarted: (pid: number) => void;
   onEnded: (pid: number) => void;
 }
 
 /** Host one function. */
-export function createFunctionHost({ plan, concurrency, idleMs, environment, log, onStarted, onEnded }: FunctionHostOptions): FunctionHost {
+export function createFunctionHost({ plan, concurrency, idleMs, environment, log, label, observer, onStarted, onEnded }: FunctionHostOptions): FunctionHost {
   const all = new Set<ExecutionEnvironment>();
   const idle: { environment: ExecutionEnvironment; timer: NodeJS.Timeout }[] = [];
+  const attempts = new Map<ExecutionEnvironment, Attempt>();
+  /** Resident bytes of each process, when it was last seen. */
+  const memory = new Map<ExecutionEnvironment, number>();
   let isStopped = false;
 
   const end = async (one: ExecutionEnvironment): Promise<void> => {
+    memory.delete(one);
     await one.kill();
     if (all.delete(one)) onEnded(one.pid);
   };
 
   const start = (): ExecutionEnvironment => {
-    const one = startExecutionEnvironment({ functionArn: plan.arn, folder: plan.folder, heapMb: plan.memoryMb, environment, onOutput: (output) => log.follow(output) });
+    const one = startExecutionEnvironment({
+      functionArn: plan.arn,
+      folder: plan.folder,
+      heapMb: plan.memoryMb,
+      environment,
+      onOutput: (output, level) => log.follow(output, level),
+      onSign(rssBytes) {
+        memory.set(one, rssBytes);
+        const attempt = attempts.get(one);
+        if (attempt !== undefined) attempts.set(one, { ...attempt, rssBytes, lastSignMs: Date.now() });
+      },
+    });
     all.add(one);
     onStarted(one.pid);
     return one;
@@ -70,22 +100,51 @@ export function createFunctionHost({ plan, concurrency, idleMs, environment, log
   return {
     plan,
     slots: createSlots(concurrency),
-    async invoke(event) {
+    async invoke(event, { messages, readFailures } = NO_DELIVERY) {
       const requestId = randomUUID();
       const one = take();
       const startedMs = performance.now();
+      const nowMs = Date.now();
+      attempts.set(one, { functionName: label, requestId, pid: one.pid, startedAtMs: nowMs, lastSignMs: nowMs, rssBytes: undefined, messages });
       const result = await one.invoke({ requestId, event, timeoutMs: plan.timeoutSeconds * 1000 });
-      const memory = result.rssBytes === undefined ? "" : ` Memory: ${Math.round(result.rssBytes / 1048576)} MB`;
-      const outcome = result.ok ? "" : ` ${result.error.errorType}: ${result.error.errorMessage}`;
-      log.line(`REPORT RequestId: ${requestId} Duration: ${(performance.now() - startedMs).toFixed(1)} ms${memory}${outcome}`);
+      attempts.delete(one);
+      if (result.rssBytes !== undefined) memory.set(one, result.rssBytes);
+      const durationMs = performance.now() - startedMs;
+      const outcome = outcomeOf(result);
+      log.report({
+        requestId,
+        metrics: {
+          durationMs: Math.round(durationMs * 10) / 10,
+          memorySizeMB: plan.memoryMb,
+          ...(result.rssBytes !== undefined && { maxMemoryUsedMB: Math.round(result.rssBytes / MIB) }),
+        },
+        status: outcome === "crash" ? "failure" : outcome,
+        ...(!result.ok && { errorType: result.error.errorType, errorMessage: result.error.errorMessage }),
+      });
+      const failures = messages.length === 0 ? [] : readFailures(result);
+      const settled = messages.map((message, index) => ({ ...message, hasFailed: failures[index] ?? false }));
+      observer?.invocationFinished({ functionName: label, outcome, durationMs, rssBytes: result.rssBytes, messages: settled });
       giveBack(one);
       return result;
     },
+    report: () => ({
+      functionName: label,
+      memoryMb: plan.memoryMb,
+      attempts: [...attempts.values()],
+      idleEnvironments: idle.length,
+      largestRssBytes: Math.max(0, ...memory.values()),
+    }),
     async stop() {
       isStopped = true;
       for (const { timer } of idle) clearTimeout(timer);
       await Promise.all([...all].map(end));
-      await log.close();
+      log.close();
     },
   };
+}
+
+function outcomeOf(result: InvocationResult): InvocationOutcome {
+  if (result.ok) return "success";
+  const { isKilled, errorType } = result.error;
+  return errorType === TIMED_OUT ? "timeout" : isKilled ? "crash" : "error";
 }

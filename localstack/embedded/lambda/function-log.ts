@@ -1,52 +1,42 @@
-import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from "node:fs";
-import { dirname } from "node:path";
 import type { Readable } from "node:stream";
+import { createLineCutter, parseLogFields, wrapText } from "../logs/log-line.ts";
+import { openLogWriter } from "../logs/log-writer.ts";
 
-const LOG_BYTES_MAX = 10 * 1024 * 1024;
-
-/** The log file of one function. */
+/** The log of one function: every line is one JSON object. */
 export interface FunctionLog {
-  /** Write everything that a process prints; a process that prints faster than the disk takes it waits. */
-  follow(output: Readable): void;
-  line(text: string): void;
-  close(): Promise<void>;
+  /** Write everything that a process prints to one of its outputs; `level` is said of what is no JSON object itself. */
+  follow(output: Readable, level: "INFO" | "ERROR"): void;
+  /** Say that an invocation is over, as Lambda does. */
+  report(record: InvocationRecord): void;
+  close(): void;
 }
 
-/** Open the log in the file `path` for appending. At 10 MB it becomes `<path>.1`, in place of an earlier one, and starts anew. */
-export function openFunctionLog(path: string): FunctionLog {
-  mkdirSync(dirname(path), { recursive: true });
-  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  let file = open();
+/** What the platform says of an invocation. Source: AWS Lambda developer guide, "Lambda Telemetry API Event schema reference", `platform.report`. */
+export interface InvocationRecord {
+  requestId: string;
+  metrics: { durationMs: number; memorySizeMB: number; maxMemoryUsedMB?: number };
+  status: "success" | "error" | "timeout" | "failure";
+  errorType?: string;
+  errorMessage?: string;
+}
 
-  function open(): WriteStream {
-    // A full disk must not end the stack; the line is lost, the function goes on.
-    return createWriteStream(path, { flags: "a" }).on("error", () => {});
-  }
-
-  const write = (chunk: string | Buffer, onWritten: () => void): void => {
-    bytes += chunk.length;
-    if (bytes > LOG_BYTES_MAX) {
-      file.end();
-      try {
-        renameSync(path, `${path}.1`);
-      } catch {
-        // Nothing was written yet, or the folder is gone: the new file starts all the same.
-      }
-      bytes = chunk.length;
-      file = open();
-    }
-    file.write(chunk, onWritten);
-  };
-
+/** Open the log `name` in `folder` for appending. `onFields` hears of every line that is a JSON object already. */
+export function openFunctionLog(folder: string, name: string, onFields: (fields: Record<string, unknown>) => void = () => {}, now: () => number = Date.now): FunctionLog {
+  const writer = openLogWriter(folder, name);
   return {
-    follow(output) {
-      output.on("error", () => {});
-      output.on("data", (chunk: Buffer) => {
-        output.pause();
-        write(chunk, () => output.resume());
+    follow(output, level) {
+      const cutter = createLineCutter((line) => {
+        const fields = parseLogFields(line);
+        writer.write(fields === undefined ? wrapText(line, level, now()) : line);
+        if (fields !== undefined) onFields(fields);
       });
+      output.on("error", () => {});
+      output.on("data", (chunk: Buffer) => cutter.push(chunk));
+      output.on("close", () => cutter.end());
     },
-    line: (text) => write(`${text}\n`, () => {}),
-    close: () => new Promise((resolve) => void file.end(() => resolve())),
+    report(record) {
+      writer.write(JSON.stringify({ time: new Date(now()).toISOString(), type: "platform.report", record }));
+    },
+    close: () => writer.close(),
   };
 }

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { StackObserver } from "../observe/stack-observer.ts";
 import type { SqsCalls } from "../state/sqs-calls.ts";
 import type { ComputePlan, FunctionPlan } from "../template/stack-plan.ts";
 import { buildEnvironment, type EnvironmentWorld } from "./function-environment.ts";
 import { createFunctionHost, type FunctionHost } from "./function-host.ts";
+import { LOG_FOLDER } from "../logs/log-segments.ts";
 import { openFunctionLog } from "./function-log.ts";
 import { startQueuePoller } from "./queue-poller.ts";
 import { startSchedule } from "./scheduler.ts";
@@ -23,6 +25,9 @@ export interface LambdaHostOptions {
   queues: SqsCalls;
   world: EnvironmentWorld;
   dataDir: string;
+  /** What people call a function or queue, by its physical name. */
+  labelOf: (name: string) => string;
+  observer: StackObserver | undefined;
   concurrencyPerFunction: number | undefined;
   idleSeconds: number;
   onStarted: (pid: number) => void;
@@ -32,7 +37,7 @@ export interface LambdaHostOptions {
 
 /** Start to serve the mappings and schedules of a plan. */
 export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
-  const { plan, queues, world, dataDir, idleSeconds, onStarted, onEnded, log } = options;
+  const { plan, queues, world, dataDir, labelOf, observer, idleSeconds, onStarted, onEnded, log } = options;
   const concurrency = options.concurrencyPerFunction ?? Math.max(2, availableParallelism());
   const functions = new Map<string, FunctionHost>();
   for (const one of plan.functions) {
@@ -43,7 +48,9 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
         concurrency: placesOf(one, plan, concurrency),
         idleMs: idleSeconds * 1000,
         environment: buildEnvironment(one, { ...world, compileCacheFolder: join(dataDir, "compile-cache") }),
-        log: openFunctionLog(join(dataDir, "logs", `${one.functionName}.log`)),
+        log: openFunctionLog(join(dataDir, LOG_FOLDER), labelOf(one.functionName), (fields) => observer?.lineLogged(fields)),
+        label: labelOf(one.functionName),
+        observer,
         onStarted,
         onEnded,
       }),
@@ -53,7 +60,8 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
   const pollers = plan.mappings.map((mapping) => {
     const one = hostOf(mapping.functionArn);
     const isContended = claimantsOf(one.plan, plan) > placesOf(one.plan, plan, concurrency);
-    return startQueuePoller(mapping, { queues, host: one, regionName: world.regionName, waitSeconds: isContended ? CONTENDED_WAIT_SECONDS : WAIT_SECONDS, log });
+    const waitSeconds = isContended ? CONTENDED_WAIT_SECONDS : WAIT_SECONDS;
+    return startQueuePoller(mapping, { queues, host: one, queueLabel: labelOf(mapping.queueName), regionName: world.regionName, waitSeconds, log });
   });
   const schedules = plan.schedules.map((schedule) => startSchedule(schedule, hostOf(schedule.functionArn), world));
   return {

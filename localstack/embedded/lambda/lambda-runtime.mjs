@@ -8,6 +8,9 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 
 const { AWS_LAMBDA_FUNCTION_NAME: functionName, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryLimitInMB, LAMBDA_TASK_ROOT: folder = ".", _HANDLER: handlerName = "" } = process.env;
 
+/** How often a process that runs an invocation says that it is alive. */
+const SIGN_MS = 1_000;
+
 /** @param {unknown} error */
 const describeError = (error) => {
   const known = error instanceof Error ? error : new Error(String(error));
@@ -19,12 +22,18 @@ const report = (message, then) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => then?.());
 };
 
+/** One line of JSON, as the managed runtime logs an error that the function did not catch. @param {unknown} error @param {string} [requestId] */
+const logError = (error, requestId) => {
+  const described = describeError(error);
+  process.stderr.write(`${JSON.stringify({ timestamp: new Date().toISOString(), level: "ERROR", requestId, message: described.errorMessage, ...described })}\n`);
+};
+
 // The host is gone: whatever runs here has nobody to report to. Code that never yields is killed by the service processes instead.
 process.on("disconnect", () => process.exit(1));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 for (const event of ["uncaughtException", "unhandledRejection"]) {
   process.on(event, (error) => {
-    console.error(error);
+    logError(error);
     report({ report: "crashed", error: describeError(error) }, () => process.exit(1));
   });
 }
@@ -51,7 +60,7 @@ loading.then(
     report({ report: "loaded" });
   },
   (error) => {
-    console.error(error);
+    logError(error);
     report({ report: "crashed", error: describeError(error) }, () => process.exit(1));
   },
 );
@@ -68,12 +77,15 @@ process.on("message", async (/** @type {{ requestId: string, event: unknown, dea
     callbackWaitsForEmptyEventLoop: false,
     getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
   };
+  const signs = setInterval(() => report({ report: "alive", rssBytes: process.memoryUsage.rss() }), SIGN_MS);
   try {
     const handler = await loading;
     const value = await handler(event, context);
     report({ report: "returned", requestId, value, rssBytes: process.memoryUsage.rss() });
   } catch (error) {
-    console.error(error);
+    logError(error, requestId);
     report({ report: "threw", requestId, error: describeError(error), rssBytes: process.memoryUsage.rss() });
+  } finally {
+    clearInterval(signs);
   }
 });

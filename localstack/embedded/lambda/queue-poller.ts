@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReceivedMessage, SqsCalls } from "../state/sqs-calls.ts";
 import type { MappingPlan } from "../template/stack-plan.ts";
+import type { InvocationResult } from "./execution-environment.ts";
 import type { FunctionHost } from "./function-host.ts";
 import { createSlots } from "./slots.ts";
 
@@ -11,6 +12,8 @@ const RETRY_MS = 200;
 export interface PollerDeps {
   queues: SqsCalls;
   host: FunctionHost;
+  /** What people call the queue. */
+  queueLabel: string;
   regionName: string;
   /** How long to wait for a message while holding a place: short when others wait for that place. */
   waitSeconds: number;
@@ -22,16 +25,19 @@ export interface PollerDeps {
  * every receive that is counted is also run.
  */
 export function startQueuePoller(mapping: MappingPlan, deps: PollerDeps): { stop(): Promise<void> } {
-  const { queues, host, log } = deps;
+  const { queues, host, queueLabel, log } = deps;
   const stopping = new AbortController();
   const own = createSlots(mapping.maximumConcurrency ?? Number.POSITIVE_INFINITY);
   const { signal } = stopping;
 
   const run = async (messages: ReceivedMessage[]): Promise<void> => {
-    const result = await host.invoke({ Records: messages.map((message) => buildRecord(message, mapping, deps.regionName)) });
+    const readFailed = (result: InvocationResult): boolean[] => readFailures(result, messages, mapping.reportsItemFailures);
+    const delivered = messages.map(({ Body, Attributes }) => ({ queueName: queueLabel, body: Body, receiveCount: Number(Attributes?.["ApproximateReceiveCount"] ?? 1) }));
+    const event = { Records: messages.map((message) => buildRecord(message, mapping, deps.regionName)) };
+    const result = await host.invoke(event, { messages: delivered, readFailures: readFailed });
     if (!result.ok || signal.aborted) return;
-    const failed = mapping.reportsItemFailures ? readFailures(result.value, messages) : new Set<string>();
-    const done = messages.filter(({ MessageId }) => !failed.has(MessageId));
+    const failed = readFailed(result);
+    const done = messages.filter((_message, index) => failed[index] === false);
     await queues.deleteAll(
       mapping.queueName,
       done.map(({ ReceiptHandle }) => ReceiptHandle),
@@ -115,15 +121,17 @@ function buildRecord(message: ReceivedMessage, { queueArn }: MappingPlan, region
 }
 
 /**
- * The messages that a function reports as failed. Nothing reported means that all succeeded; a report that cannot be understood, or
- * names a message that was not in the batch, means that all failed, as on AWS.
+ * Which messages of an invocation have failed: all when the function did, else those that it reports. Nothing reported means that all succeeded; a
+ * report that cannot be understood, or names a message that was not in the batch, means that all failed, as on AWS.
  */
-function readFailures(value: unknown, messages: readonly ReceivedMessage[]): Set<string> {
-  const all = new Set(messages.map(({ MessageId }) => MessageId));
-  if (value === null || value === undefined) return new Set();
-  const { batchItemFailures } = value as { batchItemFailures?: unknown };
-  if (batchItemFailures === undefined || batchItemFailures === null) return new Set();
-  if (!Array.isArray(batchItemFailures)) return all;
-  const failed = (batchItemFailures as { itemIdentifier?: unknown }[]).map((one) => one?.itemIdentifier);
-  return failed.every((id) => typeof id === "string" && all.has(id)) ? new Set(failed as string[]) : all;
+function readFailures(result: InvocationResult, messages: readonly ReceivedMessage[], reportsItemFailures: boolean): boolean[] {
+  const all = (hasFailed: boolean): boolean[] => messages.map(() => hasFailed);
+  if (!result.ok) return all(true);
+  if (!reportsItemFailures || result.value === null || result.value === undefined) return all(false);
+  const { batchItemFailures } = result.value as { batchItemFailures?: unknown };
+  if (batchItemFailures === undefined || batchItemFailures === null) return all(false);
+  if (!Array.isArray(batchItemFailures)) return all(true);
+  const failed = new Set((batchItemFailures as { itemIdentifier?: unknown }[]).map((one) => one?.itemIdentifier));
+  const isOfBatch = [...failed].every((id) => messages.some(({ MessageId }) => MessageId === id));
+  return isOfBatch ? messages.map(({ MessageId }) => failed.has(MessageId)) : all(true);
 }

@@ -6,7 +6,11 @@ export interface FauxqsQueue {
   attributes: Record<string, string>;
   messages: StoredMessage[];
   delayedMessages: StoredMessage[];
+  /** By receipt handle. */
+  inflightMessages: Map<string, { message: StoredMessage }>;
   persistence: MessageJournal | undefined;
+  /** Bring back what was hidden for long enough. */
+  processTimers(): void;
   dequeue(messagesMax: number, visibilityTimeout: number | undefined, findByArn: (arn: string) => FauxqsQueue | undefined): unknown[];
 }
 

@@ -18,6 +18,7 @@ const SCHEMA = `
   PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, queue TEXT, position INTEGER, body TEXT, md5 TEXT, attributes TEXT, attributesMd5 TEXT,
     sent INTEGER, receives INTEGER, firstReceived INTEGER, delayUntil INTEGER, hiddenUntil INTEGER) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS deaths (queue TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
 `;
 
 const messageOf = (row: Record<string, SQLOutputValue>): StoredMessage => ({
@@ -44,7 +45,8 @@ export function openMessageJournal(path: string) {
   const database = new DatabaseSync(path);
   database.exec(SCHEMA);
   let position = (database.prepare("SELECT COALESCE(MAX(position), 0) AS last FROM messages").get() as { last: number }).last;
-  let isMoving = false;
+  /** The queue that a message is received from at this moment: one that is put then was moved from there. */
+  let movingFrom: string | undefined;
   const sql = {
     put: database.prepare("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"),
     remove: database.prepare("DELETE FROM messages WHERE id = ?"),
@@ -54,6 +56,27 @@ export function openMessageJournal(path: string) {
     load: database.prepare("SELECT * FROM messages WHERE queue = ? ORDER BY position"),
     giveBack: database.prepare("UPDATE messages SET hiddenUntil = NULL, receives = MAX(receives - 1, 0) WHERE hiddenUntil > ?"),
     forgetExpired: database.prepare("DELETE FROM messages WHERE queue = ? AND sent < ?"),
+    countDeath: database.prepare("INSERT INTO deaths VALUES (?, 1) ON CONFLICT (queue) DO UPDATE SET count = count + 1"),
+    deaths: database.prepare("SELECT count FROM deaths WHERE queue = ?"),
+    begin: database.prepare("BEGIN"),
+    commit: database.prepare("COMMIT"),
+    rollback: database.prepare("ROLLBACK"),
+  };
+  const put = (queueName: string, message: StoredMessage): void => {
+    position += 1;
+    sql.put.run(
+      message.messageId,
+      queueName,
+      position,
+      message.body,
+      message.md5OfBody,
+      JSON.stringify(message.messageAttributes),
+      message.md5OfMessageAttributes,
+      message.sentTimestamp,
+      message.approximateReceiveCount,
+      message.approximateFirstReceiveTimestamp ?? null,
+      message.delayUntil ?? null,
+    );
   };
 
   return {
@@ -68,37 +91,35 @@ export function openMessageJournal(path: string) {
       sql.forgetExpired.run(queueName, sentBeforeMs);
     },
     load: (queueName: string): StoredMessage[] => sql.load.all(queueName).map(messageOf),
-    /** Run `receive`, in which a message that is deleted is only on its way to its dead-letter queue: its row moves in one step. */
-    moving<Result>(receive: () => Result): Result {
-      isMoving = true;
+    /** Run `receive` on a queue, in which a message that is deleted is only on its way to its dead-letter queue: its row moves in one step. */
+    moving<Result>(queueName: string, receive: () => Result): Result {
+      movingFrom = queueName;
       try {
         return receive();
       } finally {
-        isMoving = false;
+        movingFrom = undefined;
       }
     },
+    /** Messages of a queue that have ever been moved to its dead-letter queue. */
+    countDeaths: (queueName: string): number => (sql.deaths.get(queueName) as { count: number } | undefined)?.count ?? 0,
     close(): void {
       database.close();
     },
 
     insertMessage(queueName: string, message: StoredMessage): void {
-      position += 1;
-      sql.put.run(
-        message.messageId,
-        queueName,
-        position,
-        message.body,
-        message.md5OfBody,
-        JSON.stringify(message.messageAttributes),
-        message.md5OfMessageAttributes,
-        message.sentTimestamp,
-        message.approximateReceiveCount,
-        message.approximateFirstReceiveTimestamp ?? null,
-        message.delayUntil ?? null,
-      );
+      if (movingFrom === undefined) return put(queueName, message);
+      sql.begin.run();
+      try {
+        sql.countDeath.run(movingFrom);
+        put(queueName, message);
+        sql.commit.run();
+      } catch (error) {
+        sql.rollback.run();
+        throw error;
+      }
     },
     deleteMessage(messageId: string): void {
-      if (!isMoving) sql.remove.run(messageId);
+      if (movingFrom === undefined) sql.remove.run(messageId);
     },
     updateMessageInflight(messageId: string, _receiptHandle: string, hiddenUntilMs: number, receives: number, firstReceivedMs: number | undefined): void {
       sql.hide.run(hiddenUntilMs, receives, firstReceivedMs ?? null, messageId);

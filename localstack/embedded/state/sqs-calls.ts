@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import type { QueueReport } from "../observe/stack-observer.ts";
 
 /** A received message, as the wire has it. */
 export interface ReceivedMessage {
@@ -18,10 +19,15 @@ export interface SqsCalls {
   receive(queueName: string, options: { messagesMax: number; waitSeconds: number; signal: AbortSignal }): Promise<ReceivedMessage[]>;
   /** Delete messages; the ones whose receipt handle is too old are ignored. */
   deleteAll(queueName: string, receiptHandles: readonly string[]): Promise<void>;
+  /** How all queues stand, in the order of the template. */
+  report(): Promise<QueueReport[]>;
   close(): void;
 }
 
 const BATCH_MAX = 10;
+const REPORT_MS_MAX = 5_000;
+/** Beside the API of SQS: how all queues stand, as {@link QueueReport}s. */
+export const REPORT_PATH = "/_queues";
 
 /** Calls to the SQS endpoint at `baseUrl`. Source: Amazon SQS API reference, AWS JSON protocol 1.0. */
 export function createSqsCalls(baseUrl: string): SqsCalls {
@@ -66,6 +72,11 @@ export function createSqsCalls(baseUrl: string): SqsCalls {
         const Entries = receiptHandles.slice(start, start + BATCH_MAX).map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
         await call("DeleteMessageBatch", { QueueUrl: queueUrl(queueName), Entries });
       }
+    },
+    async report() {
+      const response = await fetch(`${baseUrl}${REPORT_PATH}`, { signal: AbortSignal.timeout(REPORT_MS_MAX) });
+      if (!response.ok) throw new Error(`the queues answered ${response.status}`);
+      return (await response.json()) as QueueReport[];
     },
     close() {
       agent.destroy();

@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import { buildApp } from "fauxqs";
+import type { QueueReport } from "../observe/stack-observer.ts";
 import type { QueuePlan } from "../template/stack-plan.ts";
 import { closeServer, isFromProgram, listenNear } from "../processes/listen.ts";
 import { createFauxqsStore, type FauxqsQueue } from "./fauxqs-store.ts";
+import { REPORT_PATH } from "./sqs-calls.ts";
 import { openMessageJournal, type MessageJournal } from "./message-journal.ts";
 
 const RETENTION_SECONDS = 345_600;
@@ -27,10 +29,12 @@ export async function startSqsEndpoint({ journalPath, port, regionName, accountI
   store.persistence = journal;
   const app = buildApp({ logger: false, stores: { sqsStore: store } as never });
   await app.ready();
+  const opened: FauxqsQueue[] = [];
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     // No page of a browser has business here; it could otherwise reach the queues of whoever visits it.
-    if (isFromProgram(request)) app.routing(request, response);
-    else response.writeHead(403).end();
+    if (!isFromProgram(request)) response.writeHead(403).end();
+    else if (request.url === REPORT_PATH) response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(opened.map((queue) => describeQueue(queue, journal))));
+    else app.routing(request, response);
   });
   const actualPort = await listenNear(server, port);
 
@@ -45,6 +49,7 @@ export async function startSqsEndpoint({ journalPath, port, regionName, accountI
       else queue.messages.push(message);
     }
     moveInOneStep(queue, journal);
+    opened.push(queue);
   }
   return {
     port: actualPort,
@@ -59,5 +64,17 @@ export async function startSqsEndpoint({ journalPath, port, regionName, accountI
 
 function moveInOneStep(queue: FauxqsQueue, journal: MessageJournal): void {
   const dequeue = queue.dequeue.bind(queue);
-  queue.dequeue = (...args) => journal.moving(() => dequeue(...args));
+  queue.dequeue = (...args) => journal.moving(queue.name, () => dequeue(...args));
+}
+
+/** What SQS itself says of a queue, and what CloudWatch would besides: the oldest message and the dead ones. */
+function describeQueue(queue: FauxqsQueue, journal: MessageJournal): QueueReport {
+  queue.processTimers();
+  const held = [...queue.inflightMessages.values()].map(({ message }) => message);
+  let oldestSentMs: number | null = null;
+  for (const messages of [queue.messages, queue.delayedMessages, held]) {
+    for (const { sentTimestamp } of messages) if (oldestSentMs === null || sentTimestamp < oldestSentMs) oldestSentMs = sentTimestamp;
+  }
+  const { name: queueName } = queue;
+  return { queueName, visible: queue.messages.length, inFlight: held.length, delayed: queue.delayedMessages.length, oldestSentMs, deadTotal: journal.countDeaths(queueName) };
 }
