@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import TinyQueue from "tinyqueue";
 import type { Clock } from "../../shared/ports/clock.ts";
 
 /** One run of a function. */
@@ -33,7 +34,7 @@ export interface VirtualClock extends Clock {
 }
 
 export function createVirtualClock(startMs: number, seed: number): VirtualClock {
-  const heap: Event[] = [];
+  const events = new TinyQueue<Event>([], (a, b) => a.atMs - b.atMs || a.order - b.order);
   const runs = new AsyncLocalStorage<Run>();
   let nowMs = startMs;
   let order = 0;
@@ -42,7 +43,7 @@ export function createVirtualClock(startMs: number, seed: number): VirtualClock 
   let lastRun: Run | undefined;
   let pendingOutside = 0;
 
-  const at = (atMs: number, act: () => void): void => push(heap, { atMs: Math.max(atMs, nowMs), order: order++, act });
+  const at = (atMs: number, act: () => void): void => events.push({ atMs: Math.max(atMs, nowMs), order: order++, act });
   const wait = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
       const run = runs.getStore();
@@ -87,7 +88,7 @@ export function createVirtualClock(startMs: number, seed: number): VirtualClock 
       }
     },
     async drain() {
-      for (let event = pop(heap); event !== undefined; event = pop(heap)) {
+      for (let event = events.pop(); event !== undefined; event = events.pop()) {
         nowMs = event.atMs;
         lastRun = undefined;
         const before = process.cpuUsage();
@@ -102,34 +103,4 @@ export function createVirtualClock(startMs: number, seed: number): VirtualClock 
       }
     },
   };
-}
-
-const isBefore = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
-
-function push(heap: Event[], event: Event): void {
-  let at = heap.push(event) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!isBefore(event, heap[parent]!)) break;
-    heap[at] = heap[parent]!;
-    at = parent;
-  }
-  heap[at] = event;
-}
-
-function pop(heap: Event[]): Event | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (first === undefined || last === undefined || heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
-    if (!isBefore(heap[child]!, last)) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = last;
-  return first;
 }

@@ -33,6 +33,7 @@ export const FAULT_KINDS = [
   "lambda.timed-out",
   "lambda.out-of-memory",
   "lambda.throttled",
+  "lambda.stalled",
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

@@ -49,6 +49,9 @@ const MANY_REQUESTS: ReadonlySet<string> = new Set(["partials.put", "jobs.create
 /** A slow call takes up to so long. */
 const SLOW_MS_MAX = 120_000;
 const CALM_CALL_MS = 4;
+/** Where it matters that the world moves on: before a write, whose conditions were read long ago. */
+const STALL_POINT = /^\w+\.(?!read|list|open|depth)\w+ before$/;
+const STALL_MS_MIN = 1_000;
 /** How often a function dies where it is dangerous. */
 const DANGER_RATE = 0.3;
 
@@ -60,6 +63,7 @@ export function createInvocation(functionName: FunctionName, number: number, tim
   const name = `${functionName}#${number}`;
   const startedAtMs = scheduler.now();
   let isOver = false;
+  let stalledUntilMs = 0;
   let endDead: (() => void) | undefined;
 
   const die = (kind: FaultKind, where: string): void => {
@@ -77,9 +81,19 @@ export function createInvocation(functionName: FunctionName, number: number, tim
     const mean = faults.isStopped ? CALM_CALL_MS : world.callMs;
     return mean * (0.1 + 1.8 * random.below(1_000) * 0.001);
   };
+  const standStill = (milliseconds: number): Promise<void> => new Promise((resolve) => scheduler.schedule(milliseconds, () => void (isOver || resolve())));
+  /** The whole run is frozen, its signs of life too: others do its work, and much later it goes on where it was. */
+  const stall = (): void => {
+    const milliseconds = random.between(STALL_MS_MIN, Math.max(STALL_MS_MIN, startedAtMs + timeoutMs - scheduler.now()));
+    stalledUntilMs = scheduler.now() + milliseconds;
+    faults.lasts(milliseconds);
+    trace(`${name} is frozen for ${milliseconds / 1000} s`);
+  };
   const pass = async (point: string, slow: FaultKind | undefined): Promise<void> => {
     if (isOver) return never;
-    await new Promise<void>((resolve) => scheduler.schedule(latency(slow), () => void (isOver || resolve())));
+    await standStill(latency(slow));
+    if (STALL_POINT.test(point) && faults.strikes("lambda.stalled")) stall();
+    while (stalledUntilMs > scheduler.now()) await standStill(stalledUntilMs - scheduler.now());
     const key = `${functionName} ${point}`;
     points.reached.set(key, (points.reached.get(key) ?? 0) + 1);
     const kind = faults.strikes("lambda.killed", isDangerous(key) ? DANGER_RATE : 0)

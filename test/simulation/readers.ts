@@ -76,9 +76,10 @@ export function createReaders(world: World, profile: Profile, expectedOf: (job: 
 
   const readSource = async (): Promise<void> => {
     const startedAtMs = world.scheduler.now();
+    const wasFaulty = !world.faults.isStopped;
     const answer = await world.callApi("GET", `/sources/${SOURCE}/metrics`, { from: FROM, to: TO, step: "60" });
-    // A slow store makes any query too large.
-    if (answer === undefined || (answer.status === 413 && !world.faults.isStopped) || !isServed(answer.status, [200, 404])) return;
+    // A slow store makes any query too large, also one that was under way when the faults stopped.
+    if (answer === undefined || (answer.status === 413 && wasFaulty) || !isServed(answer.status, [200, 404])) return;
     if (answer.status === 404) {
       if (world.stores.known.size > 0 && [...world.stores.publications.values()].some((all) => all[0]!.atMs < startedAtMs))
         fail("read-source", "the source is unknown although it has results");

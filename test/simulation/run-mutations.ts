@@ -22,7 +22,7 @@ const { values } = parseArgs({
   },
 });
 const ROOT = join(import.meta.dirname, "../..");
-const COPIED = ["cli", "functions", "infra", "shared", "test/simulation", "test/generate", "test/oracle", "tsconfig.json", "package.json"];
+const COPIED = ["cli", "functions", "infra", "shared", "test/simulation", "test/generate", "test/oracle", "test/world", "tsconfig.json", "package.json"];
 
 interface Caught {
   mutation: Mutation;

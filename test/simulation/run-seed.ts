@@ -27,6 +27,9 @@ export interface SeedResult {
 /** A world that moves so often is called endless. */
 const STEPS_MAX = 400_000;
 const DAY_MS = 86_400_000;
+/** Whoever watches sees a bad end within so long, and gives up on a job after so many. */
+const REACTION_MS_MAX = 8_000;
+const ATTENDED_GENERATIONS_MAX = 4;
 /** The oracle and the plan of each content are worked out once for all seeds of a thread. */
 const expectations = new Map<string, Promise<Expected>>();
 
@@ -75,6 +78,8 @@ class Play {
   private readonly story: Story;
   private readonly readers: Readers;
   private readonly expectedOf: (job: Job) => Expected | undefined;
+  /** Generations of jobs whose bad end somebody saw to. */
+  private readonly attended = new Set<string>();
 
   constructor(world: World, story: Story, readers: Readers, expectedOf: (job: Job) => Expected | undefined) {
     this.world = world;
@@ -111,7 +116,22 @@ class Play {
   private look(): void {
     this.steps++;
     if (this.world.violations.length > 0) throw new Stopped();
+    if (this.story.redrivesAtOnce && !this.world.faults.isStopped) this.attend();
     if (this.steps > STEPS_MAX) this.fail("liveness", `the world still moves after ${STEPS_MAX} steps`);
+  }
+
+  /** Whoever watches repairs what is broken, or thinks so, and redrives what ended badly within seconds. */
+  private attend(): void {
+    const { world, attended } = this;
+    for (const { jobId, state, generation } of world.stores.known.values()) {
+      const attempt = `${jobId} ${generation}`;
+      if ((state !== "complete-with-gaps" && state !== "failed") || generation >= ATTENDED_GENERATIONS_MAX || attended.has(attempt)) continue;
+      attended.add(attempt);
+      world.scheduler.schedule(world.random.below(REACTION_MS_MAX), () => {
+        if (world.random.chance(0.7)) world.s3.unreadable = undefined;
+        void world.callApi("POST", `/jobs/${jobId}/redrive`).then((answer) => this.checkStatus(answer?.status));
+      });
+    }
   }
 
   private fail(checker: Violation["checker"], message: string): never {

@@ -1,3 +1,4 @@
+import TinyQueue from "tinyqueue";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { SeededRandom } from "../generate/seeded-random.ts";
 
@@ -19,48 +20,18 @@ interface Due {
   run: () => void;
 }
 
-const isBefore = (a: Due, b: Due): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
-
 /** An empty schedule that starts at `startMs` (epoch ms). */
 export function createScheduler(startMs: number, random: SeededRandom): Scheduler {
-  /** A binary heap, the next one first. */
-  const heap: Due[] = [];
+  const schedule = new TinyQueue<Due>([], (a, b) => a.atMs - b.atMs || a.order - b.order);
   let nowMs = startMs;
   let held = 0;
-
-  const push = (due: Due): void => {
-    let at = heap.push(due) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!isBefore(due, heap[parent]!)) break;
-      heap[at] = heap[parent]!;
-      at = parent;
-    }
-    heap[at] = due;
-  };
-  const pop = (): Due => {
-    const first = heap[0]!;
-    const last = heap.pop()!;
-    if (heap.length === 0) return first;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
-      if (!isBefore(heap[child]!, last)) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = last;
-    return first;
-  };
-  const schedule = (delayMs: number, run: () => void): void => push({ atMs: nowMs + Math.max(0, delayMs), order: random.bits(), run });
+  const insert = (delayMs: number, run: () => void): void => schedule.push({ atMs: nowMs + Math.max(0, delayMs), order: random.bits(), run });
 
   return {
     now: () => Math.floor(nowMs),
     random: () => random.bits() / 2 ** 32,
-    wait: (milliseconds) => new Promise((resolve) => schedule(milliseconds, resolve)),
-    schedule,
+    wait: (milliseconds) => new Promise((resolve) => insert(milliseconds, resolve)),
+    schedule: insert,
     async holdWhile(work) {
       held++;
       try {
@@ -70,8 +41,9 @@ export function createScheduler(startMs: number, random: SeededRandom): Schedule
       }
     },
     async step(untilMs = Infinity) {
-      if (heap.length === 0 || heap[0]!.atMs > untilMs) return false;
-      const due = pop();
+      const next = schedule.peek();
+      if (next === undefined || next.atMs > untilMs) return false;
+      const due = schedule.pop()!;
       nowMs = Math.max(nowMs, due.atMs);
       due.run();
       // Immediates run behind every promise that can settle by itself.

@@ -1,7 +1,8 @@
-import type { SQSEvent, SQSRecord } from "aws-lambda";
+import type { SQSEvent } from "aws-lambda";
 import { createMemoryQueue, type Delivery, type MemoryQueue } from "../../shared/adapters/memory/queue.ts";
 import { TransientError } from "../../shared/core/errors.ts";
 import { isEmptyDepth, type QueueDepth, type Redelivery, type TaskQueue } from "../../shared/ports/task-queue.ts";
+import { recordOf } from "../world/sqs-record.ts";
 import type { SeededRandom } from "../generate/seeded-random.ts";
 import type { Faults } from "./faults.ts";
 import type { Invocation } from "./invocation.ts";
@@ -154,22 +155,3 @@ export function createSimulatedQueue<Message>(options: SimulatedQueueOptions<Mes
 }
 
 const shorten = (body: string): string => body.replace(/^\{"v":1,/, "{").replace(/"jobId":"(.{6})[^"]*"/, '"job":"$1"');
-
-function recordOf(delivery: Delivery): SQSRecord {
-  return {
-    messageId: delivery.messageId,
-    receiptHandle: delivery.receiptHandle,
-    body: delivery.body,
-    attributes: {
-      ApproximateReceiveCount: String(delivery.receiveCount),
-      SentTimestamp: String(delivery.sentAtMs),
-      SenderId: "simulation",
-      ApproximateFirstReceiveTimestamp: String(delivery.sentAtMs),
-    },
-    messageAttributes: {},
-    md5OfBody: "",
-    eventSource: "aws:sqs",
-    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:simulation",
-    awsRegion: "us-east-1",
-  };
-}

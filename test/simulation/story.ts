@@ -33,6 +33,8 @@ export interface Story {
   /** Every content under every settings that may meet. */
   contents: readonly Content[];
   settings: readonly SourceSettings[];
+  /** Whether somebody watches: what ends with gaps or fails is redriven at once, again and again. */
+  redrivesAtOnce: boolean;
   /** How long after the end somebody asks for a redrive of what has gaps; 0 for at once. */
   redriveAfterDays: number;
 }
@@ -107,6 +109,7 @@ export function tellStory(seed: number): Story {
     faultyMs,
     contents: [...contents],
     settings,
+    redrivesAtOnce: random.chance(isOn("lambda.stalled") ? 0.7 : 0.2),
     redriveAfterDays: random.chance(0.85) ? 0 : random.between(1, 9),
   };
 }
