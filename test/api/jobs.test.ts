@@ -17,7 +17,7 @@ async function withGap(): Promise<ApiFixture & { jobId: string; heal: () => void
   const bytes = accessLog(firstMinutes(10), 10);
   const rangeBytes = Math.ceil(bytes.length / 10);
   let isPoison = true;
-  const fixture = await createApiFixture({ rangeBytes, isPoison: (startByte) => isPoison && startByte >= 3 * rangeBytes - 1 && startByte < 4 * rangeBytes - 1 });
+  const fixture = await createApiFixture({ rangeBytes, faults: { isPoison: (startByte) => isPoison && startByte >= 3 * rangeBytes - 1 && startByte < 4 * rangeBytes - 1 } });
   fixture.world.put("shop/a.log", bytes);
   await fixture.world.settleAll();
   return { ...fixture, jobId: (await fixture.world.currentJob("shop/a.log")).jobId, heal: () => void (isPoison = false) };

@@ -106,7 +106,7 @@ describe("GET /jobs/{jobId}/metrics", () => {
     const bytes = Buffer.from(appLog(Date.UTC(2026, 10, 18), 3_000));
     const rangeBytes = Math.ceil(bytes.length / 4);
     let isPoison = true;
-    const fixture = await createApiFixture({ rangeBytes, isPoison: (startByte) => isPoison && startByte >= 3 * rangeBytes - 1 });
+    const fixture = await createApiFixture({ rangeBytes, faults: { isPoison: (startByte) => isPoison && startByte >= 3 * rangeBytes - 1 } });
     fixture.world.put("shop/a.log", bytes);
     await fixture.world.settleAll();
     const { jobId } = await fixture.world.currentJob("shop/a.log");

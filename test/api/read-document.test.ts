@@ -35,7 +35,7 @@ async function worldWithGap(rangeCount = 10): Promise<{ world: World; heal: () =
   const bytes = accessLog(firstMinutes(10), 20);
   const rangeBytes = Math.floor(bytes.length / rangeCount) + 1;
   let isPoison = true;
-  const world = createWorld({ rangeBytes, isPoison: (startByte) => isPoison && startByte >= 3 * rangeBytes - 1 && startByte < 4 * rangeBytes - 1 });
+  const world = createWorld({ rangeBytes, faults: { isPoison: (startByte) => isPoison && startByte >= 3 * rangeBytes - 1 && startByte < 4 * rangeBytes - 1 } });
   world.put("shop/a.log", bytes);
   await world.settleAll();
   return { world, heal: () => void (isPoison = false) };

@@ -114,7 +114,7 @@ describe("readSourceMetrics", () => {
     const bytes = accessLog([10, 70, 130, 190], 5);
     const rangeBytes = bytes.length / 4;
     let isPoison = true;
-    const world = createWorld({ rangeBytes, isPoison: (startByte) => isPoison && startByte >= rangeBytes - 1 && startByte < 2 * rangeBytes - 1 });
+    const world = createWorld({ rangeBytes, faults: { isPoison: (startByte) => isPoison && startByte >= rangeBytes - 1 && startByte < 2 * rangeBytes - 1 } });
     world.put("shop/a.log", bytes);
     await world.settleAll();
     expect(await recordsByHour(world)).toEqual({ "00": 5, "02": 5, "03": 5 });

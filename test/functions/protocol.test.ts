@@ -180,8 +180,7 @@ describe("a poison range", () => {
     await reference.settleAll();
     const whole = await resultOf(reference, "a.log");
 
-    let isPoison = true;
-    const world = createWorld({ rangeBytes, isPoison: (startByte) => isPoison && startByte === 3 * rangeBytes - 1 });
+    const world = createWorld({ rangeBytes, faults: { isPoison: (startByte) => startByte === 3 * rangeBytes - 1 } });
     world.put("a.log", content);
     await world.settleAll();
     const { job } = await resultOf(world, "a.log");
@@ -189,7 +188,7 @@ describe("a poison range", () => {
     expect(job).toMatchObject({ state: "complete-with-gaps", isRedrivable: true, generation: 0 });
     expect(await world.jobs.readGaps(job.jobId)).toMatchObject([{ rangeIndex: 3, reason: "attempts-used-up", attempts: 5 }]);
 
-    isPoison = false;
+    world.faults.stop();
     expect((await world.redrive(job.jobId)).outcome).toBe("started");
     await world.settleAll();
     const healed = await resultOf(world, "a.log");

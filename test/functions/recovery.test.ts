@@ -19,13 +19,12 @@ async function deliverAll(world: World): Promise<void> {
 describe("a redrive whose caller died at once", () => {
   it("is finished by the next splitter of the same content before that sends anything", async () => {
     const rangeBytes = 300;
-    let isPoison = true;
-    const world = createWorld({ rangeBytes, isPoison: (startByte) => isPoison && startByte === 2 * rangeBytes - 1 });
+    const world = createWorld({ rangeBytes, faults: { isPoison: (startByte) => startByte === 2 * rangeBytes - 1 } });
     world.put("a.log", log(20));
     await world.settleAll();
     const { jobId, state } = await world.currentJob("a.log");
     expect(state).toBe("complete-with-gaps");
-    isPoison = false;
+    world.faults.stop();
 
     // The first write of a redrive, and nothing behind it: the job has a generation that its nodes do not know.
     expect(await world.jobs.reopenJob(jobId, 0, Number.MAX_SAFE_INTEGER)).toBe(true);

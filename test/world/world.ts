@@ -1,3 +1,4 @@
+import type { SQSEvent } from "aws-lambda";
 import { createDeadLetter } from "../../functions/dead-letter/dead-letter.ts";
 import { createReducer } from "../../functions/reducer/reducer.ts";
 import { createSplitter } from "../../functions/splitter/splitter.ts";
@@ -9,18 +10,18 @@ import { createManualClock, type ManualClock } from "../../shared/adapters/memor
 import { createMemoryLog } from "../../shared/adapters/memory/memory-log.ts";
 import { createMemoryObjectStore } from "../../shared/adapters/memory/object-store.ts";
 import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
-import { createMemoryQueue, type MemoryQueue } from "../../shared/adapters/memory/queue.ts";
+import { createMemoryQueue, type Delivery, type MemoryQueue } from "../../shared/adapters/memory/queue.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { hasEnded, type Job } from "../../shared/contracts/job.ts";
 import { buildTask, buildUploadEvent, type FoldTask, type RangeTask, type Upload } from "../../shared/contracts/messages.ts";
-import { InputError } from "../../shared/core/errors.ts";
+import { TransientError } from "../../shared/core/errors.ts";
 import { LIVE_SHARDS } from "../../shared/core/limits.ts";
 import { referenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
-import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import type { RangeParser } from "../../shared/ports/range-parser.ts";
 import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { redrive } from "../../shared/protocol/redrive.ts";
+import { createFaults, noFaults, type Faults, type FaultPlan } from "./faults.ts";
 import { recordOf } from "./sqs-record.ts";
 
 const BUCKET = "logs";
@@ -34,8 +35,7 @@ const STEPS_MAX = 200_000;
 export interface WorldOptions {
   seed?: number;
   rangeBytes?: number;
-  /** Reading the range of any object that begins at this byte fails every time, as long as this says so. */
-  isPoison?: (startByte: number) => boolean;
+  faults?: FaultPlan;
   parser?: RangeParser;
 }
 
@@ -63,28 +63,72 @@ export function createWorld(options: WorldOptions = {}) {
     folds: queueOf<FoldTask>("folds", buildTask, deadLetters),
     deadLetters,
   };
-  const readable: ObjectStore = {
-    readStart: (...args) => objects.readStart(...args),
-    readRange(object, startByte, ...rest) {
-      if (options.isPoison?.(startByte) === true) throw new InputError("POISON", "this range cannot be read");
-      return objects.readRange(object, startByte, ...rest);
-    },
+  const faults: Faults = options.faults === undefined ? noFaults() : createFaults(options.faults, clock.random);
+
+  /** A fresh process: its ports fail and die as the faults have it. */
+  const startAttempt = (name: QueueName | "sweeper" | "redrive") => {
+    const attempt = faults.startAttempt(name);
+    const wrap = attempt.wrap;
+    const base = {
+      jobs: wrap("jobs", stores.jobs),
+      partials: wrap("partials", stores.partials),
+      blocks: wrap("blocks", stores.blocks),
+      ranges: wrap("ranges", queues.ranges),
+      streams: wrap("streams", queues.streams),
+      folds: wrap("folds", queues.folds),
+      objects: wrap("objects", objects),
+      clock,
+      log,
+    };
+    const describe = { decompressor: zlibDecompressor, sweepPatienceSeconds: PATIENCE_SECONDS, rangeBytesDefault: options.rangeBytes ?? null };
+    const settle = { retryDelaySeconds: { min: 5, max: 30 } };
+    const parser = options.parser ?? referenceRangeParser;
+    const worker = (redelivery: MemoryQueue<RangeTask>) =>
+      createWorker({
+        ...base,
+        ...settle,
+        redelivery,
+        parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, { objects: base.objects, decompressor: zlibDecompressor, parser }),
+      });
+    return {
+      attempt,
+      base,
+      handlers: {
+        uploads: createSplitter({ ...base, ...describe, ...settle, smallParser: parser, redelivery: queues.uploads }),
+        ranges: worker(queues.ranges),
+        streams: worker(queues.streams),
+        folds: createReducer({ ...base, ...settle, redelivery: queues.folds }),
+        deadLetters: createDeadLetter({ ...base, ...describe }),
+      },
+      sweep: createSweeper({ ...base, uploads: wrap("uploads", queues.uploads), deadLetters, patienceSeconds: PATIENCE_SECONDS }),
+    };
   };
-  const { uploads, ranges, streams, folds } = queues;
-  const base = { ...stores, ranges, streams, folds, objects: readable, clock, log };
-  const describe = { decompressor: zlibDecompressor, sweepPatienceSeconds: PATIENCE_SECONDS, rangeBytesDefault: options.rangeBytes ?? null };
-  const settle = { retryDelaySeconds: { min: 5, max: 30 } };
-  const parser = options.parser ?? referenceRangeParser;
-  const parse = (job: Job, rangeIndex: number) => parseRange(job, rangeIndex, { objects: readable, decompressor: zlibDecompressor, parser });
-  const worker = (redelivery: MemoryQueue<RangeTask>) => createWorker({ ...base, ...settle, redelivery, parseRange: parse });
-  const handlers = {
-    uploads: createSplitter({ ...base, ...describe, ...settle, smallParser: parser, redelivery: uploads }),
-    ranges: worker(ranges),
-    streams: worker(streams),
-    folds: createReducer({ ...base, ...settle, redelivery: folds }),
-    deadLetters: createDeadLetter({ ...base, ...describe }),
+
+  /** Deliver one message; a killed attempt acknowledges nothing, so that the message comes back when its visibility ends. */
+  const deliver = async (name: QueueName, delivery: Delivery): Promise<void> => {
+    const { attempt, handlers } = startAttempt(name);
+    const event: SQSEvent = { Records: [recordOf(delivery)] };
+    let failed: ReadonlySet<string>;
+    try {
+      const response = await handlers[name](event);
+      failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    } catch (error) {
+      if (!attempt.isDead()) throw error;
+      return;
+    }
+    if (attempt.isDead()) return;
+    if (!failed.has(delivery.messageId)) queues[name].remove(delivery.receiptHandle);
   };
-  const sweep = createSweeper({ ...base, uploads, deadLetters, patienceSeconds: PATIENCE_SECONDS });
+
+  const sweep = async (): Promise<void> => {
+    const { attempt, sweep: run } = startAttempt("sweeper");
+    try {
+      await run();
+    } catch (error) {
+      // The next sweep is due in a few minutes anyway.
+      if (!attempt.isDead() && !(error instanceof TransientError)) throw error;
+    }
+  };
 
   /** One thing happens: some queue's message is delivered. False when no message is visible. */
   const step = async (): Promise<boolean> => {
@@ -94,8 +138,8 @@ export function createWorld(options: WorldOptions = {}) {
     const name = names[Math.floor(clock.random() * names.length)]!;
     const [delivery] = queues[name].receive(1, (candidates) => Math.floor(clock.random() * candidates));
     if (delivery === undefined) return true; // It moved to the dead-letter queue.
-    const { batchItemFailures } = await handlers[name]({ Records: [recordOf(delivery)] });
-    if (batchItemFailures.length === 0) queues[name].remove(delivery.receiptHandle);
+    if (faults.doubles(name)) await Promise.all([deliver(name, delivery), deliver(name, delivery)]);
+    else await deliver(name, delivery);
     return true;
   };
 
@@ -135,6 +179,7 @@ export function createWorld(options: WorldOptions = {}) {
     queues,
     clock,
     log,
+    faults,
     step,
     sweep,
     settleAll,
@@ -146,7 +191,7 @@ export function createWorld(options: WorldOptions = {}) {
     },
     /** Announce it again, as S3 may. */
     announce: (objectKey: string): void => queues.uploads.sendBody(buildUploadEvent({ bucketName: BUCKET, objectKey })),
-    redrive: (jobId: string) => redrive(jobId, clock.now() + PATIENCE_SECONDS * 1000, clock.now(), base),
+    redrive: (jobId: string) => redrive(jobId, clock.now() + PATIENCE_SECONDS * 1000, clock.now(), startAttempt("redrive").base),
     /** The job of the key's current content; of one that could never be split, the job that says so. */
     async currentJob(objectKey: string): Promise<Job> {
       const current = await stores.jobs.readCurrent(objectIdOf(BUCKET, objectKey));
