@@ -1,7 +1,9 @@
 import { InputError } from "../core/errors.ts";
 
-/** The version that every message carries. */
+/** The version that every message carries. `docs/versions.md` says when it has to grow. */
 const MESSAGE_VERSION = 1;
+/** The part before the point of the version of S3's notifications. Source: "Event message structure", Amazon S3 user guide. */
+const S3_EVENT_VERSION = 2;
 
 /** Parse one range and write its partial. */
 export interface RangeTask {
@@ -39,12 +41,13 @@ export function buildTask(task: Task): string {
 
 /**
  * The task in a message's body.
- * @throws InputError `BAD_MESSAGE` when it is not one of ours.
+ * @throws InputError `BAD_MESSAGE` when it is not one of ours, `NEWER_VERSION` when a newer version than this one wrote it.
  */
 export function parseTask(body: string): Task {
   const value = parseObject(body);
-  const { kind, jobId, generation } = value;
-  if (value["v"] !== MESSAGE_VERSION || typeof jobId !== "string" || !isCount(generation)) throw badMessage(body);
+  const { v, kind, jobId, generation } = value;
+  refuseNewer(v, MESSAGE_VERSION);
+  if (v !== MESSAGE_VERSION || typeof jobId !== "string" || !isCount(generation)) throw badMessage(body);
   if (kind === "range" && isCount(value["rangeIndex"])) return { kind, jobId, generation, rangeIndex: value["rangeIndex"] };
   if (kind === "fold" && isCount(value["level"]) && isCount(value["index"])) return { kind, jobId, generation, level: value["level"], index: value["index"] };
   throw badMessage(body);
@@ -54,14 +57,14 @@ export function parseTask(body: string): Task {
 export function buildUploadEvent(upload: Upload): string {
   const key = encodeURIComponent(upload.objectKey).replaceAll("%20", "+");
   const object = { key, ...(upload.objectBytes === undefined ? {} : { size: upload.objectBytes }), ...(upload.eTag === undefined ? {} : { eTag: upload.eTag }) };
-  const waiting = upload.jobId === undefined ? {} : { fanfold: { jobId: upload.jobId } };
-  return JSON.stringify({ Records: [{ eventSource: "aws:s3", eventName: "ObjectCreated:Put", s3: { bucket: { name: upload.bucketName }, object }, ...waiting }] });
+  const fanfold = { v: MESSAGE_VERSION, ...(upload.jobId === undefined ? {} : { jobId: upload.jobId }) };
+  return JSON.stringify({ Records: [{ eventSource: "aws:s3", eventName: "ObjectCreated:Put", s3: { bucket: { name: upload.bucketName }, object }, fanfold }] });
 }
 
 /**
  * The uploads that a notification names; none for `s3:TestEvent` and for events that are not about a stored object. Keys arrive URL-encoded.
  * Source: "Event message structure", Amazon S3 user guide.
- * @throws InputError `BAD_MESSAGE` when it is no notification.
+ * @throws InputError `BAD_MESSAGE` when it is no notification, `NEWER_VERSION` when it is one of a version that nobody here knows.
  */
 export function parseUploadEvent(body: string): Upload[] {
   const value = parseObject(body);
@@ -72,12 +75,15 @@ export function parseUploadEvent(body: string): Upload[] {
     const entry = asObject(record);
     const eventName = entry?.["eventName"];
     if (typeof eventName !== "string" || !eventName.startsWith("ObjectCreated:")) return [];
+    const ours = asObject(entry?.["fanfold"]);
+    refuseNewer(ours?.["v"], MESSAGE_VERSION);
+    refuseNewer(majorOf(entry?.["eventVersion"]), S3_EVENT_VERSION);
     const s3 = asObject(entry?.["s3"]);
     const object = asObject(s3?.["object"]);
     const bucketName = asObject(s3?.["bucket"])?.["name"];
     const key = object?.["key"];
     if (typeof bucketName !== "string" || typeof key !== "string") throw badMessage(body);
-    const jobId = asObject(entry?.["fanfold"])?.["jobId"];
+    const jobId = ours?.["jobId"];
     return [{ ...buildUpload(bucketName, decodeKey(key, body), object?.["eTag"], object?.["size"]), ...(typeof jobId === "string" ? { jobId } : {}) }];
   });
 }
@@ -125,6 +131,15 @@ function fail(body: string): never {
 
 function badMessage(body: string): InputError {
   return new InputError("BAD_MESSAGE", "the message is neither a task nor an S3 notification", { bodyCharacters: body.length });
+}
+
+/** What a newer version means by the same words nobody here can know: the message is tried again, and then a dead letter. */
+function refuseNewer(version: unknown, known: number): void {
+  if (typeof version === "number" && version > known) throw new InputError("NEWER_VERSION", "the message was written by a newer version", { version, known });
+}
+
+function majorOf(version: unknown): number | undefined {
+  return typeof version === "string" ? Number(version.split(".")[0]) : undefined;
 }
 
 function asObject(value: unknown): Record<string, unknown> | undefined {

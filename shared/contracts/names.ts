@@ -58,6 +58,8 @@ export const TABLE = {
   sortKey: "sk",
   /** Epoch seconds from which an item is absent; the table's time to live. */
   ttl: "expiresAt",
+  /** The version of the item's shape. */
+  version: "v",
   /** Jobs of a source and day by creation, with all of their attributes. */
   jobsIndex: { name: "jobs", partitionKey: "jobsPk", sortKey: "jobsSk", projection: "ALL" },
   /** Live jobs by their next check: the keys alone. */

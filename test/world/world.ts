@@ -24,7 +24,7 @@ import { redrive } from "../../shared/protocol/redrive.ts";
 import { createFaults, noFaults, type Faults, type FaultPlan } from "./faults.ts";
 import { recordOf } from "./sqs-record.ts";
 
-const BUCKET = "logs";
+export const BUCKET = "logs";
 /** A moment in 2026, so that log times lie in its past. */
 const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
 const VISIBILITY_SECONDS = 60;

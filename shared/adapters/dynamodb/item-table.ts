@@ -39,7 +39,11 @@ interface ItemQuery {
   isKeysOnly?: boolean;
 }
 
-/** One table. Reads are consistent except over indexes; an item that has expired is absent. Throttling and faults that outlast the SDK's retries are TransientErrors. */
+/**
+ * One table. Reads are consistent except over indexes; an item that has expired is absent. Throttling and faults that outlast the SDK's retries are
+ * TransientErrors, and so is an item of a newer version than {@link ITEM_VERSION}: a function of that version will come. What is written carries
+ * the version, and no condition holds of an item of a newer one.
+ */
 export interface ItemTable {
   get(key: ItemKey): Promise<Item | undefined>;
   /** In the order asked. */
@@ -60,11 +64,15 @@ export const IS_LIVE = `(attribute_exists(#pk) AND #${TABLE.ttl} > :nowSeconds)`
 /** Holds where no item is, or only an expired one. */
 export const IS_ABSENT = `(attribute_not_exists(#pk) OR #${TABLE.ttl} <= :nowSeconds)`;
 
+/** The version of the shape of every item. `docs/versions.md` says when it has to grow. An item that says none is of the first. */
+const ITEM_VERSION = 1;
+const IS_KNOWN = `(attribute_not_exists(#${TABLE.version}) OR #${TABLE.version} <= :itemVersion)`;
+
 /** The table of this name. */
 export function openItemTable(client: DynamoDBClient, tableName: string, clock: Clock): ItemTable {
   const nowSeconds = () => Math.floor(clock.now() / 1000);
   const decodeLive = (attributes: Record<string, AttributeValue> | undefined): Item | undefined => {
-    const item = attributes && decodeItem(attributes);
+    const item = attributes && decodeKnown(attributes, tableName);
     const expiresAt = item?.[TABLE.ttl];
     return typeof expiresAt === "number" && expiresAt <= nowSeconds() ? undefined : item;
   };
@@ -88,7 +96,7 @@ export function openItemTable(client: DynamoDBClient, tableName: string, clock: 
   const mention = (expressions: readonly (string | undefined)[], values: Values) => {
     const text = expressions.join(" ");
     const names = [...new Set(text.match(/#\w+/g))].map((name) => [name, name.slice(1)] as const);
-    const all: Values = { nowSeconds: nowSeconds(), ...values };
+    const all: Values = { nowSeconds: nowSeconds(), itemVersion: ITEM_VERSION, ...values };
     const mentioned = [...new Set(text.match(/:\w+/g))].map((name) => [name, encodeAttribute(all[name.slice(1)]!)] as const);
     return {
       ...(names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) }),
@@ -106,7 +114,12 @@ export function openItemTable(client: DynamoDBClient, tableName: string, clock: 
   };
   const put = (item: Item & ItemKey, condition?: string, values: Values = {}) =>
     client.send(
-      new PutItemCommand({ TableName: tableName, Item: encodeItem(item), ...(condition === undefined ? {} : { ConditionExpression: condition }), ...mention([condition], values) }),
+      new PutItemCommand({
+        TableName: tableName,
+        Item: encodeItem({ ...item, [TABLE.version]: ITEM_VERSION }),
+        ...(condition === undefined ? {} : { ConditionExpression: condition }),
+        ...mention([condition], values),
+      }),
     );
 
   async function* query({ pk, sortKey, index, isDescending = false, pageItems, isKeysOnly = false }: ItemQuery): AsyncGenerator<Item> {
@@ -156,21 +169,25 @@ export function openItemTable(client: DynamoDBClient, tableName: string, clock: 
     async put(item) {
       await translated(put(item));
     },
-    putIf: async (item, condition, values) => (await conditional(put(item, condition, values))) !== undefined,
+    putIf: async (item, condition, values) => (await conditional(put(item, ifKnown(condition), values))) !== undefined,
     async updateIf(key, update, condition, values, returned = "ALL_NEW") {
+      // Where it makes the item. One that is there keeps the version of whoever made it.
+      const stamped = update.replace(/^SET /, `SET #${TABLE.version} = if_not_exists(#${TABLE.version}, :itemVersion), `);
+      const known = ifKnown(condition);
       const answer = await conditional(
         client.send(
           new UpdateItemCommand({
             TableName: tableName,
             Key: encodeItem(key),
-            UpdateExpression: update,
+            UpdateExpression: stamped,
             ReturnValues: returned,
-            ...(condition === undefined ? {} : { ConditionExpression: condition }),
-            ...mention([update, condition], values),
+            ConditionExpression: known,
+            ...mention([stamped, known], values),
           }),
         ),
       );
-      return answer && decodeItem(answer.Attributes ?? {});
+      if (answer === undefined && condition === undefined) throw newerVersion(tableName);
+      return answer && decodeKnown(answer.Attributes ?? {}, tableName);
     },
     query,
     async queryAll(everything) {
@@ -190,6 +207,23 @@ export function openItemTable(client: DynamoDBClient, tableName: string, clock: 
       );
     },
   };
+}
+
+/** The condition, and that the item's version is known. DynamoDB refuses parentheses that change nothing. */
+function ifKnown(condition: string | undefined): string {
+  if (condition === undefined) return IS_KNOWN;
+  const outside = condition.replace(/\([^()]*(?:\([^()]*\)[^()]*)*\)/g, "");
+  return `${/ OR /.test(outside) ? `(${condition})` : condition} AND ${IS_KNOWN}`;
+}
+
+function decodeKnown(attributes: Record<string, AttributeValue>, tableName: string): Item {
+  const { [TABLE.version]: version = ITEM_VERSION, ...item } = decodeItem(attributes);
+  if (typeof version === "number" && version <= ITEM_VERSION) return item;
+  throw newerVersion(tableName);
+}
+
+function newerVersion(tableName: string): TransientError {
+  return new TransientError("NEWER_VERSION", "the item was written by a newer version of Fanfold", { tableName, known: ITEM_VERSION });
 }
 
 const nameOf = (key: Item) => JSON.stringify([key["pk"], key["sk"]]);
