@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
-import { createPageWriter, readWindows } from "../../shared/core/aggregate/window-pages.ts";
+import { createPageWriter, readPackedWindows } from "../../shared/core/aggregate/window-pages.ts";
 import { blocksOf } from "../../shared/protocol/finish-job.ts";
 import { mergeSummaries, mergeWindowPages, mergeWindows } from "../../shared/protocol/merge-children.ts";
 import type { FoldChild } from "../../shared/protocol/fold-node.ts";
@@ -98,7 +98,7 @@ async function prepareLeaves(plan: Plan, partials: SyntheticPartials, leaves: nu
     const shiftMs = Math.floor(leaf * FAN_IN * partials.minutesPerRange) * MINUTE_MS;
     const shifted: Uint8Array[] = [];
     const writer = createPageWriter((page) => shifted.push(page));
-    for (const window of readWindows(pages)) writer.write({ ...window, windowStartMs: window.windowStartMs + shiftMs });
+    for (const window of readPackedWindows(pages)) writer.write({ ...window, windowStartMs: window.windowStartMs + shiftMs });
     writer.finish();
     writePages(join(folder, String(leaf)), [summary!, ...shifted]);
   }

@@ -1,7 +1,7 @@
 import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
 import { createRangeAggregate } from "../../shared/core/aggregate/range-aggregate.ts";
 import { decodeSummary, encodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
-import { createPageWriter, readWindows } from "../../shared/core/aggregate/window-pages.ts";
+import { createPageWriter, readPackedWindows } from "../../shared/core/aggregate/window-pages.ts";
 import { emptyLineFields } from "../../shared/core/parse/line-fields.ts";
 
 const MINUTE_MS = 60_000;
@@ -71,7 +71,7 @@ export function createSyntheticPartials(objectBytes: number, rangeBytes: number,
       summary.lastRecordMs += shiftMs;
       const windowPages: Uint8Array[] = [];
       const writer = createPageWriter((page) => windowPages.push(page));
-      for (const window of readWindows(measured.windowPages)) writer.write({ ...window, windowStartMs: window.windowStartMs + shiftMs });
+      for (const window of readPackedWindows(measured.windowPages)) writer.write({ ...window, windowStartMs: window.windowStartMs + shiftMs });
       writer.finish();
       return { summary: encodeSummary(summary), windowPages };
     },

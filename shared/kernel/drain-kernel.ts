@@ -1,13 +1,10 @@
 import { emptyLatency, type Latency } from "../core/aggregate/latency.ts";
 import type { CountedKey, CountedRecords, NamedCount, RangeAggregate } from "../core/aggregate/range-aggregate.ts";
+import { type PackedWindow, WINDOW_MS } from "../core/aggregate/window.ts";
 import { sumSparseCounts, type SparseCounts } from "../core/aggregate/sparse-counts.ts";
-import { asciiBytes } from "../core/parse/ascii.ts";
 import type { Kernel } from "./kernel.ts";
+import { LEVEL_NAMES, METHOD_NAMES } from "./kernel-names.ts";
 import { countsOf, timesOf } from "./kernel-state.ts";
-
-/** The names behind the kernel's numbers, see `assembly/methods.ts` and `assembly/levels.ts`. */
-const METHOD_NAMES = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"].map(asciiBytes);
-const LEVEL_NAMES = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "ERROR", "FATAL", "CRITICAL"].map(asciiBytes);
 
 /** Byte offsets in a row of a window or a key, as in `assembly/layout.ts`. */
 const NUMBER = 0;
@@ -31,18 +28,14 @@ const WORD_BYTES = 4;
 /** Take what the kernel has counted over into the aggregate; the kernel then has counted nothing. */
 export function drainKernel(kernel: Kernel, aggregate: RangeAggregate): void {
   const { windows, keys } = countsOf(kernel);
-  if (windows > 0) aggregate.add(readCounted(kernel, windows, keys));
+  if (windows > 0) aggregate.add(takeCounted(kernel, windows, keys));
   kernel.clear();
 }
 
-/** Everything that the rows hold; their counters are cleared. */
-function readCounted(kernel: Kernel, windowCount: number, keyCount: number): CountedRecords {
+/** Everything that the rows hold; they are cleared. */
+function takeCounted(kernel: Kernel, windowCount: number, keyCount: number): CountedRecords {
   const { layout, words } = kernel;
-  const windows = [];
-  for (let i = 0; i < windowCount; i++) {
-    const window = readWindow(kernel, layout.WINDOW_ROWS + i * layout.WINDOW_ROW_BYTES);
-    if (window.tally.records > 0) windows.push(window);
-  }
+  const windows = takeWindows(kernel, windowCount);
   const dimensions: CountedKey[][] = [[], [], []];
   for (let i = 0; i < keyCount; i++) {
     const row = layout.KEY_ROWS + i * layout.KEY_ROW_BYTES;
@@ -51,29 +44,39 @@ function readCounted(kernel: Kernel, windowCount: number, keyCount: number): Cou
     words.fill(0, row / WORD_BYTES, (row + HEADER_BYTES) / WORD_BYTES);
   }
   const [routes, services, hosts] = dimensions as [CountedKey[], CountedKey[], CountedKey[]];
-  return { ...timesOf(kernel), windows, methods: readNamed(kernel, layout.METHODS, METHOD_NAMES), routes, services, hosts };
+  const total = readTotal(kernel);
+  const levels = readNamed(kernel, layout.TOTAL_ROW + layout.WINDOW_LEVELS, LEVEL_NAMES);
+  return { ...timesOf(kernel), windows, total, levels, methods: readNamed(kernel, layout.METHODS, METHOD_NAMES), routes, services, hosts };
 }
 
-function readWindow(kernel: Kernel, row: number): { minute: number; tally: CountedWindow["tally"]; levels: NamedCount[] } {
-  const { layout, view, words } = kernel;
+/** The windows, ascending, each as the kernel packs it. */
+function takeWindows({ layout, view, bytes, packWindow }: Kernel, windowCount: number): PackedWindow[] {
+  const at = (row: number, offset: number): number => layout.WINDOW_ROWS + row * layout.WINDOW_ROW_BYTES + offset;
+  const opened = Array.from({ length: windowCount }, (_, row) => ({ row, minute: view.getInt32(at(row, NUMBER), true) }));
+  const windows: PackedWindow[] = [];
+  for (const { row, minute } of opened.sort((left, right) => left.minute - right.minute)) {
+    const records = view.getUint32(at(row, RECORDS), true);
+    const byteLength = packWindow(row);
+    // A window that was opened for a line that then turned out to be unusual has no records.
+    if (records > 0) windows.push({ windowStartMs: minute * WINDOW_MS, records, tally: bytes.slice(layout.PACKED, layout.PACKED + byteLength) });
+  }
+  return windows;
+}
+
+/** The sum of the windows that were packed. */
+function readTotal(kernel: Kernel): CountedRecords["total"] {
+  const { layout, view } = kernel;
+  const row = layout.TOTAL_ROW;
   const at = (offset: number): number => view.getUint32(row + offset, true);
-  const window = {
-    minute: view.getInt32(row + NUMBER, true),
-    tally: {
-      records: at(RECORDS),
-      requests: at(REQUESTS),
-      errors: at(ERRORS),
-      bytes: view.getBigUint64(row + BYTES, true),
-      status: takeCounters(kernel, row + layout.WINDOW_STATUS, view.getBigUint64(row + STATUS_CHUNKS, true)),
-      latency: takeLatency(kernel, row, layout.WINDOW_LATENCY),
-    },
-    levels: readNamed(kernel, row + layout.WINDOW_LEVELS, LEVEL_NAMES),
+  return {
+    records: at(RECORDS),
+    requests: at(REQUESTS),
+    errors: at(ERRORS),
+    bytes: view.getBigUint64(row + BYTES, true),
+    status: takeCounters(kernel, row + layout.WINDOW_STATUS, at(STATUS_CHUNKS)),
+    latency: takeLatency(kernel, row, layout.WINDOW_LATENCY),
   };
-  words.fill(0, row / WORD_BYTES, (row + layout.WINDOW_LATENCY) / WORD_BYTES);
-  return window;
 }
-
-type CountedWindow = CountedRecords["windows"] extends Iterable<infer Window> ? Window : never;
 
 function readKey(kernel: Kernel, row: number, text: number): CountedKey {
   const { layout, view, bytes } = kernel;
@@ -95,7 +98,7 @@ function readNamed({ words }: Kernel, counters: number, names: readonly Uint8Arr
 
 function takeLatency(kernel: Kernel, row: number, offset: number): Latency {
   const { view } = kernel;
-  const buckets = takeCounters(kernel, row + offset, view.getBigUint64(row + LATENCY_CHUNKS, true));
+  const buckets = takeCounters(kernel, row + offset, view.getUint32(row + LATENCY_CHUNKS, true));
   if (buckets.counts.length === 0) return emptyLatency();
   return {
     count: sumSparseCounts(buckets),
@@ -106,13 +109,13 @@ function takeLatency(kernel: Kernel, row: number, offset: number): Latency {
   };
 }
 
-/** Read the counters at `counters` and set them to 0; bit c of `chunks` says that there are some among 64 c to 64 c + 63. */
-function takeCounters({ words }: Kernel, counters: number, chunks: bigint): SparseCounts {
+/** Read the counters at `counters` and set them to 0; bit c of `chunks`, of which there are at most 32, says that there are some among 64 c to 64 c + 63. */
+function takeCounters({ words }: Kernel, counters: number, chunks: number): SparseCounts {
   const indices: number[] = [];
   const counts: number[] = [];
   const first = counters / WORD_BYTES;
-  for (let chunk = 0, left = chunks; left > 0n; chunk++, left >>= 1n) {
-    if ((left & 1n) === 0n) continue;
+  for (let chunk = 0, left = chunks; left !== 0; chunk++, left >>>= 1) {
+    if ((left & 1) === 0) continue;
     const from = chunk * CHUNK_COUNTERS;
     for (let index = from; index < from + CHUNK_COUNTERS; index++) {
       const count = words[first + index]!;

@@ -1,5 +1,6 @@
 import type { LineFormat, ParseSettings } from "../core/parse/settings.ts";
 import { writeJsonTables } from "./json-tables.ts";
+import { writeLevelCodes } from "./kernel-names.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** The words of the state, as `assembly/state.ts` has them: byte offsets. */
@@ -52,6 +53,7 @@ export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMa
     if (!isAuto && settings.format !== format) continue;
     if (format !== "json" || writeJsonTables(kernel, settings)) enabled |= bit;
   }
+  writeLevelCodes(kernel);
   view.setUint32(layout.STATE + ENABLED, enabled, true);
   view.setUint32(layout.STATE + LINE_BYTES_MAX, lineBytesMax, true);
   view.setUint32(layout.STATE + IS_UTC, settings.timeZone === "UTC" ? 1 : 0, true);

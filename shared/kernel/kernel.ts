@@ -24,6 +24,7 @@ interface KernelExports {
   memory: WasmMemory;
   parse(from: number, end: number): number;
   clear(): void;
+  packWindow(number: number): number;
 }
 
 const LAYOUT_NAMES = [
@@ -45,10 +46,9 @@ const LAYOUT_NAMES = [
   "JSON_SHAPE_BYTES",
   "JSON_SHIFTS",
   "METHODS",
-  "METHOD_SLOTS",
-  "LEVEL_SLOTS",
-  "STATUS_CODES",
-  "LATENCY_BUCKETS",
+  "LEVEL_CODES",
+  "PACKED",
+  "TOTAL_ROW",
   "KEY_BYTES_MAX",
   "KEY_TEXTS",
   "KEY_ROWS",
@@ -77,6 +77,8 @@ export interface Kernel {
   parse(from: number, end: number): number;
   /** Forget what was counted: the rows of windows and keys must have been cleared. */
   clear(): void;
+  /** Write the tally of the window in this row as bytes, add it to the total, and clear the row; returns how many bytes, 0 without records. */
+  packWindow(number: number): number;
   /** Whom it asks. */
   host: KernelHost;
 }
@@ -103,7 +105,7 @@ export function createKernel(inputBytes: number): Kernel {
     drain: (): void => kernel.host.drain(),
   };
   const { exports } = new platform.Instance(kernelModule(), { host });
-  const { memory, parse, clear } = exports as unknown as KernelExports;
+  const { memory, parse, clear, packWindow } = exports as unknown as KernelExports;
   const layout = Object.fromEntries(LAYOUT_NAMES.map((name) => [name, (exports[name] as { value: number }).value])) as KernelLayout;
   const inputEnd = layout.INPUT + inputBytes;
   memory.grow(Math.max(0, Math.ceil((inputEnd + MARGIN_BYTES) / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES));
@@ -116,6 +118,7 @@ export function createKernel(inputBytes: number): Kernel {
     inputEnd,
     parse,
     clear,
+    packWindow,
     host: NOBODY,
   };
   clear();

@@ -2,7 +2,7 @@ import { hasEnded, type FoldNode, type Job, type Published } from "../contracts/
 import { blockHourMs, encodeBlock } from "../core/aggregate/block.ts";
 import { encodeSummary } from "../core/aggregate/summary-encoding.ts";
 import { settleWindows, type Summary } from "../core/aggregate/summary.ts";
-import type { Window } from "../core/aggregate/window.ts";
+import type { PackedWindow } from "../core/aggregate/window.ts";
 import type { Block } from "../ports/block-store.ts";
 import type { JobOutcome } from "../ports/job-store.ts";
 import { createPendingWrites, mapConcurrently } from "./concurrently.ts";
@@ -70,7 +70,7 @@ async function endJob(job: Job, outcome: JobOutcome, deps: FinishDeps): Promise<
 }
 
 /** Write the job's blocks hour by hour; false when a newer generation's block was met. */
-async function writeBlocks(job: Job, windows: AsyncIterable<Window>, deps: FinishDeps): Promise<boolean> {
+async function writeBlocks(job: Job, windows: AsyncIterable<PackedWindow>, deps: FinishDeps): Promise<boolean> {
   const expiresAtMs = expiryOf(job, deps.clock.now());
   const writes = createPendingWrites(WRITE_CONCURRENCY);
   for await (const block of blocksOf(job, windows)) await writes.add(deps.blocks.putBlock(job.jobId, block, expiresAtMs));
@@ -78,8 +78,8 @@ async function writeBlocks(job: Job, windows: AsyncIterable<Window>, deps: Finis
 }
 
 /** The blocks of ascending windows, hour by hour. */
-export async function* blocksOf(job: Pick<Job, "generation">, windows: AsyncIterable<Window>): AsyncGenerator<Block> {
-  let hour: Window[] = [];
+export async function* blocksOf(job: Pick<Job, "generation">, windows: AsyncIterable<PackedWindow>): AsyncGenerator<Block> {
+  let hour: PackedWindow[] = [];
   const encodeHour = (): Block[] => {
     const hourStartMs = blockHourMs(hour[0]!.windowStartMs);
     return encodeBlock(hour).map((bytes, page) => ({ hourStartMs, page, generation: job.generation, bytes }));

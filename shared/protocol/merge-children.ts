@@ -5,7 +5,7 @@ import { emptySummary, mergeSummary, settleWindows, type Summary } from "../core
 import type { TextGap } from "../core/aggregate/text-gap.ts";
 import { createWindowMerger, type WindowMerger } from "../core/aggregate/window-merger.ts";
 import { createPageWriter } from "../core/aggregate/window-pages.ts";
-import { minuteOf, type Window } from "../core/aggregate/window.ts";
+import { minuteOf, type PackedWindow } from "../core/aggregate/window.ts";
 import { childIndex } from "../core/job/fold-plan.ts";
 import { FAN_IN } from "../core/limits.ts";
 import { rangeAt } from "../core/ranges/plan-ranges.ts";
@@ -48,7 +48,7 @@ export async function settleMerged(summary: Summary, children: readonly FoldChil
 }
 
 /** The merger of the children's windows, and the iteration over what it merges: one page of each child is in memory. */
-export function mergeWindows(children: readonly FoldChild[], windowsEndMs: number): { merger: WindowMerger; windows: AsyncGenerator<Window> } {
+export function mergeWindows(children: readonly FoldChild[], windowsEndMs: number): { merger: WindowMerger; windows: AsyncGenerator<PackedWindow> } {
   const merger = createWindowMerger(children.length, windowsEndMs);
   return { merger, windows: iterate(merger, children) };
 }
@@ -66,7 +66,7 @@ export async function* mergeWindowPages(children: readonly FoldChild[], windowsE
   yield* ready;
 }
 
-async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): AsyncGenerator<Window> {
+async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): AsyncGenerator<PackedWindow> {
   const pages = children.map(({ partial }) => partial.windowPages()[Symbol.asyncIterator]());
   while (!merger.isDone) {
     for (let child = merger.needsPage(); child !== undefined; child = merger.needsPage()) {

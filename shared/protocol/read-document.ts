@@ -1,5 +1,5 @@
 import type { JobOverview, JobPage } from "../contracts/api.ts";
-import { stringifyDocument, type WindowDocument } from "../contracts/document.ts";
+import type { WindowDocument } from "../contracts/document.ts";
 import type { Job } from "../contracts/job.ts";
 import { TransientError } from "../core/errors.ts";
 import { finalizeKeys } from "../core/aggregate/finalize-keys.ts";
@@ -86,10 +86,7 @@ function pageOf(view: View, query: WindowQuery, limits: PageLimits | undefined):
   return readPage(view.windows, query, showAs(view.state), limits);
 }
 
-/** Finalize windows as `state`, and say how many bytes of JSON each is. */
-export function showAs(state: WindowState): (window: Window, stepSeconds: number) => { shown: WindowDocument; jsonBytes: number } {
-  return (window, stepSeconds) => {
-    const shown = finalizeWindow(window, stepSeconds, state);
-    return { shown, jsonBytes: Buffer.byteLength(stringifyDocument(shown)) };
-  };
+/** Finalize windows as `state`. */
+export function showAs(state: WindowState): (window: Window, stepSeconds: number) => WindowDocument {
+  return (window, stepSeconds) => finalizeWindow(window, stepSeconds, state);
 }

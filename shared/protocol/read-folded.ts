@@ -1,8 +1,9 @@
 import type { FoldNode, Job } from "../contracts/job.ts";
 import { emptySummary, mergeSummary, type Summary } from "../core/aggregate/summary.ts";
 import { decodeSummary } from "../core/aggregate/summary-encoding.ts";
+import { AGGREGATE_LIMITS } from "../core/aggregate/aggregate-limits.ts";
 import { createWindowMerger } from "../core/aggregate/window-merger.ts";
-import type { Window } from "../core/aggregate/window.ts";
+import { unpackWindow, type Window } from "../core/aggregate/window.ts";
 import { childIndex } from "../core/job/fold-plan.ts";
 import type { PartialStore, StoredPartial } from "../ports/partial-store.ts";
 import { mapConcurrently } from "./concurrently.ts";
@@ -74,6 +75,6 @@ function* mergeHeld(children: readonly Uint8Array[][], windowsEndMs: number): Ge
     const child = merger.needsPage();
     if (child !== undefined) merger.feed(child, children[child]![nextPages[child]!++]);
     const window = merger.next();
-    if (window !== undefined) yield window;
+    if (window !== undefined) yield unpackWindow(window, AGGREGATE_LIMITS);
   }
 }

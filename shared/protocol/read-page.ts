@@ -1,3 +1,4 @@
+import { stringifyDocument } from "../contracts/document.ts";
 import { isStep, mergeWindowsToStep } from "../core/aggregate/finalize-windows.ts";
 import type { Window } from "../core/aggregate/window.ts";
 
@@ -43,23 +44,19 @@ export interface PageLimits {
  * The first page of the windows that the query asks for, merged to its step. `show` makes what the page shows of a merged window.
  * Without limits the page holds all of them.
  */
-export function readPage<Shown>(
-  held: HeldWindows,
-  query: WindowQuery,
-  show: (window: Window, stepSeconds: number) => { shown: Shown; jsonBytes: number },
-  limits?: PageLimits,
-): WindowPage<Shown> {
+export function readPage<Shown>(held: HeldWindows, query: WindowQuery, show: (window: Window, stepSeconds: number) => Shown, limits?: PageLimits): WindowPage<Shown> {
   const stepSeconds = query.stepSeconds ?? (limits === undefined ? MINUTE_SECONDS : smallestStep(windowsOf(held, query), limits.windowsMax));
   const page: WindowPage<Shown> = { stepSeconds, windows: [] };
   let jsonBytes = 0;
   for (const window of mergeWindowsToStep(windowsOf(held, query), stepSeconds)) {
-    const next = show(window, stepSeconds);
-    jsonBytes += next.jsonBytes;
-    // The first window is shown however large it is: a page without any would lead nowhere.
-    if (limits !== undefined && page.windows.length > 0 && (page.windows.length === limits.windowsMax || jsonBytes > limits.jsonBytesMax)) {
-      return { ...page, nextFromMs: window.windowStartMs };
+    const shown = show(window, stepSeconds);
+    if (limits !== undefined) {
+      jsonBytes += Buffer.byteLength(stringifyDocument(shown));
+      // The first window is shown however large it is: a page without any would lead nowhere.
+      const isFull = page.windows.length === limits.windowsMax || jsonBytes > limits.jsonBytesMax;
+      if (isFull && page.windows.length > 0) return { ...page, nextFromMs: window.windowStartMs };
     }
-    page.windows.push(next.shown);
+    page.windows.push(shown);
   }
   return held.endMs < query.toMs ? { ...page, nextFromMs: held.endMs } : page;
 }

@@ -12,7 +12,7 @@ const hold = (minutes: readonly number[]): HeldWindows => ({
   windows: () => minutes.map((minute): Window => ({ ...emptyTally(), windowStartMs: minute * 60_000, records: 1 })),
   endMs: Infinity,
 });
-const show = (window: Window) => ({ shown: { startMs: window.windowStartMs, records: window.records }, jsonBytes: 100 });
+const show = (window: Window) => ({ startMs: window.windowStartMs, records: window.records });
 const limitsOf = (windowsMax: number, jsonBytesMax = Infinity): PageLimits => ({ windowsMax, jsonBytesMax, readBytesMax: Infinity });
 const anyMinutes = fc
   .uniqueArray(fc.oneof(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 30_000_000 })), { minLength: 1, maxLength: 60 })

@@ -3,12 +3,13 @@ import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial
 import { finalizeKeys } from "../../shared/core/aggregate/finalize-keys.ts";
 import { finalizeSamples } from "../../shared/core/aggregate/finalize-samples.ts";
 import { finalizeSummary } from "../../shared/core/aggregate/finalize-summary.ts";
+import { AGGREGATE_LIMITS } from "../../shared/core/aggregate/aggregate-limits.ts";
 import { finalizeWindow } from "../../shared/core/aggregate/finalize-windows.ts";
 import { decodeSummary, encodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
 import { emptySummary, mergeSummary, settleWindows } from "../../shared/core/aggregate/summary.ts";
 import { createWindowMerger } from "../../shared/core/aggregate/window-merger.ts";
 import { createPageWriter } from "../../shared/core/aggregate/window-pages.ts";
-import type { Window } from "../../shared/core/aggregate/window.ts";
+import { packWindow, unpackWindow, type Window } from "../../shared/core/aggregate/window.ts";
 import { stringifyDocument } from "../../shared/contracts/document.ts";
 import type { Job, SourceSettings } from "../../shared/contracts/job.ts";
 import { FAN_IN } from "../../shared/core/limits.ts";
@@ -85,7 +86,7 @@ export async function expect(content: Content, planned: PlannedJob, profile: Pro
           );
     settleWindows(root.summary, root.merger);
     const hours = Map.groupBy(root.windows, ({ windowStartMs }) => blockHourMs(windowStartMs));
-    const blocks = new Map([...hours].map(([hour, windows]) => [hour, encodeBlock(windows)]));
+    const blocks = new Map([...hours].map(([hour, windows]) => [hour, encodeBlock(windows.map(packWindow))]));
     return { summary: encodeSummary(root.summary), blocks, windows: root.windows };
   };
   return {
@@ -159,7 +160,7 @@ function merge(children: readonly EncodedPartial[], gaps: readonly { startByte: 
     const window = merger.next();
     if (window === undefined) continue;
     writer.write(window);
-    windows.push(structuredClone(window));
+    windows.push(unpackWindow(window, AGGREGATE_LIMITS));
   }
   writer.finish();
   return { summary, pages, merger, windows };

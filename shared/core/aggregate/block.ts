@@ -1,7 +1,7 @@
 import { assert } from "../errors.ts";
 import { WINDOWS_PER_BLOCK_MAX } from "../limits.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
-import type { Window } from "./window.ts";
+import type { PackedWindow, Window } from "./window.ts";
 import { createPageWriter, readWindows } from "./window-pages.ts";
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +15,7 @@ export function blockHourMs(windowStartMs: number): number {
  * Encode the windows of one hour, ascending, as the pages of a block: one page unless they hold more than `PAGE_BYTES_MAX` bytes. No windows, no pages.
  * @throws AssertionError when the windows are of different hours.
  */
-export function encodeBlock(windows: readonly Window[], limits: AggregateLimits = AGGREGATE_LIMITS): Uint8Array[] {
+export function encodeBlock(windows: readonly PackedWindow[], limits: AggregateLimits = AGGREGATE_LIMITS): Uint8Array[] {
   const pages: Uint8Array[] = [];
   assertBlock(windows);
   const writer = createPageWriter((page) => pages.push(page), limits);
@@ -31,7 +31,7 @@ export function decodeBlock(page: Uint8Array, limits: AggregateLimits = AGGREGAT
   return windows;
 }
 
-function assertBlock(windows: readonly Window[]): void {
+function assertBlock(windows: readonly Pick<Window, "windowStartMs">[]): void {
   assert(windows.length <= WINDOWS_PER_BLOCK_MAX, "BLOCK_WINDOWS", { windows: windows.length });
   const first = windows[0];
   const last = windows.at(-1);

@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import { COUNT_MAX, SUM_BYTES_MAX } from "./byte-writer.ts";
 
 /**
@@ -34,7 +34,7 @@ export class ByteReader {
       assert(byte !== 0, "DECODE_NOT_MINIMAL");
       value += (byte & 127) * scale;
     }
-    assert(value <= max, "DECODE_INTEGER", { max });
+    if (value > max) failAssertion("DECODE_INTEGER", { max });
     return value;
   }
 

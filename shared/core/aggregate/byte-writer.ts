@@ -1,10 +1,12 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 
 /** The largest count that is encoded: one bit stays free for a flag beside it. 4.5e15 records are more than any store holds. */
 export const COUNT_MAX = 2 ** 52 - 1;
 /** Bytes of the longest encoded sum: 16 × 7 bits. */
 export const SUM_BYTES_MAX = 16;
 
+const SUM_END = 1n << BigInt(7 * SUM_BYTES_MAX);
+const INTEGER_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 const INITIAL_BYTES = 1024;
 
 /**
@@ -23,7 +25,7 @@ export class ByteWriter {
 
   /** Write a whole number from 0 to 2^53 - 1. */
   integer(value: number): void {
-    assert(Number.isSafeInteger(value) && value >= 0, "ENCODE_INTEGER", { value });
+    if (!(Number.isSafeInteger(value) && value >= 0)) failAssertion("ENCODE_INTEGER", { value });
     this.reserve(8);
     let rest = value;
     while (rest >= 2 ** 31) {
@@ -45,9 +47,9 @@ export class ByteWriter {
 
   /** Write a whole number of up to 112 bits; up to 2^53 - 1 in the form of {@link integer}. */
   sum(value: bigint): void {
-    assert(value >= 0n && value < 1n << BigInt(7 * SUM_BYTES_MAX), "ENCODE_SUM");
+    assert(value >= 0n && value < SUM_END, "ENCODE_SUM");
     let rest = value;
-    while (rest > BigInt(Number.MAX_SAFE_INTEGER)) {
+    while (rest > INTEGER_MAX) {
       this.byte(Number(rest & 127n) | 128);
       rest >>= 7n;
     }

@@ -7,6 +7,7 @@ import { ByteWriter } from "./byte-writer.ts";
 import { bytesToText, textToBytes } from "./byte-text.ts";
 import { aggregateLines, START_MS, testLines, type TestRecord } from "./lines.test-support.ts";
 import { decodeSummary, encodeSummary, SUMMARY_VERSION } from "./summary-encoding.ts";
+import { packWindow } from "./window.ts";
 import { createPageWriter, readWindows, WINDOW_PAGE_VERSION } from "./window-pages.ts";
 
 const RECORD: TestRecord = {
@@ -47,7 +48,7 @@ function recodePage(bytes: Uint8Array): Uint8Array | undefined {
   if (windows === undefined) return undefined;
   const pages: Uint8Array[] = [];
   const writer = createPageWriter((page) => pages.push(page), LIMITS);
-  for (const window of windows) writer.write(window);
+  for (const window of windows) writer.write(packWindow(window));
   writer.finish();
   return pages[0]!;
 }

@@ -1,9 +1,9 @@
 import type { AggregateLimits } from "./aggregate-limits.ts";
 import type { NameTable } from "./name-table.ts";
-import { emptySparseCounts, type SparseCounts } from "./sparse-counts.ts";
+import { emptySparseCounts } from "./sparse-counts.ts";
 import type { Tally } from "./tally.ts";
 import { NO_LEVEL, TallyRows } from "./tally-rows.ts";
-import { WINDOW_MS, type Window } from "./window.ts";
+import { type PackedWindow, packWindow, WINDOW_MS } from "./window.ts";
 import { WindowRuns } from "./window-runs.ts";
 
 /** The row of a record that belongs to no window because too many windows are earlier. */
@@ -49,12 +49,10 @@ export class LiveWindows {
     if (this.rows.memoryBytes > this.limits.liveWindowBytesMax) this.pack();
   }
 
-  /** Count records of a minute, at least one, that were counted elsewhere; `levels` are counted by slot. */
-  add(minute: number, tally: Omit<Tally, "levels">, levels: SparseCounts): void {
-    const row = this.rowOf(minute);
-    if (row === NO_WINDOW) this.totals.add(TOTAL, tally, emptySparseCounts());
-    else this.rows.add(row, tally, levels);
-    if (this.rows.memoryBytes > this.limits.liveWindowBytesMax) this.pack();
+  /** Take windows that were counted elsewhere, ascending, with the sum of them; one may be of a minute that is also counted here. */
+  add(windows: readonly PackedWindow[], total: Omit<Tally, "levels">): void {
+    this.runs.add(windows);
+    this.totals.add(TOTAL, total, emptySparseCounts());
   }
 
   /** Pack all live windows. Their levels are read by the slots they were counted by, so it must happen before slots change. */
@@ -88,9 +86,9 @@ export class LiveWindows {
     return row;
   }
 
-  private *windows(): Generator<Window> {
+  private *windows(): Generator<PackedWindow> {
     for (const [minute, row] of [...this.rowsByMinute].sort((left, right) => left[0] - right[0])) {
-      yield { windowStartMs: minute * WINDOW_MS, ...this.rows.tally(row), levels: this.levels.named(this.rows.levelSlots(row)) };
+      yield packWindow({ windowStartMs: minute * WINDOW_MS, ...this.rows.tally(row), levels: this.levels.named(this.rows.levelSlots(row)) });
     }
   }
 }

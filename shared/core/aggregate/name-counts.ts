@@ -3,7 +3,7 @@ import { LEVEL_BYTES_MAX } from "../limits.ts";
 import { bytesToText, textToBytes } from "./byte-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { COUNT_MAX, type ByteWriter } from "./byte-writer.ts";
-import { compareNames, KNOWN_NAMES, knownNameRank } from "./name-order.ts";
+import { codeOfName, compareNames, KNOWN_NAMES } from "./name-order.ts";
 
 /** Records by level name or method: `counts[i]` of `names[i]`, in the order of {@link compareNames}. `other` are those of names that were not kept. */
 export interface NameCounts {
@@ -55,10 +55,9 @@ export function encodeNameCounts(writer: ByteWriter, names: NameCounts): void {
   assertNameCounts(names);
   writer.integer(names.names.length);
   names.names.forEach((name, i) => {
-    const rank = knownNameRank(name);
-    if (rank !== undefined) writer.integer(rank + 1);
-    else {
-      writer.integer(0);
+    const code = codeOfName(name);
+    writer.integer(code);
+    if (code === 0) {
       writer.integer(name.length);
       writer.raw(textToBytes(name));
     }
@@ -75,7 +74,7 @@ export function decodeNameCounts(reader: ByteReader, namesMax: number): NameCoun
   for (let i = 0; i < size; i++) {
     const code = reader.integer(KNOWN_NAMES.length);
     const name = code > 0 ? KNOWN_NAMES[code - 1]! : bytesToText(reader.raw(reader.integer(LEVEL_BYTES_MAX)));
-    assert(code > 0 || knownNameRank(name) === undefined, "DECODE_NOT_MINIMAL");
+    assert(code > 0 || codeOfName(name) === 0, "DECODE_NOT_MINIMAL");
     names.push(name);
     counts.push(reader.count());
   }

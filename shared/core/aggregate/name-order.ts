@@ -14,6 +14,12 @@ export function knownNameRank(name: string): number | undefined {
   return KNOWN_RANKS.get(name);
 }
 
+/** What stands for a known name in encoded partials; 0 stands before any other name. */
+export function codeOfName(name: string): number {
+  const rank = knownNameRank(name);
+  return rank === undefined ? 0 : rank + 1;
+}
+
 /**
  * The fixed order in which names are kept when there are too many: the known ones first, then shorter before longer, then by bytes.
  * A name among the best n of everything is among the best n of every part it occurs in, so its count is exact for every plan.

@@ -4,7 +4,7 @@ import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { aggregateLines, cutLines, isRecord, mergeByPlan, partialText, START_MS, testLines, testPlans } from "./lines.test-support.ts";
 import { mergePartials } from "./merge-partials.test-support.ts";
 import { decodeSummary, encodeSummary } from "./summary-encoding.ts";
-import { createPageWriter, readWindows } from "./window-pages.ts";
+import { createPageWriter, readPackedWindows, readWindows } from "./window-pages.ts";
 
 /** Windows are packed all the time, and pages hold a few windows. No limit of what is kept. */
 const SPILLING: AggregateLimits = { ...AGGREGATE_LIMITS, liveWindowBytesMax: 3_000, pageBytesMax: 2_000 };
@@ -49,7 +49,7 @@ describe("a partial below the limits", () => {
         expect(encodeSummary(decoded)).toEqual(summary);
         const pages: Uint8Array[] = [];
         const writer = createPageWriter((page) => pages.push(page), SMALL_PAGES);
-        for (const window of readWindows(windowPages, SMALL_PAGES)) writer.write(window);
+        for (const window of readPackedWindows(windowPages)) writer.write(window);
         writer.finish();
         expect(pages).toEqual(windowPages);
       }),

@@ -12,13 +12,12 @@ import { LiveWindows } from "./live-windows.ts";
 import { NameTable, NO_SLOT } from "./name-table.ts";
 import { RouteIds } from "./route-ids.ts";
 import { compareOffsets, compareSlowest, keepSample, type Sample } from "./samples.ts";
-import type { SparseCounts } from "./sparse-counts.ts";
 import { addLimitHit, emptySummary, settleWindows, type Summary } from "./summary.ts";
 import { encodeSummary } from "./summary-encoding.ts";
 import type { Tally } from "./tally.ts";
 import { NO_LEVEL } from "./tally-rows.ts";
 import { compareGaps, type TextGap } from "./text-gap.ts";
-import { minuteOf } from "./window.ts";
+import { minuteOf, type PackedWindow } from "./window.ts";
 
 /** What becomes of the lines of one range: told each line's verdict in order, it ends as a partial. */
 export interface RangeAggregate {
@@ -44,13 +43,16 @@ export interface RangeAggregate {
   finish(): EncodedPartial;
 }
 
-/** Records that somebody else counted: by window, by key and by method. Every list may have duplicates. */
+/** Records that somebody else counted: by window, by key and by name. The lists of keys and names may have duplicates. */
 export interface CountedRecords {
   /** Smallest and largest timestamp, epoch ms. */
   firstRecordMs: number;
   lastRecordMs: number;
-  /** `minute` counts from 1970; `levels` are records by name. */
-  windows: Iterable<{ minute: number; tally: Omit<Tally, "levels">; levels: readonly NamedCount[] }>;
+  /** Ascending. */
+  windows: readonly PackedWindow[];
+  /** All windows together. */
+  total: Omit<Tally, "levels">;
+  levels: readonly NamedCount[];
   methods: readonly NamedCount[];
   routes: Iterable<CountedKey>;
   services: Iterable<CountedKey>;
@@ -142,7 +144,8 @@ class RowAggregate implements RangeAggregate {
   add(counted: CountedRecords): void {
     this.firstRecordMs = Math.min(this.firstRecordMs, counted.firstRecordMs);
     this.lastRecordMs = Math.max(this.lastRecordMs, counted.lastRecordMs);
-    for (const { minute, tally, levels } of counted.windows) this.windows.add(minute, tally, this.addLevels(levels));
+    this.windows.add(counted.windows, counted.total);
+    for (const { name, records } of counted.levels) this.levels.record(this.levelSlotOf({ bytes: name, start: 0, end: name.length }), records);
     for (const { name, records } of counted.methods) this.addMethod({ bytes: name, start: 0, end: name.length }, records);
     for (const { key, records, errors, latency } of counted.routes) this.routes.add(key, records, errors, latency);
     for (const { key, records, errors, latency } of counted.services) this.services.add(key, records, errors, latency);
@@ -187,32 +190,17 @@ class RowAggregate implements RangeAggregate {
   }
 
   private recordLevel(level: TextField): number {
-    let slot = this.levels.slotOf(level.bytes, level.start, level.end);
-    if (slot === NO_SLOT) {
-      this.windows.pack();
-      this.levels.compact();
-      slot = this.levels.slotOf(level.bytes, level.start, level.end);
-    }
+    const slot = this.levelSlotOf(level);
     this.levels.record(slot);
     return slot;
   }
 
-  /** Count records by level; returns them by slot. There are few enough names for the slots that are free after compacting. */
-  private addLevels(levels: readonly NamedCount[]): SparseCounts {
-    const slotsOf = (): number[] => levels.map(({ name }) => this.levels.slotOf(name, 0, name.length));
-    let slots = slotsOf();
-    if (slots.includes(NO_SLOT)) {
-      this.windows.pack();
-      this.levels.compact();
-      slots = slotsOf();
-    }
-    const bySlot = new Map<number, number>();
-    levels.forEach(({ records }, i) => {
-      this.levels.record(slots[i]!, records);
-      bySlot.set(slots[i]!, (bySlot.get(slots[i]!) ?? 0) + records);
-    });
-    const ascending = [...bySlot].sort((left, right) => left[0] - right[0]);
-    return { indices: ascending.map(([slot]) => slot), counts: ascending.map(([, records]) => records) };
+  private levelSlotOf(level: TextField): number {
+    const slot = this.levels.slotOf(level.bytes, level.start, level.end);
+    if (slot !== NO_SLOT) return slot;
+    this.windows.pack();
+    this.levels.compact();
+    return this.levels.slotOf(level.bytes, level.start, level.end);
   }
 
   private addMethod(method: TextField, records: number): void {

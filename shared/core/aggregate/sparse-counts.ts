@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { COUNT_MAX, type ByteWriter } from "./byte-writer.ts";
 
@@ -13,12 +13,17 @@ export function emptySparseCounts(): SparseCounts {
   return { indices: [], counts: [] };
 }
 
-/** The sum of the counts of `[startIndex, endIndex)`, of all by default. */
-export function sumSparseCounts(sparse: SparseCounts, startIndex = 0, endIndex = Infinity): number {
+/** The sum of all counts. */
+export function sumSparseCounts({ counts }: SparseCounts): number {
   let sum = 0;
-  for (let i = 0; i < sparse.indices.length; i++) {
-    if (sparse.indices[i]! >= startIndex && sparse.indices[i]! < endIndex) sum += sparse.counts[i]!;
-  }
+  for (let i = 0; i < counts.length; i++) sum += counts[i]!;
+  return sum;
+}
+
+/** The sum of the counts of the indices `[startIndex, endIndex)`. */
+export function sumSparseCountsOf({ indices, counts }: SparseCounts, startIndex: number, endIndex = Infinity): number {
+  let sum = 0;
+  for (let i = 0; i < indices.length; i++) if (indices[i]! >= startIndex && indices[i]! < endIndex) sum += counts[i]!;
   return sum;
 }
 
@@ -28,39 +33,36 @@ export function mergeSparseCounts(left: SparseCounts, right: SparseCounts): Spar
   if (left.indices.length === 0) return right;
   const indices: number[] = [];
   const counts: number[] = [];
-  for (let l = 0, r = 0; l < left.indices.length || r < right.indices.length;) {
-    const leftIndex = left.indices[l] ?? Infinity;
-    const rightIndex = right.indices[r] ?? Infinity;
-    indices.push(Math.min(leftIndex, rightIndex));
-    counts.push((leftIndex <= rightIndex ? left.counts[l++]! : 0) + (rightIndex <= leftIndex ? right.counts[r++]! : 0));
+  const [leftEnd, rightEnd] = [left.indices.length, right.indices.length];
+  for (let l = 0, r = 0; l < leftEnd || r < rightEnd;) {
+    const leftIndex = l < leftEnd ? left.indices[l]! : Infinity;
+    const rightIndex = r < rightEnd ? right.indices[r]! : Infinity;
+    let count = 0;
+    if (leftIndex <= rightIndex) count += left.counts[l++]!;
+    if (rightIndex <= leftIndex) count += right.counts[r++]!;
+    indices.push(leftIndex < rightIndex ? leftIndex : rightIndex);
+    counts.push(count);
   }
   return { indices, counts };
-}
-
-/** Throw unless the indices ascend below `indexEnd` and every count is whole and at least 1. */
-export function assertSparseCounts(sparse: SparseCounts, indexEnd: number): void {
-  assert(sparse.indices.length === sparse.counts.length, "SPARSE_COUNTS");
-  let previous = -1;
-  for (let i = 0; i < sparse.indices.length; i++) {
-    const index = sparse.indices[i]!;
-    const count = sparse.counts[i]!;
-    assert(index > previous && index < indexEnd && Number.isInteger(count) && count >= 1 && count <= COUNT_MAX, "SPARSE_COUNTS", { index, count });
-    previous = index;
-  }
 }
 
 /**
  * Encode: how many, then each as `2 · count`, or `2 · count + 1` and the number of indices skipped before it.
  * So neighbours, the usual case in a histogram, need one byte up to a count of 63.
+ * @throws AssertionError unless the indices ascend below `indexEnd` and every count is whole and at least 1.
  */
-export function encodeSparseCounts(writer: ByteWriter, sparse: SparseCounts): void {
-  writer.integer(sparse.indices.length);
+export function encodeSparseCounts(writer: ByteWriter, { indices, counts }: SparseCounts, indexEnd: number): void {
+  assert(indices.length === counts.length, "SPARSE_COUNTS");
+  writer.integer(indices.length);
   let expected = 0;
-  for (let i = 0; i < sparse.indices.length; i++) {
-    const skipped = sparse.indices[i]! - expected;
-    writer.integer(sparse.counts[i]! * 2 + (skipped > 0 ? 1 : 0));
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    const count = counts[i]!;
+    const skipped = index - expected;
+    if (!(skipped >= 0 && index < indexEnd && Number.isInteger(count) && count >= 1 && count <= COUNT_MAX)) failAssertion("SPARSE_COUNTS", { index, count });
+    writer.integer(count * 2 + (skipped > 0 ? 1 : 0));
     if (skipped > 0) writer.integer(skipped - 1);
-    expected = sparse.indices[i]! + 1;
+    expected = index + 1;
   }
 }
 
@@ -72,12 +74,12 @@ export function decodeSparseCounts(reader: ByteReader, indexEnd: number): Sparse
   let expected = 0;
   for (let i = 0; i < size; i++) {
     const token = reader.integer();
-    const index = expected + (token % 2 === 1 ? reader.integer(indexEnd) + 1 : 0);
+    const index = token % 2 === 1 ? expected + reader.integer(indexEnd) + 1 : expected;
+    const count = Math.floor(token / 2);
+    if (index >= indexEnd || count < 1) failAssertion("SPARSE_COUNTS", { index, count });
     indices.push(index);
-    counts.push(Math.floor(token / 2));
+    counts.push(count);
     expected = index + 1;
   }
-  const sparse = { indices, counts };
-  assertSparseCounts(sparse, indexEnd);
-  return sparse;
+  return { indices, counts };
 }

@@ -4,7 +4,7 @@ import type { ByteReader } from "./byte-reader.ts";
 import { type ByteWriter, COUNT_MAX } from "./byte-writer.ts";
 import { decodeLatency, emptyLatency, encodeLatency, type Latency, mergeLatency } from "./latency.ts";
 import { decodeNameCounts, emptyNameCounts, encodeNameCounts, mergeNameCounts, type NameCounts, sumNameCounts } from "./name-counts.ts";
-import { assertSparseCounts, decodeSparseCounts, emptySparseCounts, encodeSparseCounts, mergeSparseCounts, type SparseCounts, sumSparseCounts } from "./sparse-counts.ts";
+import { decodeSparseCounts, emptySparseCounts, encodeSparseCounts, mergeSparseCounts, type SparseCounts, sumSparseCounts, sumSparseCountsOf } from "./sparse-counts.ts";
 
 /** Status codes are below this. */
 export const STATUS_END = 1000;
@@ -41,17 +41,16 @@ export function mergeTally(into: Tally, from: Tally, limits: AggregateLimits): v
 
 /** Records with a status of 400–499. */
 export function clientErrorsOf(tally: Tally): number {
-  return sumSparseCounts(tally.status, 400, 500);
+  return sumSparseCountsOf(tally.status, 400, 500);
 }
 
 /** Throw unless the counts of the tally agree with each other. */
 function assertTally(tally: Tally): void {
   const { records, requests, errors, bytes, status, levels, latency } = tally;
-  assertSparseCounts(status, STATUS_END);
   const withStatus = sumSparseCounts(status);
   assert(records <= COUNT_MAX && requests <= records && errors <= records, "TALLY_RECORDS", { records, requests, errors });
   assert(withStatus <= requests && latency.count <= requests && withStatus + latency.count >= requests, "TALLY_REQUESTS", { requests, withStatus });
-  assert((status.indices[0] ?? 100) >= 100 && errors >= sumSparseCounts(status, 500), "TALLY_STATUS", { errors });
+  assert((status.indices[0] ?? 100) >= 100 && errors >= sumSparseCountsOf(status, 500), "TALLY_STATUS", { errors });
   assert(sumNameCounts(levels) <= records, "TALLY_LEVELS", { records });
   assert(bytes <= BigInt(records) * BigInt(Number.MAX_SAFE_INTEGER), "TALLY_BYTES", { records });
 }
@@ -61,8 +60,8 @@ export function encodeTally(writer: ByteWriter, tally: Tally): void {
   assertTally(tally);
   writer.count(tally.records);
   writer.count(tally.records - tally.requests);
-  encodeSparseCounts(writer, tally.status);
-  writer.count(tally.errors - sumSparseCounts(tally.status, 500));
+  encodeSparseCounts(writer, tally.status, STATUS_END);
+  writer.count(tally.errors - sumSparseCountsOf(tally.status, 500));
   encodeNameCounts(writer, tally.levels);
   writer.sum(tally.bytes);
   encodeLatency(writer, tally.latency);
@@ -73,7 +72,7 @@ export function decodeTally(reader: ByteReader, limits: AggregateLimits): Tally 
   const records = reader.count();
   const requests = records - reader.count();
   const status = decodeSparseCounts(reader, STATUS_END);
-  const errors = reader.count() + sumSparseCounts(status, 500);
+  const errors = reader.count() + sumSparseCountsOf(status, 500);
   const levels = decodeNameCounts(reader, limits.levelNamesMax);
   const tally = { records, requests, errors, bytes: reader.sum(), status, levels, latency: decodeLatency(reader) };
   assertTally(tally);

@@ -4,7 +4,7 @@ import { AssertionError } from "../errors.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { START_MS } from "./lines.test-support.ts";
 import { emptyTally } from "./tally.ts";
-import { mergeWindow, type Window } from "./window.ts";
+import { mergeWindow, packWindow, unpackWindow, type Window } from "./window.ts";
 import { createWindowMerger } from "./window-merger.ts";
 import { createPageWriter, readWindows } from "./window-pages.ts";
 
@@ -20,7 +20,7 @@ const windowLists = fc.array(windowsOfChild.map(pagesOf), { maxLength: 6 });
 function pagesOf(windows: readonly Window[]): Uint8Array[] {
   const pages: Uint8Array[] = [];
   const writer = createPageWriter((page) => pages.push(page), LIMITS);
-  for (const window of windows) writer.write(window);
+  for (const window of windows) writer.write(packWindow(window));
   writer.finish();
   return pages;
 }
@@ -37,7 +37,7 @@ function mergeByPages(children: readonly (readonly Uint8Array[])[], limits = LIM
       merger.feed(child, children[child]![fetched[child]!++]);
     } else {
       const window = merger.next();
-      if (window !== undefined) merged.push(window);
+      if (window !== undefined) merged.push(unpackWindow(window, limits));
     }
   }
   expect(merger.records).toBe(merged.reduce((sum, { records }) => sum + records, 0));

@@ -1,6 +1,6 @@
 import { assert } from "../errors.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
-import { mergeWindow, type Window } from "./window.ts";
+import { mergeWindow, type PackedWindow, packWindow, unpackWindow } from "./window.ts";
 import { createWindowReader, type WindowReader } from "./window-pages.ts";
 
 /** Merges the windows of several children, each read page by page, so that one page of each is in memory. */
@@ -10,7 +10,7 @@ export interface WindowMerger {
   /** The next page of a child; undefined when it has no more. */
   feed(child: number, page: Uint8Array | undefined): void;
   /** The next window in ascending order, merged over all children. Undefined once nothing is left, and while a page is wanted. */
-  next(): Window | undefined;
+  next(): PackedWindow | undefined;
   /** Nothing is left. */
   readonly isDone: boolean;
   /** Records of the windows handed out so far. */
@@ -22,7 +22,7 @@ export interface WindowMerger {
 /** What one child has to offer: its next window, or the need of a page, or nothing any more. */
 interface Child {
   reader: WindowReader | undefined;
-  head: Window | undefined;
+  head: PackedWindow | undefined;
   isEnded: boolean;
   lastStartMs: number;
 }
@@ -58,7 +58,7 @@ export function createWindowMerger(childCount: number, windowsEndMs = Infinity, 
       assert(child !== undefined && child.head === undefined && !child.isEnded, "WINDOW_FEED", { child: index });
       if (page === undefined) child.isEnded = true;
       else {
-        child.reader = createWindowReader(page, limits);
+        child.reader = createWindowReader(page);
         advance(child);
       }
     },
@@ -71,15 +71,14 @@ export function createWindowMerger(childCount: number, windowsEndMs = Infinity, 
         children.length = 0;
         return undefined;
       }
-      let merged: Window | undefined;
+      const found: PackedWindow[] = [];
       for (const [index, child] of children.entries()) {
         if (child.head?.windowStartMs !== startMs) continue;
-        if (merged === undefined) merged = child.head;
-        else mergeWindow(merged, child.head, limits);
+        found.push(child.head);
         advance(child);
         if (child.head === undefined) unknown = Math.min(unknown, index);
       }
-      assert(merged !== undefined, "WINDOW_MERGE");
+      const merged = mergePacked(found, limits);
       windows++;
       records += merged.records;
       return merged;
@@ -94,6 +93,15 @@ export function createWindowMerger(childCount: number, windowsEndMs = Infinity, 
       return endMs;
     },
   };
+}
+
+/** One window of several of the same minute, at least one. */
+function mergePacked([first, ...others]: readonly PackedWindow[], limits: AggregateLimits): PackedWindow {
+  assert(first !== undefined, "WINDOW_MERGE");
+  if (others.length === 0) return first;
+  const merged = unpackWindow(first, limits);
+  for (const other of others) mergeWindow(merged, unpackWindow(other, limits), limits);
+  return packWindow(merged);
 }
 
 /** Let a child offer its next window, which must be later than the one before; or nothing, when its page is read. */

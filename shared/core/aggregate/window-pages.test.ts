@@ -5,7 +5,7 @@ import { AGGREGATE_LIMITS } from "./aggregate-limits.ts";
 import { BUCKET_COUNT } from "./latency-buckets.ts";
 import { START_MS } from "./lines.test-support.ts";
 import { emptyTally } from "./tally.ts";
-import type { Window } from "./window.ts";
+import { packWindow, unpackWindow, type Window } from "./window.ts";
 import { createPageWriter, createWindowReader, readWindows } from "./window-pages.ts";
 
 const windowAt = (minute: number): Window => ({ ...emptyTally(), windowStartMs: START_MS + minute * 60_000, records: 1 });
@@ -13,7 +13,7 @@ const windowAt = (minute: number): Window => ({ ...emptyTally(), windowStartMs: 
 function pagesOf(windows: readonly Window[], pageBytesMax = PAGE_BYTES_MAX): Uint8Array[] {
   const pages: Uint8Array[] = [];
   const writer = createPageWriter((page) => pages.push(page), { ...AGGREGATE_LIMITS, pageBytesMax });
-  for (const window of windows) writer.write(window);
+  for (const window of windows) writer.write(packWindow(window));
   writer.finish();
   return pages;
 }
@@ -74,7 +74,7 @@ describe("createPageWriter", () => {
 describe("createWindowReader", () => {
   it("gives undefined behind the last window", () => {
     const reader = createWindowReader(pagesOf([windowAt(0)])[0]!);
-    expect(reader.next()).toEqual(windowAt(0));
+    expect(unpackWindow(reader.next()!, AGGREGATE_LIMITS)).toEqual(windowAt(0));
     expect([reader.next(), reader.next()]).toEqual([undefined, undefined]);
   });
 });

@@ -2,14 +2,14 @@ import { assert } from "../errors.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { decodeWindow, encodeWindow, type Window } from "./window.ts";
+import { decodeWindow, encodeWindow, type PackedWindow, unpackWindow, type Window } from "./window.ts";
 
 /** The first byte of every page of windows. */
 export const WINDOW_PAGE_VERSION = 1;
 
 /** Takes windows in ascending order and cuts them into pages. */
 export interface PageWriter {
-  write(window: Window): void;
+  write(window: PackedWindow): void;
   /** Hand out the last page, if a window is waiting for it. */
   finish(): void;
 }
@@ -50,11 +50,11 @@ export function createPageWriter(onPage: (page: Uint8Array) => void, limits: Agg
 
 /** Reads the windows of one page in order; `next` is undefined behind the last. */
 export interface WindowReader {
-  next(): Window | undefined;
+  next(): PackedWindow | undefined;
 }
 
 /** @throws AssertionError, here or from `next`, unless the page is one that {@link createPageWriter} made. */
-export function createWindowReader(page: Uint8Array, limits: AggregateLimits = AGGREGATE_LIMITS): WindowReader {
+export function createWindowReader(page: Uint8Array): WindowReader {
   const reader = new ByteReader(page);
   assert(reader.byte() === WINDOW_PAGE_VERSION, "WINDOW_PAGE_VERSION");
   assert(reader.remaining > 0, "WINDOW_PAGE_EMPTY");
@@ -62,17 +62,22 @@ export function createWindowReader(page: Uint8Array, limits: AggregateLimits = A
   return {
     next() {
       if (reader.remaining === 0) return undefined;
-      const window = decodeWindow(reader, previousStartMs, limits);
+      const window = decodeWindow(reader, previousStartMs);
       previousStartMs = window.windowStartMs;
       return window;
     },
   };
 }
 
-/** All windows of `pages`, in order. */
-export function* readWindows(pages: Iterable<Uint8Array>, limits: AggregateLimits = AGGREGATE_LIMITS): Generator<Window> {
+/** All windows of `pages`, in order, as they are encoded. */
+export function* readPackedWindows(pages: Iterable<Uint8Array>): Generator<PackedWindow> {
   for (const page of pages) {
-    const reader = createWindowReader(page, limits);
+    const reader = createWindowReader(page);
     for (let window = reader.next(); window !== undefined; window = reader.next()) yield window;
   }
+}
+
+/** All windows of `pages`, in order. */
+export function* readWindows(pages: Iterable<Uint8Array>, limits: AggregateLimits = AGGREGATE_LIMITS): Generator<Window> {
+  for (const window of readPackedWindows(pages)) yield unpackWindow(window, limits);
 }

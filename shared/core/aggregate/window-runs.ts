@@ -1,5 +1,5 @@
 import type { AggregateLimits } from "./aggregate-limits.ts";
-import type { Window } from "./window.ts";
+import type { PackedWindow } from "./window.ts";
 import { createWindowMerger } from "./window-merger.ts";
 import { createPageWriter } from "./window-pages.ts";
 
@@ -34,7 +34,7 @@ export class WindowRuns {
   }
 
   /** Add windows in ascending order. */
-  add(windows: Iterable<Window>): void {
+  add(windows: Iterable<PackedWindow>): void {
     const run = this.pack(windows, 0, Infinity);
     if (run.windows === 0) return;
     this.runs.push(run);
@@ -47,9 +47,16 @@ export class WindowRuns {
 
   /** All windows as pages, ascending; the runs are gone then. */
   finish(): { pages: Uint8Array[]; records: number } {
-    this.mergeLast(this.runs.length, this.limits.packedWindowBytesMax);
+    if (!this.isOneRun()) this.mergeLast(this.runs.length, this.limits.packedWindowBytesMax);
     const run = this.runs.pop();
     return { pages: run?.pages ?? [], records: run?.records ?? 0 };
+  }
+
+  /** Whether merging would change nothing: there is one run, and it is within the limits. */
+  private isOneRun(): boolean {
+    const [first, second] = this.runs;
+    if (first === undefined || second !== undefined) return false;
+    return first.windows <= this.limits.windowsMax && first.byteLength + this.limits.pageBytesMax <= this.limits.packedWindowBytesMax;
   }
 
   /** Replace the last `runCount` runs by one, of at most `byteLengthMax` bytes. Pages are let go as soon as they are read. */
@@ -57,7 +64,7 @@ export class WindowRuns {
     const level = 1 + Math.max(0, ...this.runs.slice(this.runs.length - runCount).map((run) => run.level));
     const merged = this.runs.splice(this.runs.length - runCount).map((run) => run.pages.toReversed());
     const merger = createWindowMerger(merged.length, this.windowsEndMs, this.limits);
-    function* windows(): Generator<Window> {
+    function* windows(): Generator<PackedWindow> {
       while (!merger.isDone) {
         const run = merger.needsPage();
         if (run !== undefined) merger.feed(run, merged[run]!.pop());
@@ -71,7 +78,7 @@ export class WindowRuns {
   }
 
   /** Pack windows while one more page fits into `byteLengthMax`; the windows behind are dropped. */
-  private pack(windows: Iterable<Window>, level: number, byteLengthMax: number): Run {
+  private pack(windows: Iterable<PackedWindow>, level: number, byteLengthMax: number): Run {
     const run: Run = { level, pages: [], byteLength: 0, windows: 0, records: 0 };
     const writer = createPageWriter((page) => {
       run.pages.push(page);

@@ -1,7 +1,7 @@
 import { assert } from "../errors.ts";
 import type { AggregateLimits } from "./aggregate-limits.ts";
-import type { ByteReader } from "./byte-reader.ts";
-import type { ByteWriter } from "./byte-writer.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
 import { decodeTally, encodeTally, mergeTally, type Tally } from "./tally.ts";
 
 /** Milliseconds of a window. */
@@ -26,21 +26,49 @@ export function mergeWindow(into: Window, from: Window, limits: AggregateLimits)
   mergeTally(into, from, limits);
 }
 
-/** Encode as the minutes since `previousStartMs`, 0 when nothing is before it, and the tally. */
-export function encodeWindow(writer: ByteWriter, window: Window, previousStartMs: number): void {
-  const minutes = (window.windowStartMs - previousStartMs) / WINDOW_MS;
-  assert(Number.isInteger(minutes) && minutes >= 1 && window.windowStartMs / WINDOW_MS < MINUTE_END, "WINDOW_START", { windowStartMs: window.windowStartMs, previousStartMs });
-  assert(window.records >= 1, "WINDOW_EMPTY");
-  writer.integer(minutes);
-  encodeTally(writer, window);
+/** A window whose tally is encoded. Most windows of a fold are in one child alone, and are passed on as they are. */
+export interface PackedWindow {
+  /** Epoch ms, a whole minute. */
+  windowStartMs: number;
+  /** At least one. */
+  records: number;
+  tally: Uint8Array;
 }
 
-/** The pair of {@link encodeWindow}. @throws AssertionError unless the bytes are the encoding of a window later than `previousStartMs`. */
-export function decodeWindow(reader: ByteReader, previousStartMs: number, limits: AggregateLimits): Window {
+const packer = new ByteWriter();
+
+/** Encode the tally of a window. */
+export function packWindow(window: Window): PackedWindow {
+  packer.truncate(0);
+  encodeTally(packer, window);
+  return { windowStartMs: window.windowStartMs, records: window.records, tally: packer.toBytes() };
+}
+
+/** The pair of {@link packWindow}. @throws AssertionError unless the bytes are the encoding of a tally. */
+export function unpackWindow({ windowStartMs, tally }: PackedWindow, limits: AggregateLimits): Window {
+  const reader = new ByteReader(tally);
+  const window = { windowStartMs, ...decodeTally(reader, limits) };
+  reader.end();
+  return window;
+}
+
+/** Encode as the minutes since `previousStartMs`, 0 when nothing is before it, the length of the tally, and the tally. */
+export function encodeWindow(writer: ByteWriter, { windowStartMs, records, tally }: PackedWindow, previousStartMs: number): void {
+  const minutes = (windowStartMs - previousStartMs) / WINDOW_MS;
+  assert(Number.isInteger(minutes) && minutes >= 1 && windowStartMs / WINDOW_MS < MINUTE_END, "WINDOW_START", { windowStartMs, previousStartMs });
+  assert(records >= 1, "WINDOW_EMPTY");
+  writer.integer(minutes);
+  writer.integer(tally.length);
+  writer.raw(tally);
+}
+
+/** The pair of {@link encodeWindow}; the tally itself is not looked at yet. @throws AssertionError unless the bytes are those of a window later than `previousStartMs`. */
+export function decodeWindow(reader: ByteReader, previousStartMs: number): PackedWindow {
   const minute = previousStartMs / WINDOW_MS + reader.integer(MINUTE_END);
   const windowStartMs = minute * WINDOW_MS;
   assert(windowStartMs > previousStartMs && minute < MINUTE_END, "WINDOW_START", { windowStartMs, previousStartMs });
-  const window = { windowStartMs, ...decodeTally(reader, limits) };
-  assert(window.records >= 1, "WINDOW_EMPTY");
-  return window;
+  const tally = reader.raw(reader.integer());
+  const records = new ByteReader(tally).count();
+  assert(records >= 1, "WINDOW_EMPTY");
+  return { windowStartMs, records, tally };
 }

@@ -12,9 +12,11 @@ import { indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
 import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_ELB, ENABLED_JSON, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
+import { forgetTotal } from "./pack";
 import { fillVectors, lineFeeds } from "./vectors";
 import { forgetWindows } from "./windows";
 
+export { packWindow } from "./pack";
 export {
   INPUT,
   JSON_CANDIDATES,
@@ -37,12 +39,11 @@ export {
   KEY_ROWS,
   KEY_ROW_BYTES,
   KEY_TEXTS,
-  LATENCY_BUCKETS,
-  LEVEL_SLOTS,
+  LEVEL_CODES,
   METHODS,
-  METHOD_SLOTS,
+  PACKED,
   STATE,
-  STATUS_CODES,
+  TOTAL_ROW,
   WINDOW_LATENCY,
   WINDOW_LEVELS,
   WINDOW_ROWS,
@@ -59,6 +60,7 @@ const FIRST_BLOCK_BYTES: usize = 2048;
 export function clear(): void {
   fillVectors();
   forgetWindows();
+  forgetTotal();
   forgetKeys();
   forgetMinute();
   clearState();

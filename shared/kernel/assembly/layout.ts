@@ -5,13 +5,15 @@ export const LATENCY_BUCKETS: usize = 1664;
 /** Status codes are below this. */
 export const STATUS_CODES: usize = 1024;
 /** Level names and methods of the fast path; the numbers are those of `names.ts`. */
-export const LEVEL_SLOTS: usize = 32;
+export const LEVEL_SLOTS: usize = 8;
 export const METHOD_SLOTS: usize = 16;
 
 /** Words that JavaScript and the kernel share. */
 export const STATE: usize = 1024;
 /** Records by method. */
 export const METHODS: usize = STATE + 256;
+/** The number that stands for each level's name in a packed tally, u8 each. Written by JavaScript. */
+export const LEVEL_CODES: usize = METHODS + 64;
 /** Bytes of a route that is not in the line as it is. */
 export const ROUTE_SCRATCH: usize = 2048;
 /** A route has at most so many bytes. */
@@ -50,13 +52,18 @@ export const WINDOW_STATUS: usize = WINDOW_LATENCY + LATENCY_BUCKETS * 4;
 export const WINDOW_ROW_BYTES: usize = WINDOW_STATUS + STATUS_CODES * 4;
 
 export const WINDOW_ROWS: usize = MINUTE_TABLE + MINUTE_TABLE_BYTES;
+/** The sum of the windows that were packed, see `pack.ts`. */
+export const TOTAL_ROW: usize = WINDOW_ROWS + <usize>WINDOWS_MAX * WINDOW_ROW_BYTES;
+/** The bytes of one packed tally: up to 7 for each counter, and few more. */
+export const PACKED: usize = TOTAL_ROW + WINDOW_ROW_BYTES;
+const PACKED_BYTES: usize = 7 * (LATENCY_BUCKETS + STATUS_CODES + LEVEL_SLOTS) + 128;
 
 // --- rows of routes, services and hosts
 
 export const KEYS_MAX: u32 = 4096;
 /** Open addressing: row + 1 in the low half, bits of the hash in the high one. */
 export const KEY_PLACES: u32 = 16384;
-export const KEY_TABLE: usize = WINDOW_ROWS + <usize>WINDOWS_MAX * WINDOW_ROW_BYTES;
+export const KEY_TABLE: usize = (PACKED + PACKED_BYTES + 63) & ~63;
 /** The bytes of each key. */
 export const KEY_TEXTS: usize = KEY_TABLE + <usize>KEY_PLACES * 4;
 export const KEY_ROWS: usize = KEY_TEXTS + <usize>KEYS_MAX * KEY_BYTES_MAX;

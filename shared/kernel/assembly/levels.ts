@@ -1,20 +1,20 @@
 import { NO_LEVEL } from "./windows";
 
-// Level names of the fast path. `LEVEL_NAMES` of the wrapper lists them by number; those from ERROR on are errors.
+// Level names of the fast path, in the order in which packed tallies have them. `LEVEL_NAMES` of the wrapper lists them by number; those before WARN are errors.
 
-const TRACE: u32 = 0;
-const DEBUG: u32 = 1;
-const INFO: u32 = 2;
-const NOTICE: u32 = 3;
-const WARN: u32 = 4;
-const ERROR: u32 = 5;
-const FATAL: u32 = 6;
-const CRITICAL: u32 = 7;
+const ERROR: u32 = 0;
+const FATAL: u32 = 1;
+const CRITICAL: u32 = 2;
+const WARN: u32 = 3;
+const NOTICE: u32 = 4;
+const INFO: u32 = 5;
+const DEBUG: u32 = 6;
+const TRACE: u32 = 7;
 
 /** Whether a level, or its absence, makes a record an error. */
 // @ts-ignore: decorator
 @inline export function isErrorLevel(level: u32): u32 {
-  return u32(level >= ERROR && level != NO_LEVEL);
+  return u32(level < WARN);
 }
 
 /** The number of the level name `[start, end)` in any case; {@link NO_LEVEL} when the fast path does not know it. */
