@@ -8,23 +8,13 @@ import { mergePartials } from "../shared/core/aggregate/merge-partials.test-supp
 import { createRangeAggregate } from "../shared/core/aggregate/range-aggregate.ts";
 import { FAN_IN } from "../shared/core/limits.ts";
 import { emptyLineFields, type TextField } from "../shared/core/parse/line-fields.ts";
+import { createSeededRandom } from "../test/generate/seeded-random.ts";
 
 const ROUNDS = 20;
 /** Records between two looks at the clock. */
 const SLICE_RECORDS = 10_000;
 const RANGE_BYTES = 64 * 1024 * 1024;
 const LINE_BYTES = 200;
-
-/** A small seeded generator: the bench counts the same records each time. Source: mulberry32, public domain. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Scenario {
   name: string;
@@ -69,7 +59,7 @@ interface Lines {
 const TEXT_FIELDS = ["level", "method", "path", "service", "host"] as const;
 
 function makeLines(scenario: Scenario): Lines {
-  const random = createRandom(1);
+  const { fraction: random } = createSeededRandom(1);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const weighted = <Item>(items: readonly Item[]): Item => items[Math.floor(items.length * random() ** 3)]!;
   const written: string[] = [];

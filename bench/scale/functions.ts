@@ -5,6 +5,7 @@ import type { Redelivery, TaskQueue } from "../../shared/ports/task-queue.ts";
 import { RECEIVES_MAX } from "../../shared/core/limits.ts";
 import type { Counts } from "./counts.ts";
 import { coreShare, MODEL } from "./model.ts";
+import type { Timeline } from "./timeline.ts";
 import type { Run, VirtualClock } from "./virtual-clock.ts";
 
 interface Message {
@@ -40,7 +41,7 @@ export interface ModelHost {
   }): ModelQueue<Body>;
 }
 
-export function createModelHost(clock: VirtualClock, counts: Counts): ModelHost {
+export function createModelHost(clock: VirtualClock, counts: Counts, timeline: Pick<Timeline, "note">): ModelHost {
   const idle = new Map<string, number>();
   const running = new Map<string, number>();
   const pumps: (() => void)[] = [];
@@ -83,6 +84,7 @@ export function createModelHost(clock: VirtualClock, counts: Counts): ModelHost 
     tally.seconds += seconds;
     tally.gbSeconds += (seconds * lambda.memoryMb) / 1024;
     idle.set(lambda.name, (idle.get(lambda.name) ?? 0) + 1);
+    timeline.note({ name: lambda.name, body: messages[0]!.body, beganMs, endedMs: clock.now(), isRetry: messages[0]!.receives > 1, isFailed: batchItemFailures.length > 0 });
     return new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   };
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
@@ -9,7 +9,7 @@ import { mergeSummaries, mergeWindowPages, mergeWindows } from "../../shared/pro
 import type { FoldChild } from "../../shared/protocol/fold-node.ts";
 import { FAN_IN } from "../../shared/core/limits.ts";
 import { countRanges } from "../../shared/core/ranges/plan-ranges.ts";
-import { createSyntheticPartials, measurePartial, type SyntheticPartials } from "./synthetic-partials.ts";
+import { createSyntheticPartials, measurePartials, type SyntheticPartials } from "./synthetic-partials.ts";
 
 interface Plan {
   objectBytes: number;
@@ -35,7 +35,7 @@ export function measureReducers(plan: Plan): ReducerMemory {
 }
 
 /** In MB. */
-interface ReducerMemory {
+export interface ReducerMemory {
   leafMb: number;
   rootMb: number;
 }
@@ -155,21 +155,35 @@ async function foldRoot(plan: Plan, folder: string): Promise<void> {
   if (blocks === 0) throw new Error("the root has no windows");
 }
 
+/** Resident bytes of this process at most. What the system says of resources used begins with those of the process that forked it: the bench's. */
+function residentBytesMax(): number {
+  const status = process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : "";
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return (peak === undefined ? process.resourceUsage().maxRSS : Number(peak)) * 1024;
+}
+
 if (import.meta.main) {
   const [part, folder = "", text = ""] = process.argv.slice(2);
   const plan = JSON.parse(text) as Plan;
   const leaves = Math.ceil(countRanges(plan.objectBytes, plan.rangeBytes) / FAN_IN);
   if (part === "measure") {
-    const minutes = Math.max(1, Math.ceil((plan.minutes * Math.min(plan.rangeBytes, plan.objectBytes)) / plan.objectBytes));
-    const { summary, windowPages } = measurePartial(Math.min(plan.rangeBytes, plan.objectBytes), minutes);
-    writePages(join(folder, MEASURED_FILE), [summary, ...windowPages]);
+    const partials = measurePartials(plan.objectBytes, plan.rangeBytes, plan.minutes);
+    partials.forEach(({ summary, windowPages }, i) => writePages(join(folder, `${MEASURED_FILE}${i}`), [summary, ...windowPages]));
   } else if (part === "root") {
     await foldRoot(plan, folder);
   } else {
-    const [summary, ...windowPages] = pagesOf(join(folder, MEASURED_FILE));
-    const partials = createSyntheticPartials(plan.objectBytes, plan.rangeBytes, plan.minutes, { summary: summary!, windowPages });
+    const measured = readdirSync(folder).filter((name) => name.startsWith(MEASURED_FILE));
+    const partials = createSyntheticPartials(
+      plan.objectBytes,
+      plan.rangeBytes,
+      plan.minutes,
+      measured.map((name) => {
+        const [summary, ...windowPages] = pagesOf(join(folder, name));
+        return { summary: summary!, windowPages };
+      }),
+    );
     if (part === "leaf") await foldLeaf(plan, partials, 0, undefined);
     else await prepareLeaves(plan, partials, leaves, folder);
   }
-  process.stdout.write(String(process.resourceUsage().maxRSS * 1024));
+  process.stdout.write(String(residentBytesMax()));
 }

@@ -1,18 +1,23 @@
 /**
  * What jobs of 1 GB to 50 TB take and cost: the real splitter, fold plan, keys, adapters and reducers over counted services, in virtual time.
- * `npm run bench:scale [-- --sizes 1e9,1e12,1e13] [--queues 1,2] [--days 30] [--json scale.json]`. Nothing is uploaded and nothing waits for a clock.
+ * `npm run bench:scale [-- --sizes 1e9,1e12,1e13] [--queues 1,2] [--days 30] [--small combined,alb] [--results FILE] [--write]`. Nothing is uploaded
+ * and nothing waits for a clock. `--measure` prints what the model takes from this machine, `--results` keeps and continues what was worked out
+ * (a job of 10 TB takes minutes), and `--write` writes the tables of docs/scale.md.
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { countRanges, rangeBytesFor } from "../../shared/core/ranges/plan-ranges.ts";
-import { costOf } from "./cost.ts";
+import { deflateRawSync } from "node:zlib";
+import { rangeBytesFor } from "../../shared/core/ranges/plan-ranges.ts";
+import { replaceSection } from "../../test/simulation/report-section.ts";
 import { measureParser } from "./measure-parser.ts";
+import { measureRequest } from "./measure-request.ts";
 import { MODEL } from "./model.ts";
 import { PRICES } from "./prices.ts";
-import { measureReducers } from "./reducer-memory.ts";
-import { runSmallObjects } from "./small-objects.ts";
-import { createModelStack } from "./stack.ts";
-import { createSyntheticPartials } from "./synthetic-partials.ts";
+import { describeJob, describeSmall, renderJobs, renderSmall, renderTimes } from "./report.ts";
+import { runJob, runSmall, type JobResult, type SmallResult } from "./results.ts";
+import { LINE_BYTES, measurePartials, MINUTES_PER_BYTE, ROUTES } from "./synthetic-partials.ts";
+
+const DOCUMENT = "docs/scale.md";
 
 const { values } = parseArgs({
   options: {
@@ -22,77 +27,60 @@ const { values } = parseArgs({
     small: { type: "string", default: "combined,alb" },
     /** Bytes a second that the parser counts on a core; measured unless given. */
     parser: { type: "string" },
-    json: { type: "string" },
+    results: { type: "string" },
+    measure: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
   },
 });
 const numbersOf = (text: string): number[] => text.split(",").filter(Boolean).map(Number);
-/** A usual log covers four minutes in 64 MiB, until it covers so many days: larger ones are denser. */
-const MINUTES_PER_BYTE = 4 / 2 ** 26;
-const daysMax = Number(values.days);
-const parser = values.parser === undefined ? measureParser() : { bytesPerSecond: Number(values.parser) };
-const rows: Record<string, unknown>[] = [];
-const smallRows: Record<string, unknown>[] = [];
+const days = Number(values.days);
 
-async function runJob(objectBytes: number, queues: number): Promise<void> {
-  const rangeBytes = rangeBytesFor(objectBytes);
-  const minutes = Math.min(daysMax * 1_440, Math.ceil(objectBytes * MINUTES_PER_BYTE));
-  const { partialOf, minutesPerRange } = createSyntheticPartials(objectBytes, rangeBytes, minutes);
-  const object = { objectKey: "shop/big.log", objectBytes, eTag: "model" };
-  const stack = createModelStack({ context: { rangeQueues: String(queues) }, objects: [object], partialOf, parseBytesPerSecond: parser.bytesPerSecond });
-  stack.announce(object);
-  await stack.clock.drain();
-  const [end] = stack.ended;
-  if (end?.state !== "complete") throw new Error(`the job of ${objectBytes} bytes ended ${end?.state ?? "never"}`);
-  const cost = costOf(stack.counts, 1e12 / objectBytes);
-  const hottest = stack.table.hottest().slice(0, 3);
-  const table = stack.table.table();
-  const reducers = measureReducers({ objectBytes, rangeBytes, minutes });
-  const throttled = stack.table.hottest().some(({ throttledMs }) => throttledMs > 0);
-  rows.push({
-    objectBytes,
-    queues,
-    rangeBytes,
-    ranges: countRanges(objectBytes, rangeBytes),
-    minutes,
-    minutesPerRange,
-    seconds: (end.atMs - stack.startMs) / 1e3,
-    dollarsPerTb: cost,
-    hottest,
-    table,
-    isPartitionThrottled: throttled,
-    reducers,
-    counts: stack.counts,
-  });
-  const perTb = (dollars: number): string => dollars.toFixed(4);
-  console.log(
-    [
-      `${objectBytes / 1e9} GB`.padStart(9),
-      `${queues} q`,
-      `${countRanges(objectBytes, rangeBytes)} × ${rangeBytes / 2 ** 20} MiB`.padStart(16),
-      `${((end.atMs - stack.startMs) / 1000).toFixed(1)} s`.padStart(8),
-      `$${cost.total.toFixed(3)}/TB = Lambda ${perTb(cost.lambda)}, DynamoDB ${perTb(cost.dynamo)}, S3 ${perTb(cost.s3)}, SQS ${perTb(cost.sqs)}, logs ${perTb(cost.logs)}`,
-      `hottest ${hottest.map(({ name, peakWriteUnits, peakReadUnits }) => `${/^[^#]*/.exec(name)![0]} ${peakWriteUnits} W/s ${peakReadUnits} R/s`).join(", ")}; table ${table.peakWriteUnits} W/s`,
-      `reducers ${reducers.leafMb} MB, root ${reducers.rootMb} MB`,
-      throttled || table.throttledMs > 0 ? "THROTTLED" : "never throttled",
-    ].join(" | "),
-  );
+/** What was worked out, in the order in which it is shown. */
+interface Results {
+  jobs: JobResult[];
+  small: SmallResult[];
 }
 
-async function runSmall(kind: "combined" | "alb", total: number): Promise<void> {
-  const { stack, objects, meanBytes, secondsEach } = await runSmallObjects(kind, {});
-  const cost = costOf(stack.counts, total / objects);
-  const hours = ((total / objects) * (stack.ended.at(-1)!.atMs - stack.startMs)) / 3_600_000;
-  smallRows.push({ kind, total, sampled: objects, meanBytes, secondsEach, hours, dollars: cost, hottest: stack.table.hottest().slice(0, 3), counts: stack.counts });
-  const part = (dollars: number): string => dollars.toFixed(3);
-  console.log(
-    `${total} ${kind} objects of ${(meanBytes / 1000).toFixed(0)} KB | $${cost.total.toFixed(2)} = Lambda ${part(cost.lambda)}, DynamoDB ${part(cost.dynamo)}, S3 ${part(cost.s3)}, SQS ${part(cost.sqs)}, logs ${part(cost.logs)} | ` +
-      `${(stack.counts.dynamo.writeUnits / objects).toFixed(2)} write units and ${(secondsEach * 1000).toFixed(0)} ms of a function each; all at once ${hours.toFixed(2)} h`,
-  );
+async function printMeasured(): Promise<void> {
+  const { bytesPerSecond } = measureParser();
+  console.log(`parser: ${(bytesPerSecond / 1e6).toFixed(0)} MB/s of a core; a function of 640 MB needs ${(78 / (MODEL.corePerVcpu * (640 / MODEL.memoryMbPerVcpu))).toFixed(0)}`);
+  console.log(`request to DynamoDB, with signature and TLS: ${(await measureRequest()).milliseconds.toFixed(2)} ms of a core; the model takes ${MODEL.requestCpuMs}`);
+  for (const objectBytes of [1e11, 1e12, 1e13]) {
+    const rangeBytes = rangeBytesFor(objectBytes);
+    const partials = measurePartials(objectBytes, rangeBytes, Math.min(days * 1_440, objectBytes * MINUTES_PER_BYTE));
+    const sizes = partials.map(({ summary, windowPages }) => deflateRawSync(Buffer.concat([summary, ...windowPages])).length).toSorted((a, b) => a - b);
+    console.log(`partial of ${rangeBytes / 2 ** 20} MiB of ${objectBytes / 1e12} TB: ${sizes[0]} to ${sizes.at(-1)} bytes, compressed`);
+  }
 }
 
-console.log(`Prices of ${PRICES.asOf}, ${PRICES.region}: ${JSON.stringify(PRICES)}`);
-console.log(`Model: ${JSON.stringify(MODEL)}`);
-console.log(`Log: lines of 200 bytes, 4 minutes in 64 MiB, at most ${daysMax} days; parser ${(parser.bytesPerSecond / 1e6).toFixed(0)} MB/s of a core`);
-for (const queues of numbersOf(values.queues)) for (const size of numbersOf(values.sizes)) await runJob(size, queues);
-for (const kind of values.small.split(",").filter(Boolean)) await runSmall(kind as "combined" | "alb", kind === "alb" ? 14_400 : 1_000_000);
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ prices: PRICES, model: MODEL, parser, days: daysMax, jobs: rows, small: smallRows }, null, 1)}\n`);
+async function main(): Promise<void> {
+  if (values.measure) return printMeasured();
+  const parser = values.parser === undefined ? measureParser() : { bytesPerSecond: Number(values.parser) };
+  console.log(`Prices of ${PRICES.asOf}, ${PRICES.region}: ${JSON.stringify(PRICES)}`);
+  console.log(`Model: ${JSON.stringify(MODEL)}`);
+  console.log(`Log: lines of ${LINE_BYTES} bytes, ${ROUTES} routes, 4 minutes in 64 MiB, at most ${days} days; parser ${(parser.bytesPerSecond / 1e6).toFixed(0)} MB/s of a core`);
+  const results: Results = values.results !== undefined && existsSync(values.results) ? (JSON.parse(readFileSync(values.results, "utf8")) as Results) : { jobs: [], small: [] };
+  const keep = (): void => {
+    if (values.results !== undefined) writeFileSync(values.results, `${JSON.stringify(results)}\n`);
+  };
+  for (const objectBytes of numbersOf(values.sizes))
+    for (const queues of numbersOf(values.queues)) {
+      if (results.jobs.some((job) => job.objectBytes === objectBytes && job.queues === queues && job.days === days)) continue;
+      const job = await runJob({ objectBytes, queues, days, parseBytesPerSecond: parser.bytesPerSecond });
+      results.jobs.push(job);
+      console.log(describeJob(job));
+      keep();
+    }
+  for (const kind of values.small.split(",").filter(Boolean) as SmallResult["kind"][]) {
+    if (results.small.some((one) => one.kind === kind)) continue;
+    const small = await runSmall(kind);
+    results.small.push(small);
+    console.log(describeSmall(small));
+    keep();
+  }
+  if (!values.write) return;
+  const tables = [renderJobs(results.jobs), renderTimes(results.jobs), renderSmall(results.small)].join("\n\n");
+  replaceSection(DOCUMENT, "scale", tables, { readFileSync, writeFileSync });
+}
+
+await main();

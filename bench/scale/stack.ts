@@ -23,6 +23,7 @@ import { noCounts } from "./counts.ts";
 import { createCountedTable } from "./counted-table.ts";
 import { createModelHost, type ModelFunction } from "./functions.ts";
 import { coreShare, MODEL } from "./model.ts";
+import { createTimeline } from "./timeline.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
 const START_MS = Date.UTC(2026, 10, 21, 12);
@@ -56,7 +57,8 @@ export function createModelStack({ context, objects, partialOf, parseBytesPerSec
   const table = createCountedTable(clock, counts);
   const jobs = createDynamoJobStore(table.client, "model", clock);
   const stores = { jobs, partials: createDynamoPartialStore(table.client, "model", clock), blocks: createDynamoBlockStore(table.client, "model", clock) };
-  const host = createModelHost(clock, counts);
+  const timeline = createTimeline(START_MS);
+  const host = createModelHost(clock, counts, timeline);
   const ended: { state: string; atMs: number }[] = [];
   const note = (message: string, fields: object = {}): void => {
     counts.logBytes += LOG_LINE_BYTES + JSON.stringify(fields).length;
@@ -159,6 +161,7 @@ export function createModelStack({ context, objects, partialOf, parseBytesPerSec
     config,
     clock,
     counts,
+    timeline,
     table,
     stores,
     startMs: START_MS,

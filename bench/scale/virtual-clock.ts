@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import TinyQueue from "tinyqueue";
 import type { Clock } from "../../shared/ports/clock.ts";
+import { createSeededRandom } from "../../test/generate/seeded-random.ts";
 
 /** One run of a function. */
 export interface Run {
@@ -38,7 +39,7 @@ export function createVirtualClock(startMs: number, seed: number): VirtualClock 
   const runs = new AsyncLocalStorage<Run>();
   let nowMs = startMs;
   let order = 0;
-  let state = seed >>> 0;
+  const { fraction: random } = createSeededRandom(seed);
   /** Whose turn it is. */
   let lastRun: Run | undefined;
   let pendingOutside = 0;
@@ -72,13 +73,7 @@ export function createVirtualClock(startMs: number, seed: number): VirtualClock 
       if (run !== undefined) run.cpuDebtMs += cpuMs;
       return wait(latencyMs);
     },
-    random() {
-      // Source: mulberry32, a public-domain 32-bit generator.
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    },
+    random,
     async outside(act) {
       pendingOutside++;
       try {

@@ -19,6 +19,20 @@ export async function mapConcurrently<Item, Result>(items: readonly Item[], limi
   return results;
 }
 
+/** What `read` answers of each item, in the order of the items; the next `ahead` of them are on their way meanwhile. A failure is thrown in its turn. */
+export async function* readAhead<Item, Result>(items: readonly Item[], ahead: number, read: (item: Item) => Promise<Result>): AsyncGenerator<Result> {
+  const coming: Promise<Result>[] = [];
+  for (let next = 0; next < items.length || coming.length > 0;) {
+    while (next < items.length && coming.length <= ahead) {
+      const one = read(items[next++]!);
+      // Whoever stops early never awaits it.
+      one.catch(() => {});
+      coming.push(one);
+    }
+    yield await coming.shift()!;
+  }
+}
+
 /** Writes under way, at most `limit`: a failure is thrown by the next call, never left without anybody to hear of it. */
 export interface PendingWrites {
   /** Resolves when there is room for the next. */

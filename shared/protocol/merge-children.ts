@@ -9,15 +9,21 @@ import { minuteOf, type PackedWindow } from "../core/aggregate/window.ts";
 import { childIndex } from "../core/job/fold-plan.ts";
 import { FAN_IN } from "../core/limits.ts";
 import { rangeAt } from "../core/ranges/plan-ranges.ts";
+import { mapConcurrently, readAhead } from "./concurrently.ts";
 import type { FoldChild } from "./fold-node.ts";
 
 /** The reason of a gap that stands for a range, in contrast to text that could not be read. */
 export const RANGE_GAP_REASON = "range-failed";
 
-/** Merge the children's summaries in child order, one in memory at a time, and add the gaps of children that failed. */
+/** First pages of windows that are on their way at once: the last fold of a job should not wait for each of 256 answers in turn. */
+const FIRST_PAGES_CONCURRENCY = 32;
+/** Summaries that are on their way while one is merged. */
+const SUMMARIES_AHEAD = 8;
+
+/** Merge the children's summaries in child order, a few encoded ones in memory at a time, and add the gaps of children that failed. */
 export async function mergeSummaries(children: readonly FoldChild[], gaps: readonly TextGap[]): Promise<Summary> {
   const merged = emptySummary();
-  for (const { partial } of children) mergeSummary(merged, decodeSummary(await partial.summary()));
+  for await (const bytes of readAhead(children, SUMMARIES_AHEAD, ({ partial }) => partial.summary())) mergeSummary(merged, decodeSummary(bytes));
   if (gaps.length > 0) mergeSummary(merged, { ...emptySummary(), gaps: [...gaps] });
   return merged;
 }
@@ -68,9 +74,12 @@ export async function* mergeWindowPages(children: readonly FoldChild[], windowsE
 
 async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): AsyncGenerator<PackedWindow> {
   const pages = children.map(({ partial }) => partial.windowPages()[Symbol.asyncIterator]());
+  // A page of each child has to be there before the first window can be merged.
+  const firsts: (IteratorResult<Uint8Array> | undefined)[] = await mapConcurrently(pages, FIRST_PAGES_CONCURRENCY, (page) => page.next());
   while (!merger.isDone) {
     for (let child = merger.needsPage(); child !== undefined; child = merger.needsPage()) {
-      const page = await pages[child]!.next();
+      const page = firsts[child] ?? (await pages[child]!.next());
+      firsts[child] = undefined;
       merger.feed(child, page.done === true ? undefined : page.value);
     }
     const window = merger.next();

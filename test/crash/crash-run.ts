@@ -1,207 +1,279 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { gzipSync } from "node:zlib";
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { generateSampleLog } from "../../cli/sample-log.ts";
-import type { Target } from "../e2e/connect.ts";
-import { connectEmbedded } from "../e2e/embedded-target.ts";
-import { analyzed, listJobs, readDocument, resultOf, upload, waitFor } from "../e2e/jobs.ts";
+import { analyzed, listJobs, readDocument, resultOf, upload, waitFor, type ListedJob } from "../e2e/jobs.ts";
+import { createSeededRandom } from "../generate/seeded-random.ts";
+import { contentOf, KINDS, type Kind } from "./contents.ts";
+import { holdDiskFull } from "./full-disk.ts";
 import { PHASES, type Phase } from "./phases.ts";
-import type { WatchOptions } from "./serve-watched.ts";
+import type { Target } from "./serve-watched.ts";
+import { startWatched, type WatchedStack } from "./watched-stack.ts";
+import type { FaultCounts, Faults } from "./watching-proxy.ts";
 
-const MIB = 1024 * 1024;
-const LOG_START_MS = Date.UTC(2026, 10, 20);
-/** How long a job may take after the last kill. */
-const END_WITHIN_MS = 300_000;
-/** How long a kill is waited for: a job that is done before its phase came that far is not killed there. */
-const KILL_WITHIN_MS = 120_000;
+/** How long a job, and what the queues hold of it, may take after the last fault. */
+const END_MS_MAX = 300_000;
+/** How long the stack has to reach the request that it is to be struck at, or to end the job without it. */
+const STRIKE_MS_MAX = 300_000;
+/** A job that never made the request is stored again under another name, so many times. */
+const MISSES_MAX = 5;
+/** Jobs one after the other in one data directory. */
+const JOBS_PER_DIRECTORY = 5;
+/** Three of these are a job of 200 MB that has two fold levels: more than 256 ranges. */
+const RANGES_PLAIN = 280;
+const RANGE_BYTES_MIN = 64 * 1024;
+const POLL_MS = 250;
+const UPLOADS_AT_ONCE = 4;
 
-export const KINDS = ["plain", "gzip", "many"] as const;
-export type Kind = (typeof KINDS)[number];
+/** What is done to a job: the stack is killed; the same among faults; or its disk is filled and held full. */
+export const MODES = ["kill", "faulty", "full-disk"] as const;
+export type Mode = (typeof MODES)[number];
 
 export interface CrashOptions {
-  /** Jobs, or groups of files, one after the other; each is killed once in every phase. */
-  rounds: number;
-  /** Bytes of text of one round. */
+  mode: Mode;
+  /** The first job's number and the one behind the last: a job is decided by the seed and its number alone. */
+  from: number;
+  to: number;
   textBytes: number;
   seed: number;
-  /** Put latency and refused connections between functions and services too. */
-  isFaulty?: boolean;
-  say?: (line: string) => void;
+  /** Where the data directories are. */
+  folder?: string;
+  /** Told of every job once it is done. */
+  note: (record: CrashRecord) => void;
 }
 
-export interface CrashReport {
-  kills: Record<Phase, number>;
-  /** Jobs whose result is the one of `analyze`; anything else is thrown. */
-  identical: number;
-  /** Seconds from a kill to the first request of a function after the new start. */
-  recoverySeconds: number[];
+/** One job, or one group of files, that was struck once. Its result is the one of `analyze`; anything else is thrown. */
+export interface CrashRecord {
+  mode: Mode;
+  seed: number;
+  number: number;
+  textBytes: number;
+  kind: Kind;
+  phase: Phase;
+  /** The phase's request at which it was struck, and how many such requests a job of this kind makes. */
+  request: number;
+  ofRequests: number;
+  /** Whether the request had taken effect. */
+  isAnswered: boolean;
+  /** Documents that were compared with `analyze`. */
+  results: number;
+  /** Jobs that had ended with gaps, and were complete after a redrive. */
+  redriven: number;
+  /** Jobs before this one that never made the request. */
+  misses: number;
+  /** From the kill to the next attempt at a job's work; null when nothing was left to do, or nothing was killed. */
+  recoverySeconds: number | null;
+  /** How long the disk was full. */
+  fullSeconds: number;
+  faults: FaultCounts;
 }
 
-interface Running {
-  child: ChildProcess;
-  target: Target;
-  sqs: SQSClient;
-  firstRequestAtMs: Promise<number>;
+type Result = ReturnType<typeof resultOf>;
+
+/** What all jobs of one run share. */
+interface Run extends CrashOptions {
+  contents: Map<Kind, ReadonlyMap<string, Uint8Array>>;
+  expected: Map<string, Result>;
+  requests: Map<Kind, Record<Phase, number>>;
 }
 
-/** Most requests that a phase makes before it is killed; fewer where a round is smaller. */
-const REQUESTS: Record<Phase, number> = { splitter: 12, worker: 120, mark: 60, fold: 60, publish: 8 };
+/** The stack of the moment and its data directory. */
+interface Life {
+  dataDir: string;
+  watched: WatchedStack | undefined;
+}
 
 /**
- * Store real files on a stack, kill all of it in the middle of a request, start it again, for every phase in turn; let it finish, and compare.
+ * Store real files on a stack as a user would run it, strike it in the middle of a request of a phase, let it finish, and compare, job by job.
+ * Which request it is, and whether it has taken effect, is chosen at random among all that a job of this kind makes.
  * @throws Error when a result differs, a job does not end, or a queue is not empty.
  */
-export async function runCrashes({ rounds, textBytes, seed, isFaulty = false, say = () => {} }: CrashOptions): Promise<CrashReport> {
-  const random = createRandom(seed);
-  const report: CrashReport = { kills: { splitter: 0, worker: 0, mark: 0, fold: 0, publish: 0 }, identical: 0, recoverySeconds: [] };
-  const expected = new Map<string, ReturnType<typeof resultOf>>();
-  for (let round = 0; round < rounds; round++) {
-    const kind = KINDS[round % KINDS.length]!;
-    const dataDir = await mkdtemp(join(tmpdir(), "fanfold-crash-"));
-    const faults = isFaulty ? { delayMsMax: 100, cutRate: 0.02, seed: seed + round } : undefined;
-    let running: Running | undefined;
-    const options: WatchOptions = { dataDir, rangeBytes: MIB, ...(faults === undefined ? {} : { faults }) };
-    try {
-      const files = contentOf(kind, textBytes);
-      let killedAtMs: number | undefined;
-      let isStored = false;
-      for (const phase of [...PHASES, undefined]) {
-        const most = kind === "gzip" ? Math.min(REQUESTS[phase ?? "publish"], phase === "worker" ? 20 : 1) : REQUESTS[phase ?? "publish"];
-        const request = 1 + Math.floor(random() * Math.min(most, Math.max(1, textBytes / MIB / 2)));
-        running = await start({ ...options, ...(phase === undefined ? {} : { kill: { phase, request } }) });
-        if (killedAtMs !== undefined) void noteRecovery(running, killedAtMs, report);
-        if (!isStored) {
-          // The kill may come while files are still being stored: what was not confirmed is stored again after the next start.
-          isStored = await storeAll(running, files).catch(() => false);
-        }
-        if (phase === undefined) {
-          if (!isStored) throw new Error("the files could not be stored");
-          report.identical += await finish(running, files, expected);
-          await stop(running);
-          continue;
-        }
-        if (await isKilled(running, files.size)) {
-          killedAtMs = Date.now();
-          report.kills[phase]++;
-        } else {
-          killedAtMs = undefined;
-          await stop(running);
-        }
-        say(`round ${round + 1} of ${rounds}, ${kind}: ${phase} ${killedAtMs === undefined ? "was over before the kill" : `killed at its request ${request}`}`);
+export async function runCrashes(options: CrashOptions): Promise<void> {
+  const run: Run = { ...options, contents: new Map(), expected: new Map(), requests: new Map() };
+  let life: Life | undefined;
+  try {
+    for (let number = options.from; number < options.to; number++) {
+      if (life === undefined || number % JOBS_PER_DIRECTORY === 0) {
+        await end(life);
+        life = { dataDir: await mkdtemp(join(options.folder ?? tmpdir(), "fanfold-crash-")), watched: undefined };
       }
-    } finally {
-      if (running !== undefined) await stop(running);
-      await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      options.note(await strikeOnce(number, life, run));
     }
+  } finally {
+    await end(life);
   }
-  return report;
 }
 
-async function start(options: WatchOptions): Promise<Running> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "serve-watched.ts"), JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"], detached: true });
-  const lines = createInterface(child.stdout);
-  // Functions may be at work, and all of it killed, before the stack has said where it is.
-  const first = new Promise<number>((resolve) =>
-    lines.on("line", (line) => line.includes("firstRequestAtMs") && resolve((JSON.parse(line) as { firstRequestAtMs: number }).firstRequestAtMs)),
+async function end(life: Life | undefined): Promise<void> {
+  await life?.watched?.kill();
+  if (life !== undefined) await rm(life.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}
+
+async function strikeOnce(number: number, life: Life, run: Run): Promise<CrashRecord> {
+  const { mode, seed, textBytes } = run;
+  const kind = KINDS[number % KINDS.length]!;
+  const phase = PHASES[number % PHASES.length]!;
+  const random = createSeededRandom(seed * 1_000_003 + number);
+  const ofRequests = (await countRequests(kind, life, run))[phase];
+  for (let misses = 0; misses <= MISSES_MAX; misses++) {
+    const request = random.between(1, ofRequests);
+    const isAnswered = random.chance(0.5);
+    const job: Job = { source: `crash-${number}-${misses}`, files: contentFor(kind, run), confirmed: new Set() };
+    const watched = await running(life, run);
+    const strike = mode === "full-disk" ? fillAt : killAt;
+    const struck = await strike({ phase, request, isAnswered, isFatal: mode !== "full-disk" }, job, watched, life, run);
+    const ended = await finish(job, life, run);
+    if (!struck.isHit) continue;
+    const { faults } = await life.watched!.count();
+    return {
+      mode,
+      seed,
+      number,
+      textBytes,
+      kind,
+      phase,
+      request,
+      ofRequests,
+      isAnswered,
+      misses,
+      ...ended,
+      recoverySeconds: struck.recoverySeconds,
+      fullSeconds: struck.fullSeconds,
+      faults,
+    };
+  }
+  throw new Error(`${MISSES_MAX + 1} jobs (${kind}) ended before their ${phase} came to the request that was to be struck`);
+}
+
+/** The files of one job or group of jobs under a source of its own. */
+interface Job {
+  source: string;
+  files: ReadonlyMap<string, Uint8Array>;
+  /** Files that S3 has confirmed. */
+  confirmed: Set<string>;
+}
+
+interface Struck {
+  isHit: boolean;
+  recoverySeconds: number | null;
+  fullSeconds: number;
+}
+
+/** Store the files, wait until the stack has killed itself in the middle of the request, and start it again. */
+async function killAt(target: Target, job: Job, watched: WatchedStack, life: Life, run: Run): Promise<Struck> {
+  void watched.aim(target);
+  // The kill may come while files are still being stored: what was not confirmed is stored again after the new start.
+  await storeAll(job, watched).catch(() => undefined);
+  const isHit = await Promise.race([watched.gone.then(() => true), allEnd(job, () => life.watched, STRIKE_MS_MAX).then(() => false)]);
+  if (!isHit) return { isHit, recoverySeconds: null, fullSeconds: 0 };
+  const killedAtMs = await watched.gone;
+  life.watched = undefined;
+  const next = await running(life, run);
+  let firstAtMs: number | undefined;
+  void next.firstAttempt.then((atMs) => (firstAtMs = atMs));
+  await storeAll(job, next);
+  await allEnd(job, () => life.watched, END_MS_MAX);
+  return { isHit, recoverySeconds: firstAtMs === undefined ? null : (firstAtMs - killedAtMs) / 1000, fullSeconds: 0 };
+}
+
+/** Store the files, fill the disk when the request is seen, hold it full for a while, and make room again. */
+async function fillAt(target: Target, job: Job, watched: WatchedStack, life: Life): Promise<Struck> {
+  const reached = watched.aim(target).then(() => true);
+  const storing = storeAll(job, watched).catch(() => undefined);
+  const isHit = await Promise.race([reached, storing.then(() => allEnd(job, () => life.watched, STRIKE_MS_MAX)).then(() => false)]);
+  const fullSeconds = isHit ? await holdDiskFull(life.dataDir) : 0;
+  await storing;
+  // What the full disk refused is stored now.
+  await waitFor(
+    "the files to be stored",
+    () =>
+      storeAll(job, watched).then(
+        () => true,
+        () => undefined,
+      ),
+    END_MS_MAX,
+    POLL_MS,
   );
-  const where = await new Promise<string | undefined>((resolve) => {
-    lines.on("line", (line) => line.includes("endpoints") && resolve(line));
-    child.once("exit", () => resolve(undefined));
-  });
-  const stack = where === undefined ? undefined : (JSON.parse(where) as Parameters<typeof connectEmbedded>[0]);
-  if (stack === undefined) return { child, target: undefined as unknown as Target, sqs: undefined as unknown as SQSClient, firstRequestAtMs: first };
-  const sqs = new SQSClient({ endpoint: stack.endpoints.sqs, region: stack.regionName, credentials: stack.credentials });
-  const target = await connectEmbedded(stack, async () => {}).catch((error: unknown) => {
-    if (child.exitCode !== null || child.signalCode !== null) return undefined as unknown as Target;
-    throw error;
-  });
-  return { child, target, sqs, firstRequestAtMs: first };
+  return { isHit, recoverySeconds: null, fullSeconds };
 }
 
-const hasExited = ({ child }: Running): boolean => child.exitCode !== null || child.signalCode !== null;
-
-async function stop(running: Running): Promise<void> {
-  if (hasExited(running)) return;
-  const exit = once(running.child, "exit");
-  process.kill(-running.child.pid!, "SIGKILL");
-  await exit;
+/** The stack of this life: the one that runs, or a new one. */
+async function running(life: Life, run: Run): Promise<WatchedStack> {
+  if (life.watched !== undefined && !life.watched.isGone()) return life.watched;
+  const rangeBytes = Math.max(RANGE_BYTES_MIN, Math.ceil(run.textBytes / RANGES_PLAIN));
+  const faults: Faults | undefined = run.mode === "faulty" ? { delayMsMax: 60, cutRate: 0.01, refusedMsMax: 600, seed: run.seed } : undefined;
+  let why: unknown;
+  life.watched = await startWatched({ dataDir: life.dataDir, rangeBytes, ...(faults !== undefined && { faults }) }, (failure) => (why = failure));
+  if (life.watched === undefined) throw new Error(`the stack does not start: ${JSON.stringify(why)}`);
+  return life.watched;
 }
 
-async function storeAll(running: Running, files: ReadonlyMap<string, Uint8Array>): Promise<boolean> {
-  if (running.target === undefined) return false;
-  for (const [objectKey, bytes] of files) await upload(running.target, objectKey, bytes);
-  return true;
+/** The requests of each phase that a job of this kind makes, counted while one runs undisturbed. */
+async function countRequests(kind: Kind, life: Life, run: Run): Promise<Record<Phase, number>> {
+  const known = run.requests.get(kind);
+  if (known !== undefined) return known;
+  const watched = await running(life, run);
+  const job: Job = { source: `undisturbed-${kind}`, files: contentFor(kind, run), confirmed: new Set() };
+  // Nothing makes so many requests: it only begins the count.
+  void watched.aim({ phase: "publish", request: Number.MAX_SAFE_INTEGER, isAnswered: true, isFatal: false });
+  await storeAll(job, watched);
+  await allEnd(job, () => watched, END_MS_MAX);
+  const { counts } = await watched.count();
+  await finish(job, life, run);
+  run.requests.set(kind, counts);
+  return counts;
 }
 
-/** True once it has killed itself; false when everything ended before. */
-async function isKilled(running: Running, files: number): Promise<boolean> {
-  const deadline = performance.now() + KILL_WITHIN_MS;
-  while (performance.now() < deadline) {
-    if (hasExited(running)) return true;
-    const jobs = await listJobs(running.target, "crash").catch(() => []);
-    if (jobs.length === files && jobs.every(({ state }) => state === "complete")) return hasExited(running);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error("neither the kill nor the end of the jobs came in time");
+function contentFor(kind: Kind, { contents, textBytes }: Run): ReadonlyMap<string, Uint8Array> {
+  const files = contents.get(kind) ?? contentOf(kind, textBytes);
+  contents.set(kind, files);
+  return files;
 }
 
-async function noteRecovery(running: Running, killedAtMs: number, report: CrashReport): Promise<void> {
-  report.recoverySeconds.push(((await running.firstRequestAtMs) - killedAtMs) / 1000);
-}
-
-/** Wait until all have ended, and compare each with `analyze`; the queues have to be empty then. How many were identical: all. */
-async function finish(running: Running, files: ReadonlyMap<string, Uint8Array>, expected: Map<string, ReturnType<typeof resultOf>>): Promise<number> {
-  const ended = new Set(["complete", "complete-with-gaps", "failed", "superseded"]);
-  const jobs = await waitFor(
-    "every job to end",
-    async () => {
-      const listed = await listJobs(running.target, "crash");
-      return listed.length >= files.size && listed.every(({ state }) => ended.has(state)) ? listed : undefined;
-    },
-    END_WITHIN_MS,
-  );
-  for (const [objectKey, bytes] of files) {
-    const job = jobs.find((one) => one.objectKey === objectKey);
-    if (job?.state !== "complete") throw new Error(`${objectKey} ended ${job?.state ?? "without a job"}`);
-    const key = Buffer.from(bytes.subarray(0, 200)).toString("base64") + bytes.length;
-    const wanted = expected.get(key) ?? (await analyzed(bytes));
-    expected.set(key, wanted);
-    const found = JSON.stringify(resultOf(await readDocument(running.target, job.jobId)));
-    if (found !== JSON.stringify(wanted)) throw new Error(`the result of ${objectKey} is not that of analyze`);
-  }
-  await waitFor("the queues to be empty", async () => ((await messagesLeft(running.sqs)) === 0 ? true : undefined), 60_000);
-  return files.size;
-}
-
-async function messagesLeft(sqs: SQSClient): Promise<number> {
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-  if (QueueUrls.length === 0) throw new Error("there are no queues");
-  const counts = await Promise.all(QueueUrls.map((QueueUrl) => sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))));
-  const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"] as const;
-  return counts.reduce((sum, { Attributes = {} }) => sum + names.reduce((all, name) => all + Number(Attributes[name] ?? 0), 0), 0);
-}
-
-/** The files of one round, by key: one plain, one compressed, or many, of which some are small enough for the splitter to finish. */
-function contentOf(kind: Kind, textBytes: number): ReadonlyMap<string, Uint8Array> {
-  const text = (bytes: number, seed: number): Buffer => Buffer.concat([...generateSampleLog(bytes, seed, LOG_START_MS)].map((chunk) => chunk.slice()));
-  if (kind === "plain") return new Map([["crash/plain.log", text(textBytes, 1)]]);
-  if (kind === "gzip") return new Map([["crash/log.gz", gzipSync(text(textBytes, 2), { level: 1 })]]);
-  const files = Math.max(4, Math.round(textBytes / (2.5 * MIB)));
-  return new Map(Array.from({ length: files }, (_, i) => [`crash/many/${i}.log`, text(i % 4 === 0 ? MIB / 2 : 3 * MIB, 10 + i)]));
-}
-
-/** Numbers in [0, 1), the same for the same seed. Source: mulberry32, a public-domain 32-bit generator. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+async function storeAll({ source, files, confirmed }: Job, { stack }: WatchedStack): Promise<void> {
+  const waiting = [...files].filter(([name]) => !confirmed.has(name));
+  const storeSome = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      await upload(stack, `${source}/${file[0]}`, file[1]);
+      confirmed.add(file[0]);
+    }
   };
+  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, storeSome));
+}
+
+/** Wait until every file has a job that has ended. While faults are made an answer may be an error: then it is asked again. */
+async function allEnd({ source, files }: Job, current: () => WatchedStack | undefined, withinMs: number): Promise<ListedJob[]> {
+  const ended = new Set(["complete", "complete-with-gaps", "failed"]);
+  return waitFor(
+    `every job of ${source} to end`,
+    async () => {
+      const watched = current();
+      const jobs = watched === undefined ? [] : await listJobs(watched.stack, source).catch(() => []);
+      return jobs.length === files.size && jobs.every(({ state }) => ended.has(state)) ? jobs : undefined;
+    },
+    withinMs,
+    POLL_MS,
+  );
+}
+
+/** Redrive what has gaps, compare each document with that of `analyze`; the queues have to be empty then. */
+async function finish(job: Job, life: Life, run: Run): Promise<{ results: number; redriven: number }> {
+  const watched = life.watched!;
+  const patiently = <Value>(what: string, ask: () => Promise<Value | undefined>): Promise<Value> => waitFor(what, () => ask().catch(() => undefined), END_MS_MAX, POLL_MS);
+  const jobs = await allEnd(job, () => watched, END_MS_MAX);
+  const incomplete = jobs.filter(({ state }) => state !== "complete");
+  if (incomplete.length > 0 && run.mode === "kill") throw new Error(`${incomplete[0]!.objectKey} ended ${incomplete[0]!.state}, and nothing but a kill had happened to it`);
+  for (const { jobId } of incomplete) {
+    await patiently(`${jobId} to be redriven`, async () => ((await watched.stack.api(`/jobs/${jobId}/redrive`, { method: "POST" })).status === 202 ? true : undefined));
+  }
+  await patiently("every job to be complete", async () => ((await listJobs(watched.stack, job.source)).every(({ state }) => state === "complete") ? true : undefined));
+  for (const { jobId, objectKey } of jobs) {
+    const bytes = job.files.get(objectKey.slice(job.source.length + 1))!;
+    const key = `${bytes.length} ${Buffer.from(bytes.subarray(0, 200)).toString("base64")}`;
+    const wanted = run.expected.get(key) ?? (await analyzed(bytes));
+    run.expected.set(key, wanted);
+    const found = await patiently(`the document of ${objectKey}`, () => readDocument(watched.stack, jobId));
+    if (JSON.stringify(resultOf(found)) !== JSON.stringify(wanted)) throw new Error(`the result of ${objectKey} is not that of analyze`);
+  }
+  await patiently("the queues to be empty", async () => ((await watched.messagesLeft()) === 0 ? true : undefined));
+  return { results: jobs.length, redriven: incomplete.length };
 }

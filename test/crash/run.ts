@@ -1,27 +1,53 @@
-/** Kill the embedded stack at random moments of 200 MB jobs: `npm run test:crash [-- --rounds 20] [--mb 200] [--seed 1] [--faulty]`. Each round is five kills. */
+/**
+ * Strike the embedded stack in the middle of real jobs, let it finish, and compare with `analyze`:
+ * `npm run test:crash [-- --mode kill|faulty|full-disk] [--kills 100] [--mb 200] [--seed 1] [--records FILE] [--report docs/crash.md]`.
+ * With a file of records it goes on where an earlier run has stopped.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { runCrashes } from "./crash-run.ts";
+import { replaceSection } from "../simulation/report-section.ts";
+import { MODES, runCrashes, type CrashRecord } from "./crash-run.ts";
+import { withSmallDisk } from "./full-disk.ts";
+import { appendRecord, readRecords, renderRecords, summarize } from "./records.ts";
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "20" },
+    mode: { type: "string", default: "kill" },
+    kills: { type: "string", default: "100" },
     mb: { type: "string", default: "200" },
     seed: { type: "string", default: "1" },
-    faulty: { type: "boolean", default: false },
+    records: { type: "string" },
+    report: { type: "string" },
   },
 });
-const { kills, identical, recoverySeconds } = await runCrashes({
-  rounds: Number(values.rounds),
-  textBytes: Number(values.mb) * 1e6,
-  seed: Number(values.seed),
-  isFaulty: values.faulty,
-  say: (line) => process.stderr.write(`${line}\n`),
-});
-const sorted = recoverySeconds.toSorted((a, b) => a - b);
-const total = Object.values(kills).reduce((sum, count) => sum + count, 0);
-console.log(
-  `seed ${values.seed}: ${total} kills (${Object.entries(kills)
-    .map(([phase, count]) => `${phase} ${count}`)
-    .join(", ")}), ${identical} results, all identical; ` +
-    `from kill to next attempt: median ${(sorted[sorted.length >> 1] ?? 0).toFixed(2)} s, maximum ${(sorted.at(-1) ?? 0).toFixed(2)} s`,
-);
+const mode = MODES.find((known) => known === values.mode);
+if (mode === undefined) throw new Error(`--mode ${values.mode}: there are ${MODES.join(", ")}`);
+const textBytes = Number(values.mb) * 1e6;
+const seed = Number(values.seed);
+
+let folder: string | undefined;
+if (mode === "full-disk") {
+  folder = join(tmpdir(), "fanfold-small-disk");
+  mkdirSync(folder, { recursive: true });
+  // The files of one directory's jobs, twice over what is stored of them, and what the databases need.
+  withSmallDisk(folder, 7 * textBytes + 256e6);
+}
+const earlier = values.records === undefined ? [] : readRecords(values.records);
+const records = earlier.filter((one) => one.mode === mode && one.seed === seed && one.textBytes === textBytes);
+const note = (record: CrashRecord): void => {
+  records.push(record);
+  if (values.records !== undefined) appendRecord(values.records, record);
+  const { number, kind, phase, request, ofRequests, isAnswered, misses, recoverySeconds, redriven } = record;
+  process.stderr.write(
+    `${number + 1}: ${kind}, ${phase}, request ${request} of ${ofRequests} ${isAnswered ? "when it had taken effect" : "before it took effect"}; identical` +
+      `${recoverySeconds === null ? "" : `, next attempt after ${recoverySeconds.toFixed(2)} s`}${misses > 0 ? `, ${misses} missed before` : ""}${redriven > 0 ? `, ${redriven} redriven` : ""}\n`,
+  );
+};
+await runCrashes({ mode, from: records.length, to: Number(values.kills), textBytes, seed, note, ...(folder !== undefined && { folder }) });
+console.log(`seed ${seed}, ${values.mb} MB: ${summarize(records)}`);
+if (values.report !== undefined) {
+  const all = values.records === undefined ? records : readRecords(values.records);
+  replaceSection(values.report, "crashes", renderRecords(all), { readFileSync, writeFileSync });
+}

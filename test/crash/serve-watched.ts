@@ -1,69 +1,85 @@
-import { createServer, request as send, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { ensureSynthesized } from "../../infra/synth.ts";
-import { startEmbedded } from "../../localstack/embedded/start-embedded.ts";
-import { phaseOf, type Phase } from "./phases.ts";
+import { describeFailure } from "../../localstack/embedded/embedded-error.ts";
+import { startEmbedded, type EmbeddedStack } from "../../localstack/embedded/start-embedded.ts";
+import { phaseOf, PHASES, type Phase } from "./phases.ts";
+import { startWatchingProxy, type FaultCounts, type Faults, type Passing } from "./watching-proxy.ts";
 
 /** What the process is asked to do, as JSON in its first argument. */
 export interface WatchOptions {
   dataDir: string;
   rangeBytes: number;
-  /** Kill the whole process group at the request of this phase with this number, from 1. */
-  kill?: { phase: Phase; request: number };
-  /** Every request of a function waits up to so long, and this part of them is cut off before it is passed on. */
-  faults?: { delayMsMax: number; cutRate: number; seed: number };
+  faults?: Faults;
 }
+
+/** Where to strike: at a phase's request with this number, from 1, counted from now on; before it takes effect, or when it has. */
+export interface Target {
+  phase: Phase;
+  request: number;
+  isAnswered: boolean;
+  /** End this process with all that it has started, or only say that it is there. */
+  isFatal: boolean;
+}
+
+/** What the parent may ask for. */
+export type WatchOrder = { aim: Target } | { count: true };
+
+/** What it is told. */
+export type WatchReport =
+  | { ready: Pick<EmbeddedStack, "endpoints" | "outputs" | "regionName" | "credentials"> }
+  | { failed: unknown }
+  /** When a function made the first request that has to do with a job: an attempt at its work. */
+  | { firstAttemptAtMs: number }
+  | { reached: Target }
+  /** Requests of each phase since the last aim, and the faults so far. */
+  | { counts: Record<Phase, number>; faults: FaultCounts };
+
+/** The functions that do the work of jobs, by their logical ids, which are their access keys. The others ask, sweep and settle. */
+const WORKING = /Credential=Functions(Splitter|Worker|StreamWorker|Reducer)/;
 
 /**
- * A stack of its own process group whose functions reach their services through a proxy that watches. It prints where it is, then when the first
- * request of a function came; what it is told to kill, it kills itself, with everything that it has started, in the middle of that request.
+ * A stack of its own process group whose functions reach their services through a proxy that watches. What it is told to kill, it kills
+ * itself, with everything that it has started, in the middle of that request.
  */
-const { dataDir, rangeBytes, kill, faults } = JSON.parse(process.argv[2] ?? "{}") as WatchOptions;
-const say = (line: object): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
-let seen = 0;
-let isFirst = true;
-let state = faults?.seed ?? 1;
-const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+const { dataDir, rangeBytes, faults } = JSON.parse(process.argv[2] ?? "{}") as WatchOptions;
+const report = (message: WatchReport): void => void process.send?.(message);
+const noRequests = (): Record<Phase, number> => Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>;
+const faultCounts: FaultCounts = { delayed: 0, cut: 0, refusals: 0 };
+let seen = noRequests();
+let aim: Target | undefined;
+let hasAttempted = false;
 
-function watch(service: "s3" | "sqs" | "dynamodb", headers: IncomingHttpHeaders, body: Buffer): void {
-  if (isFirst) say({ firstRequestAtMs: Date.now() });
-  isFirst = false;
-  if (kill === undefined || phaseOf(service, headers, body.toString("latin1")) !== kill.phase) return;
-  if (++seen === kill.request) process.kill(-process.pid, "SIGKILL");
+function watch({ service, headers, body, isAnswered }: Passing): void {
+  if (!WORKING.test(String(headers.authorization))) return;
+  if (!hasAttempted) report({ firstAttemptAtMs: Date.now() });
+  hasAttempted = true;
+  const phase = phaseOf(service, headers, body.toString("latin1"));
+  if (phase === undefined) return;
+  if (!isAnswered) seen[phase]++;
+  if (aim === undefined || phase !== aim.phase || isAnswered !== aim.isAnswered || seen[phase] < aim.request) return;
+  if (aim.isFatal) process.kill(-process.pid, "SIGKILL");
+  report({ reached: aim });
+  aim = undefined;
 }
 
-async function between(service: "s3" | "sqs" | "dynamodb", endpoint: string): Promise<string> {
-  const upstream = new URL(endpoint);
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks);
-      const pass = (): void => {
-        const { method, headers, url: path } = request;
-        const passed = send({ host: upstream.hostname, port: upstream.port, method, path, headers }, (answer) => {
-          // The request has taken effect, and its answer is on the way: as good a moment to die as the one before.
-          if (random() < 0.5) watch(service, headers, body);
-          response.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(response);
-        });
-        passed.on("error", () => response.destroy());
-        if (random() < 0.5) watch(service, headers, body);
-        passed.end(body);
-      };
-      if (faults === undefined) return pass();
-      if (random() < faults.cutRate) return void request.socket.destroy();
-      setTimeout(pass, random() * faults.delayMsMax);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const { templatePath } = await ensureSynthesized({ stage: "test", context: { rangeBytes: String(rangeBytes) } });
-const { endpoints, outputs, regionName, credentials } = await startEmbedded({
-  templatePath,
-  dataDir,
-  functionEndpoints: async ({ s3, sqs, dynamodb, api }) => ({ api, s3: await between("s3", s3), sqs: await between("sqs", sqs), dynamodb: await between("dynamodb", dynamodb) }),
+process.on("message", (order: WatchOrder) => {
+  if ("count" in order) return report({ counts: seen, faults: faultCounts });
+  aim = order.aim;
+  seen = noRequests();
 });
-say({ endpoints, outputs, regionName, credentials });
+// Without the parent nobody would end it.
+process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
+
+try {
+  const { templatePath } = await ensureSynthesized({ stage: "test", context: { rangeBytes: String(rangeBytes) } });
+  const between = (service: Passing["service"], endpoint: string): Promise<string> => startWatchingProxy(service, endpoint, watch, faults, faultCounts);
+  const { endpoints, outputs, regionName, credentials } = await startEmbedded({
+    templatePath,
+    dataDir,
+    log: (entry) => process.stderr.write(`${JSON.stringify(entry).slice(0, 500)}\n`),
+    functionEndpoints: async ({ s3, sqs, dynamodb, api }) => ({ api, s3: await between("s3", s3), sqs: await between("sqs", sqs), dynamodb: await between("dynamodb", dynamodb) }),
+  });
+  report({ ready: { endpoints, outputs, regionName, credentials } });
+} catch (error) {
+  report({ failed: describeFailure(error) });
+  process.exitCode = 1;
+}

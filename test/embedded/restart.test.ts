@@ -1,13 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { EmbeddedStack } from "../../localstack/embedded/start-embedded.ts";
+import { startEmbedded, type EmbeddedStack } from "../../localstack/embedded/start-embedded.ts";
 import { isRunning, lambda, mapping, until, type Fixture, type Resources } from "./fixture.ts";
 import { clientsOf, readNotes, writeNotedFixture } from "./running.ts";
 
@@ -75,7 +75,7 @@ describe("a stack that is killed", () => {
     fixture = writeNotedFixture({ resources: RESOURCES, handlers: HANDLERS });
   });
   afterEach(async () => {
-    if (child.exitCode === null && child.signalCode === null) await kill();
+    if (child?.exitCode === null && child.signalCode === null) await kill();
     await until("its services have ended", () => !servicePids().some(isRunning));
     fixture.remove();
   });
@@ -152,6 +152,26 @@ describe("a stack that is killed", () => {
     await until("they answer again", () => answers().catch(() => false));
     expect(await receiveEvent(stack)).toContain("after.log");
     await until("the new processes are remembered", () => !servicePids().some((pid) => pids.includes(pid)));
+  });
+
+  it("tries to start a service until its data can be used again, and says so each time", async () => {
+    const said: string[] = [];
+    const stack = await startEmbedded({ templatePath: fixture.templatePath, dataDir: fixture.dataDir, log: ({ message }) => said.push(message) });
+    try {
+      const { dynamodb } = clientsOf(stack);
+      await dynamodb.send(new PutItemCommand({ TableName: "table", Item: { pk: { S: "before" } } }));
+      const tables = join(fixture.dataDir, "state", "tables");
+      renameSync(tables, `${tables}.away`);
+      writeFileSync(tables, "not a folder");
+      process.kill(servicePids()[0]!, "SIGKILL");
+      await until("two starts have failed", () => said.filter((message) => message.includes("cannot be started again yet")).length >= 2);
+      rmSync(tables);
+      renameSync(`${tables}.away`, tables);
+      const find = () => dynamodb.send(new GetItemCommand({ TableName: "table", Key: { pk: { S: "before" } } })).catch(() => undefined);
+      await until("it answers again", async () => (await find())?.Item !== undefined);
+    } finally {
+      await stack.stop();
+    }
   });
 
   it("does not share its data directory, and a dead owner's lock does not count", async () => {

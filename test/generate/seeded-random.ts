@@ -2,6 +2,8 @@
 export type SeededRandom = {
   /** 32 random bits. */
   bits(): number;
+  /** A number from 0 up to 1, without it. */
+  fraction(): number;
   /** A whole number from 0 up to `end`, without it. */
   below(end: number): number;
   /** A whole number from `first` to `last`, both included. */
@@ -27,9 +29,11 @@ export function createSeededRandom(seed: number): SeededRandom {
     return sum >>> 0;
   };
   for (let round = 0; round < 15; round++) bits();
-  const below = (end: number): number => Math.floor((bits() / 2 ** 32) * end);
+  const fraction = (): number => bits() / 2 ** 32;
+  const below = (end: number): number => Math.floor(fraction() * end);
   return {
     bits,
+    fraction,
     below,
     between: (first, last) => first + below(last - first + 1),
     chance: (probability) => bits() < probability * 2 ** 32,

@@ -5,8 +5,10 @@ import type { Facts, ServiceLog, ServiceOrder, ServiceReport } from "./service-m
 
 const START_MS_MAX = 15_000;
 const STOP_MS_MAX = 1_200;
-const RESTARTS_MAX = 20;
-const RETRY_MS = 1_000;
+/** What ends again and again, or cannot start, as on a full disk, is tried again after longer and longer; one that ran for a while, at once. */
+const RETRY_MS_MIN = 250;
+const RETRY_MS_MAX = 5_000;
+const HEALTHY_MS = 10_000;
 const STDERR_CHARACTERS_MAX = 4_000;
 
 /** Ports by the name of the endpoint. */
@@ -46,7 +48,7 @@ interface ServiceRun {
 }
 
 /**
- * Start a service and wait until it listens. When it ends by itself, it is started again, a few times; what it had confirmed is on disk.
+ * Start a service and wait until it listens. When it ends by itself, it is started again; what it had confirmed is on disk.
  * @throws EmbeddedError as the service describes it, or `SERVICE_FAILED`.
  */
 export async function startService<Options extends { ports: Ports }>(start: ServiceStart<Options>): Promise<Service> {
@@ -54,29 +56,36 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
   const guarded = new Set<number>();
   const listeners: (() => void)[] = [];
   let known: Facts | undefined;
-  let isStopping = false;
+  const stopping = new AbortController();
   let run = await startRun(start, start.options);
   const { ports } = run;
 
+  // Without an end but the stack's own: who waits for the disk to have room again needs no new start.
   const supervise = async (): Promise<void> => {
-    for (let restart = 1; restart <= RESTARTS_MAX; restart += 1) {
-      const reason = await run.exited;
-      if (isStopping) return;
-      log(`the ${name} process ended and is started again`, { reason, restart });
+    let retryMs = 0;
+    let startedMs = performance.now();
+    for (let isUp = true; !stopping.signal.aborted;) {
+      const reason = isUp ? await run.exited : undefined;
+      if (stopping.signal.aborted) return;
+      if (isUp && performance.now() - startedMs > HEALTHY_MS) retryMs = 0;
+      if (isUp) log(`the ${name} process ended and is started again`, { reason, retryMs });
+      await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      retryMs = Math.min(RETRY_MS_MAX, Math.max(RETRY_MS_MIN, 2 * retryMs));
+      startedMs = performance.now();
       try {
         run = await startRun(start, { ...start.options, ports });
+        isUp = true;
       } catch (error) {
+        isUp = false;
         log(`the ${name} process cannot be started again yet`, { error: String(error) });
-        if (!isStopping) await delay(RETRY_MS);
         continue;
       }
-      if (isStopping) return run.kill();
+      if (stopping.signal.aborted) return run.kill();
       if (known !== undefined) run.order({ order: "inform", facts: known });
       for (const pid of guarded) run.order({ order: "guard", pid });
       for (const listener of listeners) listener();
     }
-    await run.exited;
-    if (!isStopping) log(`the ${name} process ended too often; stop the stack and start it again`);
   };
   const supervising = supervise();
 
@@ -99,7 +108,7 @@ export async function startService<Options extends { ports: Ports }>(start: Serv
       run.order({ order: "release", pid });
     },
     async stop() {
-      isStopping = true;
+      stopping.abort();
       run.order({ order: "stop" });
       const timer = new AbortController();
       const tooLate = delay(STOP_MS_MAX, undefined, { signal: timer.signal }).then(

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { createRequire } from "node:module";
+import { EmbeddedError } from "../embedded-error.ts";
 
 const require = createRequire(import.meta.url);
 const VALUES_PER_READ = 256;
@@ -32,6 +33,7 @@ interface LevelIterator {
 
 interface Store {
   db: {
+    open(): Promise<void>;
     batch(operations: Operation[], done: Callback): void;
     values(options: object): unknown;
   };
@@ -60,16 +62,30 @@ const internals = require("dynalite/db") as DynaliteDb;
  * after the other, so that a process killed in between leaves an index that never forgets; and a table first as CREATING, which a process
  * killed in between leaves for ever. It leaves a cursor open after every query, which made its process grow by 400 MB in 1,000 queries.
  * It does not answer a write that the disk refuses: now that is a 500. The log of the database has a gap then, and it must be opened anew
- * before it takes more: that is `onWriteFailure`'s.
+ * before it takes more: that is `onWriteFailure`'s. A database that cannot be opened answers nothing at all: now that is an error.
+ * @throws EmbeddedError `DATA_DIR_UNUSABLE` when it cannot be opened, as on a full disk.
  */
-export function openDynalite(folder: string, onWriteFailure: (error: Error) => void): Server {
+export async function openDynalite(folder: string, onWriteFailure: (error: Error) => void): Promise<Server> {
   const create = internals.create.bind(internals);
-  internals.create = (options) => mend(create(options), onWriteFailure);
+  let opening: Promise<void> | undefined;
+  internals.create = (options) => {
+    const store = create(options);
+    opening = store.db.open();
+    return mend(store, onWriteFailure);
+  };
+  let server: Server;
   try {
-    return dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   } finally {
     internals.create = create;
   }
+  try {
+    await opening;
+  } catch (error) {
+    const { message } = (error as Error).cause instanceof Error ? ((error as Error).cause as Error) : (error as Error);
+    throw new EmbeddedError("DATA_DIR_UNUSABLE", `The database in the data directory cannot be opened: ${message}`, { folder }, error);
+  }
+  return server;
 }
 
 function mend(store: Store, onWriteFailure: (error: Error) => void): Store {

@@ -20,9 +20,10 @@ export interface DynamodbOptions {
 /**
  * Serve the tables of a plan from a database on disk. Requests are read here and handed over whole: dynalite itself ends its process when
  * a client goes away in the middle of one, and answers any page of a browser.
+ * @throws EmbeddedError when the database cannot be opened or a table is not the plan's.
  */
 export async function startDynamodbEndpoint({ folder, port, tables, onWriteFailure }: DynamodbOptions): Promise<{ port: number; stop(): Promise<void> }> {
-  const database = openDynalite(folder, onWriteFailure);
+  const database = await openDynalite(folder, onWriteFailure);
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     if (!isFromProgram(request)) {
       response.writeHead(403).end();
