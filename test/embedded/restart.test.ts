@@ -154,7 +154,7 @@ describe("a stack that is killed", () => {
     await until("the new processes are remembered", () => !servicePids().some((pid) => pids.includes(pid)));
   });
 
-  it("tries to start a service until its data can be used again, and says so each time", async () => {
+  it("tries to start a service until its data can be used again, and says so", async () => {
     const said: string[] = [];
     const stack = await startEmbedded({ templatePath: fixture.templatePath, dataDir: fixture.dataDir, log: ({ message }) => said.push(message) });
     try {
@@ -164,7 +164,7 @@ describe("a stack that is killed", () => {
       renameSync(tables, `${tables}.away`);
       writeFileSync(tables, "not a folder");
       process.kill(servicePids()[0]!, "SIGKILL");
-      await until("two starts have failed", () => said.filter((message) => message.includes("cannot be started again yet")).length >= 2);
+      await until("a start has failed", () => said.some((message) => message.includes("cannot be started again yet")));
       rmSync(tables);
       renameSync(`${tables}.away`, tables);
       const find = () => dynamodb.send(new GetItemCommand({ TableName: "table", Key: { pk: { S: "before" } } })).catch(() => undefined);
