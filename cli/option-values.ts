@@ -55,6 +55,15 @@ export function parseCount(min: number, max: number): (text: string) => number {
   };
 }
 
+/** A number of seconds from `min` to `max`, such as `0.5`. */
+export function parseSeconds(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const seconds = /^\d{1,6}(\.\d{1,3})?s?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+    if (!(seconds >= min && seconds <= max)) throw new InvalidArgumentError(`it has to be a number of seconds from ${min} to ${max}`);
+    return seconds;
+  };
+}
+
 /** A relative tolerance: `0.01` is one percent. */
 export function parseTolerance(text: string): number {
   const share = /^(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN;

@@ -9,13 +9,16 @@ import { addForget } from "./commands/forget.ts";
 import { addJob } from "./commands/job.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addLines } from "./commands/lines.ts";
+import { addLogs } from "./commands/logs.ts";
 import { addMetrics } from "./commands/metrics.ts";
+import { addQueues } from "./commands/queues.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addRerun } from "./commands/rerun.ts";
 import { addSource } from "./commands/source.ts";
 import { addStart } from "./commands/start.ts";
 import { addToken } from "./commands/token.ts";
 import { addUpload } from "./commands/upload.ts";
+import { addWorkers } from "./commands/workers.ts";
 import { OUTPUT_FORMATS, parseOutput } from "./option-values.ts";
 
 const COMMANDS: readonly AddCommand[] = [
@@ -34,6 +37,9 @@ const COMMANDS: readonly AddCommand[] = [
   addBackfill,
   addSource,
   addToken,
+  addLogs,
+  addQueues,
+  addWorkers,
 ];
 
 /** The whole command line; nothing runs before it is parsed. Usage errors are thrown, never printed here. */

@@ -45,7 +45,7 @@ export function createMetricFamilies(version: string) {
     queueDead: counter("queue_dead_letters", "Messages that were moved to the dead-letter queue, since the data directory was made.", "queue"),
     invocations: counter("function_invocations", "Invocations that are over.", "function"),
     errors: counter("function_errors", "Invocations that failed as a whole, by how: thrown, out of time, or the process died.", "function", "kind"),
-    duration: seconds("function_duration", "Invocations, with the start of their process where it was new.", "function"),
+    duration: seconds("function_duration", "Invocations, without the start of their process where it was new.", "function"),
     environments: gauge("function_environments", "Processes of a function.", "function", "state"),
     memory: gauge("function_memory_bytes", "Resident memory of the function's largest process, when it was last seen.", "function"),
     memoryLimit: gauge("function_memory_limit_bytes", "What the function may use.", "function"),

@@ -10,10 +10,12 @@ export interface QueueEntry {
   inFlight: number;
   /** Sent, or failed, and not to be received before a moment to come. */
   delayed: number;
-  /** Seconds since the oldest message that is still there was sent; null for an empty queue. */
+  /** Seconds since the oldest message that is still there was sent; null for an empty queue, and where nobody knows. */
   oldestSeconds: number | null;
-  /** Messages of this queue that were given up after too many deliveries, since the data directory was made. */
-  dead: number;
+  /** Seconds until the first of those in flight or delayed can be received again, unless it is done before; null without any, and where nobody knows. */
+  backSeconds: number | null;
+  /** Messages of this queue that were given up after too many deliveries, since the data directory was made; null where nobody knows. */
+  dead: number | null;
 }
 
 export interface QueuesAnswer {

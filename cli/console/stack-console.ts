@@ -75,7 +75,7 @@ export function createStackConsole(version: string, now: () => number = Date.now
       stack = running;
       const serve = (path: string, answer: () => Promise<LocalAnswer>): void => running.serve(path, localRoute(running.deps.jobs, answer));
       serve(LOCAL_PATHS.metrics, () => printMetrics(running));
-      serve(LOCAL_PATHS.queues, async () => json({ queues: (await running.queues()).map((report) => describeQueue(report, now())) } satisfies QueuesAnswer));
+      serve(LOCAL_PATHS.queues, async () => json({ queues: inFlowOrder(await running.queues()).map((report) => describeQueue(report, now())) } satisfies QueuesAnswer));
       serve(LOCAL_PATHS.workers, async () => json(await board.describe(running.functions())));
     },
     stop: () => clearTimeout(timer),
@@ -112,8 +112,22 @@ function readerOf(deps: () => ConsoleStack["deps"] | undefined): JobReader {
   };
 }
 
-function describeQueue({ queueName, visible, inFlight, delayed, oldestSentMs, deadTotal }: QueueReport, nowMs: number): QueueEntry {
-  return { queue: queueName, visible, inFlight, delayed, oldestSeconds: oldestSentMs === null ? null : Math.max(0, nowMs - oldestSentMs) / 1000, dead: deadTotal };
+/** The template makes the dead-letter queue first, because the others refer to it; work reaches it last. */
+function inFlowOrder(reports: readonly QueueReport[]): QueueReport[] {
+  const isDead = ({ queueName }: QueueReport): number => Number(queueName === "dead-letters");
+  return reports.toSorted((a, b) => isDead(a) - isDead(b));
+}
+
+function describeQueue({ queueName, visible, inFlight, delayed, oldestSentMs, nextVisibleMs, deadTotal }: QueueReport, nowMs: number): QueueEntry {
+  return {
+    queue: queueName,
+    visible,
+    inFlight,
+    delayed,
+    oldestSeconds: oldestSentMs === null ? null : Math.max(0, nowMs - oldestSentMs) / 1000,
+    backSeconds: nextVisibleMs === null ? null : Math.max(0, nextVisibleMs - nowMs) / 1000,
+    dead: deadTotal,
+  };
 }
 
 function json(value: unknown): LocalAnswer {

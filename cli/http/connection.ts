@@ -106,7 +106,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Whether there is such a process, also when it is another user's. */
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -18,6 +18,10 @@ ${paint("dim", "# ask the API")}
 curl -H "Authorization: Bearer ${token}" ${endpoint}/jobs
 ${paint("dim", "# upload from another terminal, in this directory")}
 npx fanfold upload <file>${option}
+${paint("dim", "# watch it work")}
+npx fanfold workers --watch${option}
+npx fanfold queues --watch${option}
+npx fanfold logs --follow${option}
 ${paint("dim", "# or as to any bucket")}
 ${credentials} aws s3 cp <file> s3://${bucketName}/uploads/ --endpoint-url ${s3Endpoint}
 `;

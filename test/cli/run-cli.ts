@@ -22,15 +22,23 @@ export interface RunOptions {
   /** Send SIGINT once stderr holds this, and `beforeInterrupt` has done its part. */
   interruptAt?: string;
   beforeInterrupt?: (stderr: string) => Promise<void>;
+  /** Send it once stdout holds this. */
+  interruptAtOutput?: RegExp;
 }
 
 /** Run the real command line as another process. Its environment has nothing of ours that could change what it says. */
-export function runCli(args: readonly string[], { env = {}, input, cwd, uid, interruptAt, beforeInterrupt }: RunOptions = {}): Promise<CliRun> {
+export function runCli(args: readonly string[], { env = {}, input, cwd, uid, interruptAt, beforeInterrupt, interruptAtOutput }: RunOptions = {}): Promise<CliRun> {
   const clean = { PATH: process.env["PATH"] ?? "", HOME: tmpdir(), COLUMNS: "80", ...env };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], { env: clean, cwd: cwd ?? tmpdir(), ...(uid === undefined ? {} : { uid }) });
   const run: CliRun = { code: null, stdout: "", stderr: "" };
   let isInterrupted = false;
-  child.stdout.on("data", (data: Buffer) => (run.stdout += data.toString()));
+  child.stdout.on("data", (data: Buffer) => {
+    run.stdout += data.toString();
+    if (interruptAtOutput !== undefined && !isInterrupted && interruptAtOutput.test(run.stdout)) {
+      isInterrupted = true;
+      child.kill("SIGINT");
+    }
+  });
   child.stderr.on("data", (data: Buffer) => {
     run.stderr += data.toString();
     if (interruptAt !== undefined && !isInterrupted && run.stderr.includes(interruptAt)) {

@@ -31,7 +31,7 @@ describe("the metrics of a stack", () => {
     countRequest(families, { method: "GET", path: `/jobs/${"a".repeat(32)}/metrics`, status: 200, durationMs: 20 });
     countRequest(families, { method: "BREW", path: "/coffee", status: 404, durationMs: 2 });
     setGauges(families, [{ functionName: "worker", memoryMb: 1, attempts: [], idleEnvironments: 2, largestRssBytes: 7 }], [], 0);
-    const queues = [{ queueName: "ranges", visible: 4, inFlight: 3, delayed: 2, oldestSentMs: 1_000, deadTotal: 5 }];
+    const queues = [{ queueName: "ranges", visible: 4, inFlight: 3, delayed: 2, oldestSentMs: 1_000, nextVisibleMs: null, deadTotal: 5 }];
     setGauges(families, [], queues, 3_500);
     setGauges(families, [], queues, 3_500);
     const parsed = parseOpenMetrics(await print(families));

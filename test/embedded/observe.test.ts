@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { AnsweredRequest, FinishedInvocation, QueueReport } from "../../localstack/embedded/observe/stack-observer.ts";
 import { startEmbedded } from "../../localstack/embedded/start-embedded.ts";
 import { lambda, mapping, until, type Resources } from "./fixture.ts";
@@ -118,6 +118,12 @@ describe("what a stack says of itself", () => {
     ]);
     expect(report.oldestSentMs).toBeGreaterThanOrEqual(before);
     expect(report.oldestSentMs).toBeLessThanOrEqual(Date.now());
+    expect(report.nextVisibleMs).toBeGreaterThan(before + 29_000);
+    await running.sqs.send(new ReceiveMessageCommand({ QueueUrl: running.queueUrl("loose"), VisibilityTimeout: 9 }));
+    const held = await reportOf("loose");
+    expect([held.visible, held.inFlight]).toEqual([1, 1]);
+    expect(held.nextVisibleMs).toBeLessThanOrEqual(Date.now() + 9_000);
+    expect(held.oldestSentMs).toBe(report.oldestSentMs);
   });
 
   it("is what runs at this moment, with signs of life and memory", async () => {

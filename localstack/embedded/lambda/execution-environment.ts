@@ -32,8 +32,8 @@ export interface ExecutionEnvironment {
   readonly pid: number;
   /** False once its process has ended or is to end. */
   isUsable(): boolean;
-  /** Run one invocation; a process that is not done after `timeoutMs` is killed. Never rejects. */
-  invoke(invocation: { requestId: string; event: unknown; timeoutMs: number }): Promise<InvocationResult>;
+  /** Run one invocation; a process that is not done after `timeoutMs` is killed. `onStarted` is called once its function is loaded. Never rejects. */
+  invoke(invocation: { requestId: string; event: unknown; timeoutMs: number; onStarted: () => void }): Promise<InvocationResult>;
   kill(): Promise<void>;
 }
 
@@ -109,12 +109,13 @@ export function startExecutionEnvironment({ functionArn, folder, heapMb, environ
     pid: child.pid ?? 0,
     isUsable: () => !isEnded,
     kill,
-    async invoke({ requestId, event, timeoutMs }) {
+    async invoke({ requestId, event, timeoutMs, onStarted }) {
       const settled = new Promise<InvocationResult>((resolve) => (settle = resolve));
       if (isEnded) finish({ ok: false, error: { errorType: "Runtime.ExitError", errorMessage: "The runtime had exited", isKilled: true } });
       // Loading the function has a time of its own, like the init phase of Lambda.
       await within(INIT_MS_MAX, "Runtime.InitTimedout", "Loading the function", Promise.race([loaded, settled]));
       if (settle !== undefined) {
+        onStarted();
         child.send({ requestId, event, deadlineMs: Date.now() + timeoutMs, functionArn }, (error) => {
           if (error !== null) void kill();
         });

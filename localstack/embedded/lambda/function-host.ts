@@ -102,19 +102,23 @@ export function createFunctionHost({ plan, concurrency, idleMs, environment, log
     slots: createSlots(concurrency),
     async invoke(event, { messages, readFailures } = NO_DELIVERY) {
       const requestId = randomUUID();
+      const isNew = idle.length === 0;
       const one = take();
-      const startedMs = performance.now();
+      const takenMs = performance.now();
+      let startedMs: number | undefined;
       const nowMs = Date.now();
       attempts.set(one, { functionName: label, requestId, pid: one.pid, startedAtMs: nowMs, lastSignMs: nowMs, rssBytes: undefined, messages });
-      const result = await one.invoke({ requestId, event, timeoutMs: plan.timeoutSeconds * 1000 });
+      const onStarted = (): void => void (startedMs = performance.now());
+      const result = await one.invoke({ requestId, event, timeoutMs: plan.timeoutSeconds * 1000, onStarted });
       attempts.delete(one);
       if (result.rssBytes !== undefined) memory.set(one, result.rssBytes);
-      const durationMs = performance.now() - startedMs;
+      const durationMs = performance.now() - (startedMs ?? takenMs);
       const outcome = outcomeOf(result);
       log.report({
         requestId,
         metrics: {
-          durationMs: Math.round(durationMs * 10) / 10,
+          durationMs: roundMs(durationMs),
+          ...(isNew && startedMs !== undefined && { initDurationMs: roundMs(startedMs - takenMs) }),
           memorySizeMB: plan.memoryMb,
           ...(result.rssBytes !== undefined && { maxMemoryUsedMB: Math.round(result.rssBytes / MIB) }),
         },
@@ -142,6 +146,8 @@ export function createFunctionHost({ plan, concurrency, idleMs, environment, log
     },
   };
 }
+
+const roundMs = (ms: number): number => Math.round(ms * 10) / 10;
 
 function outcomeOf(result: InvocationResult): InvocationOutcome {
   if (result.ok) return "success";

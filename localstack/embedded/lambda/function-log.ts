@@ -14,7 +14,8 @@ export interface FunctionLog {
 /** What the platform says of an invocation. Source: AWS Lambda developer guide, "Lambda Telemetry API Event schema reference", `platform.report`. */
 export interface InvocationRecord {
   requestId: string;
-  metrics: { durationMs: number; memorySizeMB: number; maxMemoryUsedMB?: number };
+  /** `initDurationMs` is the start of a new process, which is no part of the duration. */
+  metrics: { durationMs: number; initDurationMs?: number; memorySizeMB: number; maxMemoryUsedMB?: number };
   status: "success" | "error" | "timeout" | "failure";
   errorType?: string;
   errorMessage?: string;

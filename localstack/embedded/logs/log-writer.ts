@@ -25,7 +25,7 @@ interface OpenSegment {
  * `SEGMENT_BYTES_MAX`. Writes are synchronous: so a reader finds nothing behind the last line of a segment once there is a next one, and a stack that
  * is killed has lost no line that it was given.
  */
-export function openLogWriter(folder: string, name: string): LogWriter {
+export function openLogWriter(folder: string, name: string, { segmentBytesMax, segmentsMax } = { segmentBytesMax: SEGMENT_BYTES_MAX, segmentsMax: SEGMENTS_MAX }): LogWriter {
   let open: OpenSegment | undefined;
 
   const begin = (number: number): OpenSegment => {
@@ -38,12 +38,12 @@ export function openLogWriter(folder: string, name: string): LogWriter {
   };
   const segmentFor = (bytes: number): OpenSegment => {
     open ??= begin(listSegments(folder, name).at(-1)?.number ?? 1);
-    if (open.bytes === 0 || open.bytes + bytes + 1 <= SEGMENT_BYTES_MAX) return open;
+    if (open.bytes === 0 || open.bytes + bytes + 1 <= segmentBytesMax) return open;
     closeSync(open.file);
     const next = open.number + 1;
     open = undefined;
     open = begin(next);
-    for (const { number, path } of listSegments(folder, name)) if (number <= next - SEGMENTS_MAX) rmSync(path, { force: true });
+    for (const { number, path } of listSegments(folder, name)) if (number <= next - segmentsMax) rmSync(path, { force: true });
     return open;
   };
 

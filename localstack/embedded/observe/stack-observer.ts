@@ -27,6 +27,7 @@ export type InvocationOutcome = "success" | "error" | "timeout" | "crash";
 export interface FinishedInvocation {
   functionName: string;
   outcome: InvocationOutcome;
+  /** Without the start of a new process. */
   durationMs: number;
   /** When it ended; undefined when its process was killed. */
   rssBytes: number | undefined;
@@ -69,6 +70,8 @@ export interface QueueReport {
   delayed: number;
   /** When the oldest message that is still there was sent, epoch ms; null for an empty queue. */
   oldestSentMs: number | null;
+  /** When the first of the messages in flight or delayed is visible again, unless it is deleted before, epoch ms; null without any. */
+  nextVisibleMs: number | null;
   /** Messages of this queue that have ever been moved to its dead-letter queue. */
   deadTotal: number;
 }

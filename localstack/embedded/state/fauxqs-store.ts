@@ -7,7 +7,7 @@ export interface FauxqsQueue {
   messages: StoredMessage[];
   delayedMessages: StoredMessage[];
   /** By receipt handle. */
-  inflightMessages: Map<string, { message: StoredMessage }>;
+  inflightMessages: Map<string, { message: StoredMessage; visibilityDeadline: number }>;
   persistence: MessageJournal | undefined;
   /** Bring back what was hidden for long enough. */
   processTimers(): void;

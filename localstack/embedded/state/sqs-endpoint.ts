@@ -70,11 +70,20 @@ function moveInOneStep(queue: FauxqsQueue, journal: MessageJournal): void {
 /** What SQS itself says of a queue, and what CloudWatch would besides: the oldest message and the dead ones. */
 function describeQueue(queue: FauxqsQueue, journal: MessageJournal): QueueReport {
   queue.processTimers();
-  const held = [...queue.inflightMessages.values()].map(({ message }) => message);
-  let oldestSentMs: number | null = null;
-  for (const messages of [queue.messages, queue.delayedMessages, held]) {
-    for (const { sentTimestamp } of messages) if (oldestSentMs === null || sentTimestamp < oldestSentMs) oldestSentMs = sentTimestamp;
-  }
-  const { name: queueName } = queue;
-  return { queueName, visible: queue.messages.length, inFlight: held.length, delayed: queue.delayedMessages.length, oldestSentMs, deadTotal: journal.countDeaths(queueName) };
+  const held = [...queue.inflightMessages.values()];
+  const { messages, delayedMessages, name: queueName } = queue;
+  return {
+    queueName,
+    visible: messages.length,
+    inFlight: held.length,
+    delayed: delayedMessages.length,
+    oldestSentMs: least([messages, delayedMessages, held.map(({ message }) => message)].map((some) => least(some.map(({ sentTimestamp }) => sentTimestamp)))),
+    nextVisibleMs: least([...held.map(({ visibilityDeadline }) => visibilityDeadline), ...delayedMessages.map(({ delayUntil }) => delayUntil ?? null)]),
+    deadTotal: journal.countDeaths(queueName),
+  };
+}
+
+/** The smallest number; null without any. */
+function least(values: readonly (number | null)[]): number | null {
+  return values.reduce((min, value) => (value !== null && (min === null || value < min) ? value : min), null);
 }
