@@ -22,7 +22,7 @@ describe("a local stack", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "fanfold-console-"));
   let stack: OpenStack;
   let s3: S3Client;
-  const ask = (path: string, token = stack.connection.token, init: RequestInit = {}): Promise<Response> =>
+  const ask = (path: string, token = stack.connection.token, init: { method?: string; body?: string; headers?: Record<string, string> } = {}): Promise<Response> =>
     fetch(stack.connection.endpoint + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
   const scrape = async (): Promise<Map<string, Family>> => parseOpenMetrics(await (await ask("/metrics")).text());
   const put = (Key: string, Body: Uint8Array | string) => s3.send(new PutObjectCommand({ Bucket: stack.connection.bucketName, Key, Body }));
