@@ -12,7 +12,7 @@ export interface DecompressEnd {
 export interface Decompressor {
   /**
    * Call `onText` for each piece of text in order; it answers false to stop. What could be read before a truncation or a corruption is passed on.
-   * Errors of `compressed` itself are thrown as they are. `textBytesMax` bounds a bomb.
+   * A piece is valid until the call returns. Errors of `compressed` itself are thrown as they are. `textBytesMax` bounds a bomb.
    */
   decompress(encoding: Exclude<Encoding, "plain">, compressed: AsyncIterable<Uint8Array>, textBytesMax: number, onText: (text: Uint8Array) => boolean): Promise<DecompressEnd>;
 }

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const COPIED = ["cli", "shared", "test/generate", "test/kernel", "test/properties", "package.json"];
+const COPIED = ["bin", "cli", "shared", "test/generate", "test/kernel", "test/properties", "package.json"];
 const CONTROL_LINES = "40000";
 
 const { values } = parseArgs({ options: { lines: { type: "string", default: "300000" }, only: { type: "string", default: "" } } });
@@ -43,7 +43,7 @@ function isCaught({ name, file, find, replace }: PlantedBug): boolean {
     original.replace(find, () => replace),
   );
   try {
-    execFileSync(process.execPath, [join(copy, "shared/kernel/compile.mjs")], { cwd: copy, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(process.execPath, [join(copy, "bin/compile-wasm.mjs")], { cwd: copy, stdio: ["ignore", "ignore", "inherit"] });
     const { status, stdout, stderr } = fuzz(values.lines);
     // A crash is noticed too; but a run that cannot begin would be no proof.
     if (status !== 0 && !/lines fuzzed|RuntimeError/.test(stdout + stderr)) throw new Error(`${name}: the fuzzer did not run\n${stderr}`);

@@ -4,14 +4,11 @@ import type { Slices } from "./slices.ts";
 /** A decompressing stream of node:zlib. `bytesWritten` counts the compressed bytes that it used. */
 export type Engine = Transform & { readonly bytesWritten: number };
 
-/**
- * How one member or frame ended: at its end, together with the object (an engine that flushes what it has cannot tell whether that is its end),
- * at the end of the object in its middle, by an error, or because nobody wants more text.
- */
-export type EngineEnd = "ended" | "input-ended" | "truncated" | "corrupt" | "stopped";
+/** How one frame ended: at its end, at the end of the object in its middle, by an error, or because nobody wants more text. */
+export type EngineEnd = "ended" | "truncated" | "corrupt" | "stopped";
 
 /**
- * Feed the engine slice by slice until its member or frame ends, and pass its text on. Afterwards the slices stand behind the last byte used.
+ * Feed the engine slice by slice until its frame ends, and pass its text on. Afterwards the slices stand behind the last byte used.
  */
 export async function runEngine(engine: Engine, slices: Slices, onText: (text: Uint8Array) => boolean): Promise<EngineEnd> {
   let end: EngineEnd | undefined;
@@ -27,7 +24,6 @@ export async function runEngine(engine: Engine, slices: Slices, onText: (text: U
   engine.on("end", () => settle("ended"));
   engine.on("error", (error: NodeJS.ErrnoException) => settle(error.code === "Z_BUF_ERROR" ? "truncated" : "corrupt"));
   const startOffset = slices.offset;
-  let isInputEnded = false;
   try {
     while (end === undefined) {
       const slice = await slices.peek();
@@ -35,10 +31,8 @@ export async function runEngine(engine: Engine, slices: Slices, onText: (text: U
       const usedBefore = engine.bytesWritten;
       await new Promise<void>((resolve) => {
         wake = resolve;
-        if (slice.length === 0) {
-          isInputEnded = true;
-          engine.end();
-        } else engine.write(slice, () => resolve());
+        if (slice.length === 0) engine.end();
+        else engine.write(slice, () => resolve());
       });
       if (slice.length > 0 && end === undefined) slices.skip(engine.bytesWritten - usedBefore);
     }
@@ -49,5 +43,5 @@ export async function runEngine(engine: Engine, slices: Slices, onText: (text: U
   }
   const used = startOffset + engine.bytesWritten - slices.offset;
   if (used > 0 && (end === "ended" || end === "truncated")) slices.skip(used);
-  return end === "ended" && isInputEnded ? "input-ended" : end;
+  return end;
 }

@@ -9,6 +9,8 @@ export interface Slices {
   skip(byteLength: number): void;
   /** Offset in the object of the next byte. */
   readonly offset: number;
+  /** Nothing more is wanted: lets the source of the bytes free what it holds. */
+  close(): Promise<void>;
 }
 
 /** Cut what arrives in pieces of any size into slices. */
@@ -45,6 +47,9 @@ export function createSlices(compressed: AsyncIterable<Uint8Array>): Slices {
     },
     get offset() {
       return offset;
+    },
+    async close() {
+      await pieces.return?.();
     },
   };
 }
