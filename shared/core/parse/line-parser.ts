@@ -37,10 +37,14 @@ export function createLineParser(constants: JobConstants, options: LineParserOpt
   const lineBytesMax = options.lineBytesMax ?? LINE_BYTES_MAX;
 
   // Most rows can be told by a line's first byte: a row that is asked costs more than most of what it answers.
-  const rowsByFirstByte = Array.from({ length: 256 }, (_, byte) => rows.filter(({ firstCharacters }) => firstCharacters?.includes(String.fromCharCode(byte)) ?? true));
+  const rowsByFirstByte = new Array<readonly FormatRow[] | undefined>(256).fill(undefined);
+  const rowsFor = (byte: number): readonly FormatRow[] =>
+    (rowsByFirstByte[byte] ??= rows.filter(({ firstCharacters }) => firstCharacters?.includes(String.fromCharCode(byte)) ?? true));
 
   const findRow = (bytes: Uint8Array, start: number, end: number): FormatRow | undefined => {
-    for (const row of rowsByFirstByte[bytes[start]!] ?? []) if (row.takes(bytes, start, end)) return row;
+    const first = bytes[start];
+    if (first === undefined) return undefined;
+    for (const row of rowsFor(first)) if (row.takes(bytes, start, end)) return row;
     return undefined;
   };
 
