@@ -38,6 +38,8 @@ const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
 const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 5, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
 /** The share of await points at which functions die again and again, in seeds that kill. */
 const DANGER_SHARE = 0.08;
+/** Half of the function's timeout. */
+const DEAD_LETTERS_HIDDEN_SECONDS_MIN = 30;
 const ADMIN = "token-of-admin";
 
 export interface WorldOptions {
@@ -152,12 +154,15 @@ export async function createWorld(options: WorldOptions) {
     return { invocation, answer };
   };
 
+  // Dead letters come again for ever: at short intervals they would be all that a seed does.
+  const visibilitySecondsOf = (name: QueueName): number | undefined =>
+    options.visibilitySeconds && (name === "deadLetters" ? Math.max(options.visibilitySeconds, DEAD_LETTERS_HIDDEN_SECONDS_MIN) : options.visibilitySeconds);
   const queueOf = <Message>(name: QueueName, build: (message: Message) => string): SimulatedQueue<Message> => {
     const functionName = CONSUMER_OF[name];
     return createSimulatedQueue<Message>({
       name,
       build,
-      visibilityTimeoutSeconds: options.visibilitySeconds ?? hiddenSeconds(TIMES, functionName),
+      visibilityTimeoutSeconds: visibilitySecondsOf(name) ?? hiddenSeconds(TIMES, functionName),
       batchSize: BATCH_SIZE[name],
       ...(name === "deadLetters" ? {} : { deadLetterQueue: { adopt: (message) => bury(message) } }),
       scheduler,
