@@ -48,8 +48,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "acknowledge before writing",
     file: "shared/protocol/settle-batch.ts",
-    find: "      await process(record);",
-    replace: "      void process(record).catch(() => {});",
+    find: "      await process(record, deps.log);",
+    replace: "      void process(record, deps.log).catch(() => {});",
   },
   {
     name: "mark before the partial",
@@ -192,7 +192,7 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "    jobId: jobIdOf({ bucketName, objectKey, eTag: `${eTag}${now}`, objectBytes }, settings),",
   },
   {
-    name: "expired partials are redriven",
+    name: "expired partials are folded: a redrive that comes too late is begun",
     file: "shared/protocol/redrive.ts",
     find: "  if (nowMs >= job.redrivableUntilMs) return",
     replace: "  if (nowMs >= 2 * job.redrivableUntilMs) return",
@@ -299,5 +299,23 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "infra/stage-times.ts",
     find: "  return HAS_HEARTBEAT.has(consumer) ? timeoutSeconds + HIDDEN_SPARE_SECONDS : HIDDEN_PER_TIMEOUT * timeoutSeconds;",
     replace: '  return HAS_HEARTBEAT.has("api") ? timeoutSeconds + HIDDEN_SPARE_SECONDS : HIDDEN_PER_TIMEOUT * timeoutSeconds;',
+  },
+  {
+    name: "ranges are sent while a redrive is half-way",
+    file: "shared/protocol/redrive.ts",
+    find: "  let nodes = await readTree(job, deps);\n  if (isRedriveUnfinished(job, nodes)) {",
+    replace: "  let nodes = await readTree(job, deps);\n  if (nodes.length < 0) {",
+  },
+  {
+    name: "a small job that took its key is not shown when its splitter died",
+    file: "functions/dead-letter/dead-letter.ts",
+    find: "  if (!found.isRead) await showCurrent(current, deps);",
+    replace: "  if (!found.isRead) return;",
+  },
+  {
+    name: "a dead upload fails a job that was activated",
+    file: "shared/adapters/job-rules.ts",
+    find: '  return job.state === "queued" && job.version === 0;',
+    replace: '  return job.state === "queued";',
   },
 ];

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,9 +8,10 @@ import { replaceSection } from "./report-section.ts";
 
 /**
  * Apply each deliberate bug to a copy of the tree, never in place, and let the simulation look for it.
- *   npm run test:mutations -- [--runs 2000] [--only text] [--minutes 60] [--report docs/simulation.md]
+ *   npm run test:mutations -- [--runs 2000] [--only text] [--minutes 60] [--results file] [--report docs/simulation.md]
  * The last line is `N mutations, N caught, N survived`. First the copy without a bug has to pass.
- * After `--minutes` no further bug is tried; the table says how many were.
+ * After `--minutes` no further bug is tried; the table says how many were. With `--results` what comes of each is kept in a file, one JSON a
+ * line, and those that it has already are not tried again: so a long run can be interrupted. Delete it when the product has changed.
  */
 const { values } = parseArgs({
   options: {
@@ -18,18 +19,21 @@ const { values } = parseArgs({
     control: { type: "string", default: "300" },
     only: { type: "string", default: "" },
     minutes: { type: "string", default: "600" },
+    results: { type: "string" },
     report: { type: "string" },
   },
 });
 const ROOT = join(import.meta.dirname, "../..");
 const COPIED = ["cli", "functions", "infra", "shared", "test/simulation", "test/generate", "test/oracle", "test/world", "tsconfig.json", "package.json"];
 
+/** What came of looking for a bug. */
 interface Caught {
-  mutation: Mutation;
-  checker: string | undefined;
-  /** Seeds played until one failed. */
+  name: string;
+  /** Undefined when nobody saw it. */
+  checker?: string | undefined;
+  /** Seeds played until one failed, and which. */
   seeds: number;
-  seed: number | undefined;
+  seed?: number | undefined;
 }
 
 const copy = mkdtempSync(join(tmpdir(), "fanfold-mutations-"));
@@ -52,18 +56,27 @@ async function runAll(): Promise<number> {
   const control = await play(Number(values.control));
   if (control.failed) throw new Error(`the simulation fails without a bug:\n${control.output}`);
   process.stdout.write(`without a bug: ${control.output.trim().split("\n").at(-1)}\n`);
-  const results: Caught[] = [];
+  const results = readResults();
   const endsAtMs = performance.now() + Number(values.minutes) * 60_000;
   for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
+    if (results.has(mutation.name)) continue;
     if (performance.now() >= endsAtMs) break;
     const result = await look(mutation);
-    results.push(result);
+    results.set(mutation.name, result);
+    if (values.results !== undefined) appendFileSync(values.results, `${JSON.stringify(result)}\n`);
     process.stdout.write(`${result.checker === undefined ? "SURVIVED" : `${result.checker} after ${result.seeds} seeds (seed ${result.seed})`}: ${mutation.name}\n`);
   }
-  const survived = results.filter(({ checker }) => checker === undefined).length;
+  const survived = [...results.values()].filter(({ checker }) => checker === undefined).length;
   if (values.report !== undefined) replaceSection(values.report, "mutations", describe(results), { readFileSync, writeFileSync });
-  process.stdout.write(`${results.length} mutations, ${results.length - survived} caught, ${survived} survived\n`);
+  process.stdout.write(`${results.size} mutations, ${results.size - survived} caught, ${survived} survived\n`);
   return survived === 0 ? 0 : 1;
+}
+
+/** What an earlier run found, by the bug's name. */
+function readResults(): Map<string, Caught> {
+  if (values.results === undefined || !existsSync(values.results)) return new Map();
+  const lines = readFileSync(values.results, "utf8").trim().split("\n").filter(Boolean);
+  return new Map(lines.map((line) => JSON.parse(line) as Caught).map((result) => [result.name, result]));
 }
 
 /** Apply the bug, check that it is a program, look for it, and take it back. */
@@ -82,7 +95,7 @@ async function look(mutation: Mutation): Promise<Caught> {
     const found = /^seed (\d+) (?:\[([a-z-]+)\]|the simulator broke)/m.exec(output);
     const seeds = Number(/^(\d+) seeds/m.exec(output)?.[1] ?? 0);
     if (failed && found?.[2] === undefined) throw new Error(`${mutation.name}: no checker reported it\n${output}`);
-    return { mutation, checker: found?.[2], seeds, seed: found === null ? undefined : Number(found[1]) };
+    return { name: mutation.name, checker: found?.[2], seeds, seed: found === null ? undefined : Number(found[1]) };
   } finally {
     writeFileSync(path, original);
   }
@@ -101,11 +114,14 @@ async function run(args: readonly string[]): Promise<{ exitCode: number | null; 
   return { exitCode, output };
 }
 
-function describe(results: readonly Caught[]): string {
-  const rows = results.map(
-    ({ mutation, checker, seeds }) => `| ${mutation.name} | \`${mutation.file}\` | ${checker === undefined ? "**nobody**" : `\`${checker}\``} | ${seeds.toLocaleString("en")} |`,
-  );
-  const caught = results.filter(({ checker }) => checker !== undefined).length;
-  const tried = `${results.length} of ${MUTATIONS.length} tried in up to ${Number(values.runs).toLocaleString("en")} seeds each, ${caught} caught.`;
-  return [tried, "", "| deliberate bug | file | caught by | after seeds |", "|---|---|---|---:|", ...rows].join("\n");
+/** The table in the order of the list; what was not tried is left out. */
+function describe(results: ReadonlyMap<string, Caught>): string {
+  const tried = MUTATIONS.filter(({ name }) => results.has(name));
+  const rows = tried.map(({ name, file }) => {
+    const { checker, seeds } = results.get(name)!;
+    return `| ${name} | \`${file}\` | ${checker === undefined ? "**nobody**" : `\`${checker}\``} | ${seeds.toLocaleString("en")} |`;
+  });
+  const caught = tried.filter(({ name }) => results.get(name)!.checker !== undefined).length;
+  const summary = `${tried.length} of ${MUTATIONS.length} tried in up to ${Number(values.runs).toLocaleString("en")} seeds each, ${caught} caught.`;
+  return [summary, "", "| deliberate bug | file | caught by | after seeds |", "|---|---|---|---:|", ...rows].join("\n");
 }
