@@ -37,7 +37,7 @@ export function createLineParser(constants: JobConstants, options: LineParserOpt
   const lineBytesMax = options.lineBytesMax ?? LINE_BYTES_MAX;
 
   // Most rows can be told by a line's first byte: a row that is asked costs more than most of what it answers.
-  const rowsByFirstByte = new Array<readonly FormatRow[] | undefined>(256).fill(undefined);
+  const rowsByFirstByte = Array.from<readonly FormatRow[] | undefined>({ length: 256 });
   const rowsFor = (byte: number): readonly FormatRow[] =>
     (rowsByFirstByte[byte] ??= rows.filter(({ firstCharacters }) => firstCharacters?.includes(String.fromCharCode(byte)) ?? true));
 
