@@ -2,6 +2,7 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib/core";
 import { OUTPUT } from "../shared/contracts/names.ts";
 import { Alarms } from "./alarms.ts";
+import { JobEventBus } from "./event-bus.ts";
 import { EventSources } from "./event-sources.ts";
 import type { FunctionBundles } from "./function-bundles.ts";
 import { Functions } from "./functions.ts";
@@ -20,7 +21,8 @@ export class FanfoldStack extends Stack {
     const queues = new Queues(this, "Queues", config);
     const { bucket } = new LogBucket(this, "Logs", config, queues.only("uploads"));
     const { table } = new JobTable(this, "Jobs", config);
-    const functions = new Functions(this, "Functions", config, { bucket, queues, table }, bundles);
+    const { bus } = new JobEventBus(this, "Events", config);
+    const functions = new Functions(this, "Functions", config, { bucket, queues, table, bus }, bundles);
     new EventSources(this, "EventSources", config, queues, functions);
     const api = new ResultsApi(this, "Results", config, functions.byName.api);
     new SweepSchedule(this, "Sweep", config, functions.byName.sweeper);
@@ -28,6 +30,7 @@ export class FanfoldStack extends Stack {
 
     new CfnOutput(this, OUTPUT.bucketName, { value: bucket.bucketName, description: "Upload logs here" });
     new CfnOutput(this, OUTPUT.tableName, { value: table.tableName });
+    new CfnOutput(this, OUTPUT.eventBusName, { value: bus.eventBusName, description: "Ended jobs are told here" });
     new CfnOutput(this, OUTPUT.apiUrl, { value: api.url, description: "The results API" });
   }
 }

@@ -89,7 +89,8 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     description: "Sends again what a live job lost",
     sendsTo: ["uploads", ...TASK_QUEUES],
     measures: ["uploads", ...TASK_QUEUES, "deadLetters"],
-    table: ["GetItem", "PutItem", "UpdateItem", "BatchGetItem"],
+    // The query reads the result of a job whose end is still to be told.
+    table: ["GetItem", "PutItem", "UpdateItem", "Query", "BatchGetItem"],
     queriesIndexes: [TABLE.liveIndex.name],
   },
   api: {

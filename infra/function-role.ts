@@ -1,4 +1,5 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { EventBus } from "aws-cdk-lib/aws-events";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
@@ -13,6 +14,7 @@ export interface Storage {
   bucket: LogBucketNames;
   queues: Queues;
   table: Table;
+  bus: EventBus;
 }
 
 /** The role of one function: what its catalog entry names and nothing else, not even the log groups of the others. */
@@ -25,6 +27,7 @@ export function createFunctionRole(scope: Construct, id: string, name: FunctionN
     ...queueStatement("MeasureQueues", "sqs:GetQueueAttributes", spec.measures, storage.queues),
     ...tableStatements(spec, storage.table),
     ...objectStatements(spec, storage.bucket),
+    allow("TellEnds", ["events:PutEvents"], [storage.bus.eventBusArn]),
   ];
   return new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com"), inlinePolicies: { work: new PolicyDocument({ statements }) } });
 }

@@ -47,6 +47,7 @@ function environmentOf(name: FunctionName, config: StageConfig, storage: Storage
   const values: Readonly<Record<EnvName, string | undefined>> = {
     [ENV.serviceName]: name,
     [ENV.tableName]: storage.table.tableName,
+    [ENV.eventBusName]: storage.bus.eventBusName,
     [ENV.bucketName]: storage.bucket.bucketName,
     [ENV.uploadsQueueUrl]: queues.urlsOf("uploads"),
     [ENV.rangesQueueUrl]: queues.urlsOf("ranges"),

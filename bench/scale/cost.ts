@@ -7,6 +7,7 @@ export interface Cost {
   dynamo: number;
   s3: number;
   sqs: number;
+  events: number;
   logs: number;
   total: number;
 }
@@ -22,6 +23,7 @@ export function costOf(counts: Counts, times = 1): Cost {
     dynamo: dynamo.writeUnits * PRICES.dynamoWriteUnit + dynamo.readUnits * PRICES.dynamoReadUnit,
     s3: s3.gets * PRICES.s3Get,
     sqs: (sqs.sends + sqs.receives + sqs.deletes + sqs.others) * PRICES.sqsRequest,
+    events: counts.events * PRICES.event,
     logs: (counts.logBytes / 1e9) * PRICES.logGb,
   };
   const total = Object.values(parts).reduce((sum, part) => sum + part, 0);

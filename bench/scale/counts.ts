@@ -4,6 +4,8 @@ export interface Counts {
   sqs: { sends: number; messages: number; receives: number; deletes: number; others: number };
   dynamo: { requests: number; writeUnits: number; readUnits: number; indexWriteUnits: number; bytesWritten: number };
   lambda: Record<string, { invocations: number; coldStarts: number; gbSeconds: number; seconds: number; peak: number }>;
+  /** Events of EventBridge. */
+  events: number;
   logBytes: number;
   retries: number;
 }
@@ -13,6 +15,7 @@ export const noCounts = (): Counts => ({
   sqs: { sends: 0, messages: 0, receives: 0, deletes: 0, others: 0 },
   dynamo: { requests: 0, writeUnits: 0, readUnits: 0, indexWriteUnits: 0, bytesWritten: 0 },
   lambda: {},
+  events: 0,
   logBytes: 0,
   retries: 0,
 });

@@ -17,6 +17,7 @@ export const MODEL = {
   s3FirstByteMs: 35,
   dynamoMs: 6,
   sqsMs: 15,
+  eventMs: 15,
   /** Time of a core of this machine that one request costs its function: the SDK, its signature, HTTP and TLS. `--measure` measures it. */
   requestCpuMs: 0.75,
   /** Units a second, and how many may be saved up. Source: DynamoDB service quotas; a new on-demand table. */

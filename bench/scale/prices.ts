@@ -1,6 +1,6 @@
 /**
  * What AWS asks, us-east-1, on demand, as its price pages said on 2026-11-01, in dollars. No free tier.
- * Sources: the pricing pages of Lambda (arm64, first tier), DynamoDB on demand (standard), SQS (standard queues), S3 standard, CloudWatch Logs.
+ * Sources: the pricing pages of Lambda (arm64, first tier), DynamoDB on demand (standard), SQS (standard queues), S3 standard, CloudWatch Logs, EventBridge (custom events).
  */
 export const PRICES = {
   asOf: "2026-11-01",
@@ -12,5 +12,7 @@ export const PRICES = {
   /** A batch of up to ten messages is one for each 64 KB. */
   sqsRequest: 0.4 / 1e6,
   s3Get: 0.4 / 1e6,
+  /** A custom event of up to 64 KB. */
+  event: 1 / 1e6,
   logGb: 0.5,
 } as const;

@@ -17,6 +17,7 @@ import { TransientError } from "../../shared/core/errors.ts";
 import { rangeAt, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
 import { kernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import type { Decompressor } from "../../shared/ports/decompressor.ts";
+import type { JobEvents } from "../../shared/ports/job-events.ts";
 import { createLog } from "../../shared/ports/log.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { noCounts } from "./counts.ts";
@@ -136,7 +137,13 @@ export function createModelStack({ context, objects, partialOf, parseBytesPerSec
     batchSize: BATCH_SIZE.folds,
     visibilityTimeoutSeconds: visibility("reducer"),
   });
-  const base = { ...stores, ranges, streams: ranges, folds: folds.queue, clock, log };
+  const events: JobEvents = {
+    async publish() {
+      counts.events++;
+      await clock.request(MODEL.eventMs, MODEL.requestCpuMs);
+    },
+  };
+  const base = { ...stores, events, ranges, streams: ranges, folds: folds.queue, clock, log };
   // All range queues keep what comes back under the message's id, so any of them may be told.
   const redelivery = { returnAfter: async (receipt: string, seconds: number) => rangeQueueList[Number(/^ranges(\d+)/.exec(receipt)?.[1] ?? 0)]!.returnAfter(receipt, seconds) };
   splitter = {

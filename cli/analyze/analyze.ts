@@ -3,6 +3,7 @@ import { splitUpload } from "../../functions/splitter/splitter.ts";
 import { processRange, type RangeDeps } from "../../functions/worker/worker.ts";
 import { fileObjectStore } from "../../shared/adapters/file-system/object-store.ts";
 import { createMemoryBlockStore } from "../../shared/adapters/memory/block-store.ts";
+import { createMemoryJobEvents } from "../../shared/adapters/memory/job-events.ts";
 import { createMemoryJobStore } from "../../shared/adapters/memory/job-store.ts";
 import { silentLog } from "../../shared/adapters/memory/memory-log.ts";
 import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
@@ -82,7 +83,7 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
   const pool = createLazyPool(threads, progress.bytesRead);
   const ranges = createLocalQueue<RangeTask>(threads, (task) => processRange(task, deps));
   const folds = createLocalQueue<FoldTask>(FOLD_CONCURRENCY, (task) => foldNode(task, deps));
-  const deps: RangeDeps = { jobs, partials, blocks, ranges, streams: ranges, folds, clock, log: silentLog, parseRange: pool.parse };
+  const deps: RangeDeps = { jobs, partials, blocks, events: createMemoryJobEvents(), ranges, streams: ranges, folds, clock, log: silentLog, parseRange: pool.parse };
   try {
     await splitUpload({ bucketName: "", objectKey: path }, { ...deps, objects, decompressor: zlibDecompressor, sweepPatienceSeconds: 3600, rangeBytesDefault: null });
     await ranges.drained();

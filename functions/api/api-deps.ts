@@ -1,6 +1,7 @@
 import type { Upload } from "../../shared/contracts/messages.ts";
 import type { BlockStore } from "../../shared/ports/block-store.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
+import type { JobEvents } from "../../shared/ports/job-events.ts";
 import type { ObjectLister, ObjectStore } from "../../shared/ports/object-store.ts";
 import type { PartialStore } from "../../shared/ports/partial-store.ts";
 import type { TaskQueue } from "../../shared/ports/task-queue.ts";
@@ -10,6 +11,7 @@ import type { TaskDeps } from "../../shared/protocol/deps.ts";
 /** What the results API works with. */
 export interface ApiDeps extends TaskDeps {
   blocks: BlockStore;
+  events: JobEvents;
   partials: PartialStore;
   objects: ObjectStore;
   lister: ObjectLister;

@@ -11,6 +11,8 @@ import { describeJob, noteJobDay, type DescribeDeps } from "../../shared/protoco
 import { DAY_MS, expiryOf } from "../../shared/protocol/expiry.ts";
 import type { FinishDeps, TaskDeps } from "../../shared/protocol/deps.ts";
 import { publishWritten } from "../../shared/protocol/finish-small.ts";
+import { endAndTell, tellEnd, tellUntold } from "../../shared/protocol/tell-end.ts";
+import { tellSaid } from "../../shared/protocol/tell-said.ts";
 import { takeKey } from "../../shared/protocol/take-key.ts";
 import { describeTask, nodeKey, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
 
@@ -114,7 +116,7 @@ async function failFold(task: FoldTask, deps: DeadLetterDeps): Promise<void> {
     }
   }
   const failure = { code: "FOLD_FAILED" as const, message: "Merging the partials failed every time. The dead letter is kept with the job; redrive it once the cause is fixed." };
-  await deps.jobs.endJob(task.jobId, { generation: task.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure });
+  await endAndTell(job, { generation: task.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure }, deps);
 }
 
 /**
@@ -126,11 +128,14 @@ async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
   const current = await deps.jobs.readCurrent(objectIdOf(upload.bucketName, upload.objectKey));
   const sources = await deps.jobs.listSources();
   const found = await describeUpload(upload, sources, deps);
+  await tellSaid(upload, found?.job, sources, deps);
   if (found === undefined) return;
   deps.log.note({ jobId: found.job.jobId });
   await noteJobDay(found.job, sources, deps);
   const failure = { code: "SPLIT_FAILED" as const, message: "The object could not be split into tasks. The dead letter is kept; redrive the job once the cause is fixed." };
-  const isFailed = await deps.jobs.failSplit({ ...found.job, state: "failed", endedAtMs: deps.clock.now(), failure });
+  const failed: Job = { ...found.job, state: "failed", endedAtMs: deps.clock.now(), failure };
+  const isFailed = await deps.jobs.failSplit(failed);
+  if (isFailed) await tellUntold({ ...failed, isEndUntold: true }, deps);
   if (!found.isRead) await showCurrent(current, deps);
   else if (!isFailed) await showWritten(found.job.jobId, current, deps);
 }
@@ -139,13 +144,18 @@ async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
 async function showCurrent(current: Current | undefined, deps: DeadLetterDeps): Promise<void> {
   if (current === undefined || current.published?.jobId === current.jobId) return;
   const job = await deps.jobs.readJob(current.jobId);
-  if (job?.state === "complete") await publish(job, deps);
+  if (job?.state !== "complete") return;
+  await publish(job, deps);
+  await tellEnd(job, deps);
 }
 
 /** Show the small job that is complete and that nobody is shown yet, as its splitter would have. */
 async function showWritten(jobId: string, current: Current | undefined, deps: DeadLetterDeps): Promise<void> {
   const job = await deps.jobs.readJob(jobId);
-  if (job?.state !== "complete" || current?.published?.jobId === jobId) return;
+  if (job?.state !== "complete") return;
+  // Only its upload's message knows of its end: nobody else would tell.
+  await tellEnd(job, deps);
+  if (current?.published?.jobId === jobId) return;
   const active = await takeKey(job, current, deps.clock.now() + deps.sweepPatienceSeconds * 1000, deps);
   if (active !== undefined && active.version > (current?.version ?? 0) + 1) return; // A later splitter took over after this one.
   if (active === undefined) throw tookKey(jobId);

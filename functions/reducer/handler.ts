@@ -1,4 +1,4 @@
-import { openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openEvents, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { CONSUMER_VARIABLES, HEARTBEAT_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
@@ -13,6 +13,7 @@ const { log, serve } = openFunction(config);
 export const handler = serve(
   createReducer({
     ...openTable(config.tableName),
+    events: openEvents(config.eventBusName, process.env),
     ...queues,
     redelivery: queues.other(config.consumedQueueUrl),
     retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },

@@ -1,4 +1,4 @@
-import { openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openEvents, openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { CONSUMER_VARIABLES, TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
@@ -16,6 +16,7 @@ const { log, serve } = openFunction(config);
 export const handler = serve(
   createSplitter({
     ...openTable(config.tableName),
+    events: openEvents(config.eventBusName, process.env),
     ...queues,
     objects: openObjects(process.env),
     decompressor: zlibDecompressor,

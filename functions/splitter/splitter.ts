@@ -15,6 +15,8 @@ import { foldNode } from "../../shared/protocol/fold-node.ts";
 import { redrive, resumeWork } from "../../shared/protocol/redrive.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
 import { foldTask } from "../../shared/protocol/tasks.ts";
+import { endAndTell, tellEnd } from "../../shared/protocol/tell-end.ts";
+import { tellSaid } from "../../shared/protocol/tell-said.ts";
 import { expiryOf } from "../../shared/protocol/expiry.ts";
 import { supersedePrevious, takeKey } from "../../shared/protocol/take-key.ts";
 
@@ -55,6 +57,7 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
     const [start, sources] = await Promise.all([deps.objects.readStart(upload.bucketName, upload.objectKey, startBytes), deps.jobs.listSources()]);
     if (start === undefined) {
       deps.log.info("nothing under the key any more");
+      await tellSaid(upload, undefined, sources, deps);
       await endUnsplit(upload.jobId, outcomeOfDeleted(deps.clock.now()), deps);
       return;
     }
@@ -64,6 +67,7 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
     const found: Found = { job, current, sources };
     const outcome = (await finishAtOnce(found, start.bytes, deps)) ?? (await splitJob(found, deps));
     if (outcome === "again") continue;
+    await tellSaid(upload, job, sources, deps);
     if (upload.jobId !== job.jobId) await endUnsplit(upload.jobId, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
     return;
   }
@@ -75,7 +79,7 @@ async function endUnsplit(jobId: string | undefined, outcome: JobOutcome, deps: 
   if (jobId === undefined) return;
   const job = await deps.jobs.readJob(jobId);
   // It may have failed this way before, and have been redriven.
-  if (job?.version === 0) await deps.jobs.endJob(jobId, { generation: job.generation, version: 0 }, outcome);
+  if (job?.version === 0) await endAndTell(job, { generation: job.generation, version: 0 }, outcome, deps);
 }
 
 function outcomeOfDeleted(endedAtMs: number): JobOutcome {
@@ -101,10 +105,13 @@ async function finishAtOnce({ job, current, sources }: Found, bytes: Uint8Array,
   if (job.rangeCount > 0 && partial === undefined) return undefined;
   await noteJobDay(job, sources, deps);
   const versionRead = current?.version ?? 0;
-  const blocks = await writeSmall(job, versionRead + 1, partial, deps);
-  if (blocks === undefined) return "again";
-  if (current !== undefined && !(await supersedePrevious(current.jobId, versionRead, deps))) return "again";
-  return (await takeFinished(job, blocks, current, deps)) ? "done" : "again";
+  const written = await writeSmall(job, versionRead + 1, partial, deps);
+  if (written === undefined) return "again";
+  const isFree = current === undefined || (await supersedePrevious(current.jobId, versionRead, deps));
+  const isShown = isFree && (await takeFinished(job, written.blocks, current, deps));
+  // It has ended all the same. Until this is done the message of the upload is not, so that the end needs no mark of its own, which would be dear.
+  await tellEnd(written.ended, deps, written.summary);
+  return isShown ? "done" : "again";
 }
 
 /** Nobody splits the job or can have sent its tasks: nothing of it is there, but perhaps a note that splitting it failed. */
@@ -140,13 +147,21 @@ async function createJob(job: Job, deps: SplitDeps): Promise<void> {
 
 /** Send what the job lacks, or publish it where its result is there. A job that ended with gaps or failed gets another chance. */
 async function setToWork(job: Job, published: Published | undefined, deps: SplitDeps): Promise<Outcome> {
-  if (job.state === "complete" && published?.jobId === job.jobId) return "done";
+  if (job.state === "complete" && published?.jobId === job.jobId) {
+    // Perhaps the splitter that finished it died before it could tell. Who uploads the same again is told again.
+    await tellEnd(job, deps);
+    return "done";
+  }
   if (job.state === "complete-with-gaps" || job.state === "failed") {
     await redrive(job.jobId, nextCheckAt(deps), deps.clock.now(), deps);
     return "done";
   }
   const isPublished = await publishWritten(job, deps);
-  if (isPublished !== undefined) return isPublished ? "done" : "again";
+  if (isPublished === false) return "again";
+  if (isPublished === true) {
+    if (hasEnded(job)) await tellEnd(job, deps);
+    return "done";
+  }
   if (hasEnded(job)) return "done";
   if (job.rangeCount === 0) await foldNode(foldTask(job, rootOf(job.rangeCount)), deps);
   else await resumeWork(job, deps);

@@ -1,4 +1,4 @@
-import { openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openEvents, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
@@ -14,6 +14,7 @@ const { log, serve } = openFunction(config);
 export const handler = serve(
   createSweeper({
     ...openTable(config.tableName),
+    events: openEvents(config.eventBusName, process.env),
     ...queues,
     uploads: queues.uploads(config.uploadsQueueUrl),
     deadLetters: queues.other(config.deadLetterQueueUrl),

@@ -2,14 +2,19 @@ import { hasEnded, type FoldNode, type Job } from "../../shared/contracts/job.ts
 import type { Upload } from "../../shared/contracts/messages.ts";
 import { childNumber, parentOfRange } from "../../shared/core/job/fold-plan.ts";
 import { LIVE_SHARDS, SWEEP_TASKS_MAX, SWEEPS_MAX } from "../../shared/core/limits.ts";
+import type { BlockStore } from "../../shared/ports/block-store.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
+import type { JobEvents } from "../../shared/ports/job-events.ts";
 import { isEmptyDepth, type TaskQueue } from "../../shared/ports/task-queue.ts";
 import type { TaskDeps } from "../../shared/protocol/deps.ts";
 import { expiryOf } from "../../shared/protocol/expiry.ts";
 import { isRedriveUnfinished, reopenNodes } from "../../shared/protocol/redrive.ts";
+import { endAndTell, tellUntold } from "../../shared/protocol/tell-end.ts";
 import { nodeKey, openWorkOf, rangeQueueOf, readTree, sendFoldIfFull, sendWork, type OpenWork } from "../../shared/protocol/tasks.ts";
 
 export interface SweeperDeps extends TaskDeps {
+  blocks: Pick<BlockStore, "readResult">;
+  events: JobEvents;
   uploads: TaskQueue<Upload>;
   deadLetters: Pick<TaskQueue<never>, "depth">;
   clock: Clock;
@@ -56,7 +61,7 @@ function createGlance(): PassDeps["wasEmpty"] {
 /** Look at one live job: finish a redrive that stopped half-way, else send again what is missing once the queues had their chance. */
 async function sweepJob(jobId: string, deps: PassDeps): Promise<void> {
   const job = await deps.jobs.readJob(jobId);
-  if (job === undefined || hasEnded(job)) return;
+  if (job === undefined || hasEnded(job)) return tellUntold(job, deps);
   if (job.version === 0) return sweepUnsplit(job, deps);
   const nodes = await readTree(job, deps);
   if (isRedriveUnfinished(job, nodes)) {
@@ -82,7 +87,7 @@ async function sweepUnsplit(job: Job, deps: PassDeps): Promise<void> {
   if (job.sweep.emptyChecks + 1 < EMPTY_CHECKS_MIN) return wait(job, { ...job.sweep, emptyChecks: job.sweep.emptyChecks + 1 }, deps);
   const current = await deps.jobs.readCurrent(job.objectId);
   if ((current !== undefined && current.jobId !== job.jobId) || job.sweep.sweeps >= SWEEPS_MAX) {
-    await deps.jobs.endJob(job.jobId, { generation: job.generation, version: job.version }, { state: "superseded", endedAtMs: deps.clock.now() });
+    await endAndTell(job, { generation: job.generation, version: job.version }, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
     return;
   }
   await wait(job, { ...job.sweep, emptyChecks: 0, sweeps: job.sweep.sweeps + 1 }, deps);
@@ -95,7 +100,7 @@ async function giveUp(job: Job, work: OpenWork, deps: PassDeps): Promise<void> {
   deps.log.error("giving up on lost tasks", { ranges: work.ranges.length, folds: work.folds.length });
   if (work.ranges.length === 0) {
     const failure = { code: "FOLD_FAILED" as const, message: "The partials were not merged although it was tried again and again. Redrive the job." };
-    await deps.jobs.endJob(job.jobId, { generation: job.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure });
+    await endAndTell(job, { generation: job.generation }, { state: "failed", endedAtMs: deps.clock.now(), failure }, deps);
     return;
   }
   const nodes = new Map<number, FoldNode>();

@@ -1,4 +1,4 @@
-import { openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openEvents, openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { CONSUMER_VARIABLES, HEARTBEAT_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
@@ -17,6 +17,7 @@ const { log, serve } = openFunction(config);
 export const handler = serve(
   createWorker({
     ...openTable(config.tableName),
+    events: openEvents(config.eventBusName, process.env),
     ...queues,
     parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, reading),
     redelivery: queues.other(config.consumedQueueUrl),

@@ -9,6 +9,7 @@ import { hashPartial } from "../../shared/protocol/content-hash.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
+import { endAndTell } from "../../shared/protocol/tell-end.ts";
 import { describeTask, foldTask, markChildDone, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
 
 /** What one attempt at a range needs. */
@@ -62,7 +63,7 @@ async function attemptRange(job: Job, rangeIndex: number, deps: RangeDeps): Prom
     const outcome = outcomeOfReadError(error, deps.clock.now());
     if (outcome === undefined) throw error;
     deps.log.warn("the object cannot be read any more: the job ends", { jobId: job.jobId, state: outcome.state });
-    return await deps.jobs.endJob(job.jobId, { generation: job.generation, version: job.version }, outcome);
+    return await endAndTell(job, { generation: job.generation, version: job.version }, outcome, deps);
   }
   const key = { jobId: job.jobId, level: 0, child: rangeIndex };
   await deps.partials.put(key, job.generation, hashPartial(partial), partial.summary, partial.windowPages);

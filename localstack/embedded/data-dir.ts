@@ -9,7 +9,7 @@ const ENDED_POLLS_MAX = 100;
 
 /** What a stack remembers of its last run in the data directory. */
 export interface LastRun {
-  ports: { s3: number; sqs: number; dynamodb: number; api: number };
+  ports: { s3: number; sqs: number; dynamodb: number; events: number; api: number };
   /** The processes of its services. */
   pids: number[];
 }
@@ -22,7 +22,7 @@ export interface DataDir {
   unlock(): void;
 }
 
-const NO_RUN: LastRun = { ports: { s3: 0, sqs: 0, dynamodb: 0, api: 0 }, pids: [] };
+const NO_RUN: LastRun = { ports: { s3: 0, sqs: 0, dynamodb: 0, events: 0, api: 0 }, pids: [] };
 
 /**
  * Create the data directory if it is absent, and lock it. The lock is the operating system's on an open file, so that it ends with its

@@ -1,6 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
+import { join } from "node:path";
 import { openDataDir } from "./data-dir.ts";
 import { EmbeddedError } from "./embedded-error.ts";
+import { startEventBridge, type EventBridge } from "./events/event-bridge.ts";
 import { createApiListener } from "./http/api-listener.ts";
 import type { InvocationResult } from "./lambda/execution-environment.ts";
 import { invokeFunction } from "./lambda/invoke-function.ts";
@@ -23,6 +25,7 @@ export interface Endpoints {
   s3: string;
   sqs: string;
   dynamodb: string;
+  events: string;
   api: string;
 }
 
@@ -65,6 +68,8 @@ export interface EmbeddedStack {
   functions(): FunctionReport[];
   /** How every queue stands at this moment. @throws when its process is being started again. */
   queues(): Promise<QueueReport[]>;
+  /** Call `listener` with every event that a bus has taken from now on; the answer ends that. */
+  onEvent: EventBridge["onEvent"];
   /** Answer requests for exactly this path on the API's port, in front of its routes. Pages of a browser do not get there. */
   serve(path: string, listener: RequestListener): void;
   /** End every process within two seconds. What was in flight starts again on the next start. */
@@ -103,7 +108,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     undo.push(() => closeServer(apiServer));
 
     const services = await startServices({ dataDir, storage, regionName, accountId: ACCOUNT_ID, log });
-    const ports = { ...services.ports, api: apiPort };
+    const bridge = await startEventBridge({ folder: join(dataDir.path, "events"), port: dataDir.lastRun.ports.events, regionName, accountId: ACCOUNT_ID, busNames: storage.buses });
+    undo.push(() => bridge.stop());
+    const ports = { ...services.ports, events: bridge.port, api: apiPort };
     const remember = (pids: number[]): void => dataDir.remember({ ports, pids });
     services.onRestart(() => remember(services.pids()));
     remember(services.pids());
@@ -156,6 +163,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       invoke,
       functions: () => [...host.functions.values()].map((one) => one.report()),
       queues: async () => (await queues.report()).map((report) => ({ ...report, queueName: labelOf(report.queueName) })),
+      onEvent: bridge.onEvent,
       serve: (path, own) => void ownListeners.set(path, own),
       stop,
     };
@@ -178,5 +186,5 @@ async function listenOnGiven(server: ReturnType<typeof createServer>, port: numb
 
 function endpointsOf(ports: Record<keyof Endpoints, number>): Endpoints {
   const url = (name: keyof Endpoints): string => `http://127.0.0.1:${ports[name]}`;
-  return { s3: url("s3"), sqs: url("sqs"), dynamodb: url("dynamodb"), api: url("api") };
+  return { s3: url("s3"), sqs: url("sqs"), dynamodb: url("dynamodb"), events: url("events"), api: url("api") };
 }

@@ -1,7 +1,9 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { buildTask, buildUploadEvent, type FoldTask, type RangeTask, type Upload } from "../contracts/messages.ts";
 import type { BlockStore } from "../ports/block-store.ts";
+import type { JobEvents } from "../ports/job-events.ts";
 import type { JobStore } from "../ports/job-store.ts";
 import type { ObjectLister, ObjectStore } from "../ports/object-store.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
@@ -11,6 +13,7 @@ import { createDynamoBlockStore } from "./dynamodb/block-store.ts";
 import { createDynamoClient } from "./dynamodb/client.ts";
 import { createDynamoJobStore } from "./dynamodb/job-store.ts";
 import { createDynamoPartialStore } from "./dynamodb/partial-store.ts";
+import { createEventBridgeEvents, readEndpoint } from "./eventbridge/job-events.ts";
 import { createS3Client } from "./s3/client.ts";
 import { createS3ObjectLister } from "./s3/object-lister.ts";
 import { createS3ObjectStore } from "./s3/object-store.ts";
@@ -20,14 +23,23 @@ import { createSqsQueue } from "./sqs/queue.ts";
 import { spreadQueue } from "./sqs/spread-queue.ts";
 import { systemClock } from "./system/system-clock.ts";
 
+/** One client for the table, whose credentials and connections EventBridge's requests use too. */
+let dynamo: DynamoDBClient | undefined;
+const openDynamo = (): DynamoDBClient => (dynamo ??= createDynamoClient());
+
 /** The stores that live in the table, on one client. */
 export function openTable(tableName: string): { jobs: JobStore; partials: PartialStore; blocks: BlockStore } {
-  const client = createDynamoClient();
+  const client = openDynamo();
   return {
     jobs: createDynamoJobStore(client, tableName, systemClock),
     partials: createDynamoPartialStore(client, tableName, systemClock),
     blocks: createDynamoBlockStore(client, tableName, systemClock),
   };
+}
+
+/** The bus on which ended jobs are told. */
+export function openEvents(eventBusName: string, environment: NodeJS.ProcessEnv): JobEvents {
+  return createEventBridgeEvents({ account: openDynamo().config, eventBusName, endpoint: readEndpoint(environment), clock: systemClock });
 }
 
 /** The queues of tasks, and others by URL, on one client. Where ranges are spread over several queues, their URLs are joined by commas. */

@@ -20,13 +20,14 @@ export function asSplitFailure(job: Job, nowMs: number): Job {
     state: "failed",
     version: 0,
     endedAtMs: job.endedAtMs ?? nowMs,
+    isEndUntold: true,
     failure: job.failure ?? { code: "SPLIT_FAILED", message: "the object could not be split into ranges" },
   };
 }
 
 /** The job without what is said of ended jobs only. */
 export function withoutEnd(job: Job): Job {
-  const { endedAtMs: _endedAtMs, failure: _failure, isRedrivable: _isRedrivable, ...rest } = job;
+  const { endedAtMs: _endedAtMs, failure: _failure, isRedrivable: _isRedrivable, isEndUntold: _isEndUntold, ...rest } = job;
   return rest;
 }
 

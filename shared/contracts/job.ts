@@ -84,7 +84,9 @@ export interface Job {
   /** Epoch ms until which the partials that a redrive builds on are kept. */
   redrivableUntilMs: number;
   sweep: SweepState;
-  /** Epoch ms of the sweeper's next look; set while the job is live. */
+  /** Said of an ended job until its completion event was sent: whoever ended it died before, or is about to send it. */
+  isEndUntold?: boolean;
+  /** Epoch ms of the sweeper's next look; set while the job is live, or its end is untold. */
   nextCheckAtMs: number;
 }
 

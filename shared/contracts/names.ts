@@ -5,6 +5,8 @@ export const ENV = {
   /** What the function is called in its log lines; Powertools for AWS Lambda knows the variable too. */
   serviceName: "POWERTOOLS_SERVICE_NAME",
   tableName: "FANFOLD_TABLE_NAME",
+  /** The bus on which ended jobs are told. */
+  eventBusName: "FANFOLD_EVENT_BUS_NAME",
   bucketName: "FANFOLD_BUCKET_NAME",
   uploadsQueueUrl: "FANFOLD_UPLOADS_QUEUE_URL",
   rangesQueueUrl: "FANFOLD_RANGES_QUEUE_URL",
@@ -29,7 +31,7 @@ export type EnvName = (typeof ENV)[keyof typeof ENV];
 export const FUNCTION_NAMES = ["splitter", "worker", "stream-worker", "reducer", "dead-letter", "sweeper", "api"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-const ALWAYS: readonly EnvName[] = [ENV.serviceName, ENV.tableName];
+const ALWAYS: readonly EnvName[] = [ENV.serviceName, ENV.tableName, ENV.eventBusName];
 const RETRY: readonly EnvName[] = [ENV.consumedQueueUrl, ENV.retryDelayMinSeconds, ENV.retryDelayMaxSeconds];
 const TASK_QUEUES: readonly EnvName[] = [ENV.rangesQueueUrl, ENV.streamsQueueUrl, ENV.foldsQueueUrl];
 const WORKER: readonly EnvName[] = [...ALWAYS, ENV.foldsQueueUrl, ENV.rangesQueueUrl, ENV.streamsQueueUrl, ...RETRY];
@@ -50,6 +52,7 @@ export const OUTPUT = {
   bucketName: "BucketName",
   tableName: "TableName",
   apiUrl: "ApiUrl",
+  eventBusName: "EventBusName",
 } as const;
 
 /** The attributes and indexes of the table. Every key is a string. */

@@ -47,7 +47,10 @@ export interface JobStore {
   readNodes(keys: readonly NodeKey[]): Promise<(FoldNode | undefined)[]>;
 
   readCurrent(objectId: string): Promise<Current | undefined>;
-  /** Set `superseded` with `versionRead + 1`, whatever the state, if the job's version is at most `versionRead`; it leaves the index of live jobs. An earlier end keeps its time. */
+  /**
+   * Set `superseded` with `versionRead + 1`, whatever the state, if the job's version is at most `versionRead`. An earlier end keeps its time. The end
+   * is untold: the job is in the index of live jobs until {@link noteEndTold}.
+   */
   supersede(jobId: string, versionRead: number, nowMs: number): Promise<boolean>;
   /** Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). `published` stays, and the expiry never gets nearer. */
   takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number): Promise<boolean>;
@@ -58,10 +61,12 @@ export interface JobStore {
   activate(jobId: string, version: number, nextCheckAtMs: number): Promise<Job | undefined>;
   /** `queued` becomes `running`; anything else stays. */
   startRunning(jobId: string): Promise<void>;
-  /** End the job if it is as expected and has not ended; it leaves the index of live jobs. */
+  /** End the job if it is as expected and has not ended. The end is untold: the job stays in the index of live jobs until {@link noteEndTold}. */
   endJob(jobId: string, expected: JobExpectation, outcome: JobOutcome): Promise<boolean>;
-  /** Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated. */
+  /** Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated. The end is untold. */
   failSplit(job: Job): Promise<boolean>;
+  /** Somebody was told how the job ended: if that still is how it ended, it leaves the index of live jobs. */
+  noteEndTold(end: Pick<Job, "jobId" | "state" | "generation">): Promise<void>;
   /** `complete-with-gaps` or `failed` of `generationRead` becomes `running` of the next generation, live again, with a fresh sweep state. */
   reopenJob(jobId: string, generationRead: number, nextCheckAtMs: number): Promise<boolean>;
   /** Delete the job's nodes, its result, gaps and dead letters, and the job itself at last, so that it can be done again until it is done. Absent ones are no error. */
@@ -94,7 +99,7 @@ export interface JobStore {
 
   /** Jobs created on one UTC day, newest first, of one instant by descending id. `after` continues behind a job of an earlier page. Possibly stale. */
   listJobs(source: string, day: string, limit: number, after?: { createdAtMs: number; jobId: string }): Promise<Job[]>;
-  /** Ids of live jobs of one shard whose next check is due. Possibly stale. */
+  /** Ids of jobs of one shard that are live, or whose end is untold, and whose next check is due. Possibly stale. */
   listLive(shard: number, nowMs: number): AsyncIterable<string>;
 
   /** By name. Sources never expire, and tokens only if they say so. */

@@ -2,6 +2,7 @@ import type { FoldTask, RangeTask } from "../contracts/messages.ts";
 import type { BlockStore } from "../ports/block-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JobStore } from "../ports/job-store.ts";
+import type { JobEvents } from "../ports/job-events.ts";
 import type { Log } from "../ports/log.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
 import type { TaskQueue } from "../ports/task-queue.ts";
@@ -19,6 +20,7 @@ export interface TaskDeps {
 export interface FinishDeps {
   jobs: JobStore;
   blocks: BlockStore;
+  events: JobEvents;
   clock: Clock;
   log: Log;
 }

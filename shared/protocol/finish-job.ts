@@ -10,6 +10,7 @@ import type { FinishDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
 import type { FoldChild } from "./fold-node.ts";
 import { gapsOfFailed, mergeSummaries, mergeWindows, RANGE_GAP_REASON } from "./merge-children.ts";
+import { endAndTell } from "./tell-end.ts";
 
 /** Blocks written at once. */
 const WRITE_CONCURRENCY = 16;
@@ -32,16 +33,16 @@ export async function finishJob(job: Job, root: FoldNode, children: readonly Fol
  * Show readers of the source what the job's blocks and result hold already, and end the job: what the root's fold does once they are written.
  * False when the job or its key moved on in between: start again.
  */
-export async function publishJob(job: Job, summary: Pick<Summary, "gaps">, deps: FinishDeps): Promise<boolean> {
+export async function publishJob(job: Job, summary: Summary, deps: FinishDeps): Promise<boolean> {
   const current = await deps.jobs.readCurrent(job.objectId);
-  if (current === undefined || current.jobId !== job.jobId) return endJob(job, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
+  if (current === undefined || current.jobId !== job.jobId) return endJob(job, { state: "superseded", endedAtMs: deps.clock.now() }, summary, deps);
 
   const published: Published = { jobId: job.jobId, version: current.version, generation: job.generation };
   if (!(await writeSourceBlocks(job, published, deps))) return false;
   const { isPublished, previous } = await deps.jobs.publish(job.objectId, published);
   if (!isPublished) return false;
 
-  if (!(await endJob(job, outcomeOf(summary, deps.clock.now()), deps))) return false;
+  if (!(await endJob(job, outcomeOf(summary, deps.clock.now()), summary, deps))) return false;
   await deleteReplaced(job, published, previous, deps);
   return true;
 }
@@ -53,18 +54,8 @@ function outcomeOf({ gaps }: Pick<Summary, "gaps">, endedAtMs: number): JobOutco
 }
 
 /** True when the job has ended the way it should, by this attempt or by one whose answer was lost. */
-async function endJob(job: Job, outcome: JobOutcome, deps: FinishDeps): Promise<boolean> {
-  if (await deps.jobs.endJob(job.jobId, { generation: job.generation, version: job.version }, outcome)) {
-    deps.log.info("job ended", {
-      jobId: job.jobId,
-      objectId: job.objectId,
-      source: job.source,
-      state: outcome.state,
-      generation: job.generation,
-      seconds: (outcome.endedAtMs - job.createdAtMs) / 1000,
-    });
-    return true;
-  }
+async function endJob(job: Job, outcome: JobOutcome, summary: Summary, deps: FinishDeps): Promise<boolean> {
+  if (await endAndTell(job, { generation: job.generation, version: job.version }, outcome, deps, summary)) return true;
   const now = await deps.jobs.readJob(job.jobId);
   return now !== undefined && hasEnded(now) && now.state === outcome.state && now.generation === job.generation && now.version === job.version;
 }

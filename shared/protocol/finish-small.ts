@@ -17,6 +17,13 @@ import { parseRange } from "./parse-range.ts";
 
 const WRITE_CONCURRENCY = 16;
 
+/** A small job that is written and not shown yet. */
+export interface WrittenSmall {
+  ended: Job;
+  blocks: readonly Block[];
+  summary: Summary;
+}
+
 /**
  * The partial of a job whose whole object is in these bytes. Undefined when it is not for the splitter to finish: it has gaps, its text is too
  * long, or parsing it fails. A worker then finds out the same and says so in the usual way.
@@ -42,10 +49,10 @@ export async function parseSmall(
 
 /**
  * Finish a job that is not there yet, in the order of the root's fold and with the fewest writes: its blocks, its result, then the job itself,
- * complete. It is not its key's current one yet: {@link takeFinished} follows. The blocks; undefined when somebody else made the job in between.
+ * complete. It is not its key's current one yet: {@link takeFinished} follows, and its end is to be told. Undefined when somebody else made the job in between.
  * No partial: an object without bytes.
  */
-export async function writeSmall(job: Job, version: number, partial: EncodedPartial | undefined, deps: FinishDeps): Promise<Block[] | undefined> {
+export async function writeSmall(job: Job, version: number, partial: EncodedPartial | undefined, deps: FinishDeps): Promise<WrittenSmall | undefined> {
   const children: FoldChild[] = partial === undefined ? [] : [{ child: 0, partial: asStored(partial, job.generation) }];
   const summary = await mergeSummaries(children, []);
   const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
@@ -71,7 +78,7 @@ export async function writeSmall(job: Job, version: number, partial: EncodedPart
     format: job.format,
     encoding: job.encoding,
   });
-  return blocks;
+  return { ended, blocks, summary };
 }
 
 /**
@@ -98,8 +105,7 @@ export async function publishWritten(job: Job, deps: FinishDeps): Promise<boolea
   if (job.rangeCount > 1) return undefined;
   const result = await deps.blocks.readResult(job.jobId);
   if (result === undefined || result.generation !== job.generation) return undefined;
-  const summary: Pick<Summary, "gaps"> = decodeSummary(result.summary);
-  return publishJob(job, summary, deps);
+  return publishJob(job, decodeSummary(result.summary), deps);
 }
 
 /** A partial that never was stored, as the fold reads one. */

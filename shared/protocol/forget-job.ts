@@ -3,9 +3,12 @@ import { TransientError } from "../core/errors.ts";
 import { planNodes } from "../core/job/fold-plan.ts";
 import type { BlockStore } from "../ports/block-store.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { JobEvents } from "../ports/job-events.ts";
 import type { JobStore } from "../ports/job-store.ts";
+import type { Log } from "../ports/log.ts";
 import { mapConcurrently } from "./concurrently.ts";
 import { nodeKey } from "./tasks.ts";
+import { endAndTell, tellUntold } from "./tell-end.ts";
 
 /** What came of asking for a job to be forgotten. */
 export type ForgetResult = { outcome: "forgotten"; job: Job } | { outcome: "running"; job: Job } | { outcome: "absent" };
@@ -13,6 +16,8 @@ export type ForgetResult = { outcome: "forgotten"; job: Job } | { outcome: "runn
 export interface ForgetDeps {
   jobs: JobStore;
   blocks: BlockStore;
+  events: JobEvents;
+  log: Log;
   clock: Pick<Clock, "now">;
 }
 
@@ -31,6 +36,7 @@ export async function forgetJob(jobId: string, isForced: boolean, deps: ForgetDe
   const job = await endForGood(jobId, isForced, deps);
   if (job === undefined) return { outcome: "absent" };
   if (!hasEnded(job)) return { outcome: "running", job };
+  await tellUntold(job, deps);
   const published = await letGo(job, deps);
   if (published !== undefined) await deleteSourceMetrics(job, published, deps);
   await deps.blocks.deleteBlocks(jobId);
@@ -46,7 +52,7 @@ async function endForGood(jobId: string, isForced: boolean, deps: ForgetDeps): P
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const job = await deps.jobs.readJob(jobId);
     if (job === undefined || hasEnded(job) || !isForced) return job;
-    await deps.jobs.endJob(jobId, { generation: job.generation }, { state: "superseded", endedAtMs: deps.clock.now() });
+    await endAndTell(job, { generation: job.generation }, { state: "superseded", endedAtMs: deps.clock.now() }, deps);
   }
   throw conflict(jobId);
 }

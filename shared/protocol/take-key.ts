@@ -1,8 +1,9 @@
 import type { Current, Job } from "../contracts/job.ts";
 import type { FinishDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
+import { tellUntold } from "./tell-end.ts";
 
-type TakeDeps = Pick<FinishDeps, "jobs" | "clock">;
+type TakeDeps = FinishDeps;
 
 /**
  * Make the job, which is there, its key's current one and activate it; `current` was read before the object was. The job afterwards, under a
@@ -17,7 +18,8 @@ export async function takeKey(job: Job, current: Current | undefined, nextCheckA
 
 /** False when the previous job became current again after CURRENT was read: look again. */
 export async function supersedePrevious(jobId: string, versionRead: number, deps: TakeDeps): Promise<boolean> {
-  if (await deps.jobs.supersede(jobId, versionRead, deps.clock.now())) return true;
+  const isSuperseded = await deps.jobs.supersede(jobId, versionRead, deps.clock.now());
   const previous = await deps.jobs.readJob(jobId);
-  return previous === undefined || previous.state === "superseded";
+  await tellUntold(previous, deps);
+  return isSuperseded || previous === undefined || previous.state === "superseded";
 }

@@ -55,6 +55,7 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
     objects: world.objects,
     lister: world.objects,
     log: world.log,
+    events: world.events,
     signer: {
       signPut: async ({ objectKey }, contentLength) => sign(`put/${objectKey}/${contentLength}`, "PUT"),
       startParts: async () => "upload-1",

@@ -53,6 +53,12 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       store.endJob(run + name, { generation: own, ...(expectedVersion === null ? {} : { version: expectedVersion }) }, how),
     ),
   },
+  {
+    weight: 3,
+    arbitrary: step("noteEndTold", fc.tuple(jobName, generation, pick(...JOB_STATES)), (store, run, _, name, own, state) =>
+      store.noteEndTold({ jobId: run + name, generation: own, state }),
+    ),
+  },
   { weight: 4, arbitrary: step("reopenJob", fc.tuple(jobName, generation), (store, run, nowMs, name, read) => store.reopenJob(run + name, read, nowMs + 1000)) },
   {
     weight: 2,

@@ -54,7 +54,7 @@ describe.each(IMPLEMENTATIONS)("jobs of the $name store", ({ start }) => {
       const job = buildJob();
       expect(await stores.jobs.failSplit(job)).toBe(true);
       expect(await stores.jobs.readJob(job.jobId)).toMatchObject({ state: "failed", failure: { code: "SPLIT_FAILED" }, endedAtMs: START_MS });
-      expect(await isLive(job.jobId)).toBe(false);
+      expect(await isLive(job.jobId)).toBe(true);
       expect(await stores.jobs.createJob(job)).toBe(true);
       expect(await stores.jobs.readJob(job.jobId)).toEqual(job);
     });
@@ -108,8 +108,8 @@ describe.each(IMPLEMENTATIONS)("jobs of the $name store", ({ start }) => {
     it("supersedes in any state while the version is at most the one read", async () => {
       const job = await create();
       expect(await stores.jobs.supersede(job.jobId, 0, NOW_MS)).toBe(true);
-      expect(await stores.jobs.readJob(job.jobId)).toEqual({ ...job, state: "superseded", version: 1, endedAtMs: NOW_MS });
-      expect(await isLive(job.jobId)).toBe(false);
+      expect(await stores.jobs.readJob(job.jobId)).toEqual({ ...job, state: "superseded", version: 1, endedAtMs: NOW_MS, isEndUntold: true, nextCheckAtMs: NOW_MS });
+      expect(await isLive(job.jobId)).toBe(true);
       expect(await stores.jobs.supersede(job.jobId, 0, NOW_MS)).toBe(false);
       expect(await stores.jobs.supersede(job.jobId, 4, NOW_MS + 1)).toBe(true);
       expect(await stores.jobs.readJob(job.jobId)).toMatchObject({ version: 5, endedAtMs: NOW_MS });
@@ -139,14 +139,14 @@ describe.each(IMPLEMENTATIONS)("jobs of the $name store", ({ start }) => {
       const job = await create();
       await stores.jobs.supersede(job.jobId, 4, NOW_MS);
       expect(await stores.jobs.activate(job.jobId, 3, NOW_MS)).toMatchObject({ state: "superseded", version: 5 });
-      expect(await isLive(job.jobId)).toBe(false);
+      expect(await isLive(job.jobId)).toBe(true);
     });
 
     it("leaves a finished job finished", async () => {
       const job = await create();
       await stores.jobs.endJob(job.jobId, GENERATION_0, COMPLETE);
-      expect(await stores.jobs.activate(job.jobId, 1, NOW_MS)).toEqual({ ...job, ...COMPLETE, version: 1 });
-      expect(await isLive(job.jobId)).toBe(false);
+      expect(await stores.jobs.activate(job.jobId, 1, NOW_MS)).toEqual({ ...job, ...COMPLETE, version: 1, isEndUntold: true });
+      expect(await isLive(job.jobId)).toBe(true);
     });
 
     it("ends with one of two splitters when they race over a job", async () => {
@@ -159,11 +159,30 @@ describe.each(IMPLEMENTATIONS)("jobs of the $name store", ({ start }) => {
   });
 
   describe("endJob", () => {
-    it.each([COMPLETE, WITH_GAPS, FAILED, { state: "superseded", endedAtMs: NOW_MS } as JobOutcome])("ends as $state and leaves the index of live jobs", async (outcome) => {
+    it.each([COMPLETE, WITH_GAPS, FAILED, { state: "superseded", endedAtMs: NOW_MS } as JobOutcome])(
+      "ends as $state, and leaves the index of live jobs once somebody was told",
+      async (outcome) => {
+        const job = await create();
+        expect(await stores.jobs.endJob(job.jobId, { generation: 0, version: 0 }, outcome)).toBe(true);
+        const untold = { ...job, ...outcome, isEndUntold: true };
+        expect(await stores.jobs.readJob(job.jobId)).toEqual(untold);
+        expect(await isLive(job.jobId)).toBe(true);
+        // Told of another end, or of one that a redrive undid: this one is untold still.
+        await stores.jobs.noteEndTold({ ...untold, generation: 1 });
+        await stores.jobs.noteEndTold({ ...untold, state: outcome.state === "complete" ? "failed" : "complete" });
+        expect(await stores.jobs.readJob(job.jobId)).toEqual(untold);
+        for (let times = 0; times < 2; times++) await stores.jobs.noteEndTold(untold);
+        expect(await stores.jobs.readJob(job.jobId)).toEqual({ ...job, ...outcome });
+        expect(await isLive(job.jobId)).toBe(false);
+      },
+    );
+
+    it("tells nothing of a job that works, and of none that is not there", async () => {
       const job = await create();
-      expect(await stores.jobs.endJob(job.jobId, { generation: 0, version: 0 }, outcome)).toBe(true);
-      expect(await stores.jobs.readJob(job.jobId)).toEqual({ ...job, ...outcome });
-      expect(await isLive(job.jobId)).toBe(false);
+      await stores.jobs.noteEndTold(job);
+      await stores.jobs.noteEndTold({ ...job, jobId: uniqueName("absent") });
+      expect(await stores.jobs.readJob(job.jobId)).toEqual(job);
+      expect(await isLive(job.jobId)).toBe(true);
     });
 
     it("refuses another generation, another version, a job that has ended, and one that is not there", async () => {
@@ -181,7 +200,7 @@ describe.each(IMPLEMENTATIONS)("jobs of the $name store", ({ start }) => {
       const job = await create();
       const ends = await Promise.all([stores.jobs.endJob(job.jobId, GENERATION_0, COMPLETE), stores.jobs.endJob(job.jobId, GENERATION_0, FAILED)]);
       expect(ends.filter(Boolean)).toHaveLength(1);
-      expect(await stores.jobs.readJob(job.jobId)).toEqual({ ...job, ...(ends[0] ? COMPLETE : FAILED) });
+      expect(await stores.jobs.readJob(job.jobId)).toEqual({ ...job, ...(ends[0] ? COMPLETE : FAILED), isEndUntold: true });
     });
   });
 
@@ -217,7 +236,7 @@ describe.each(IMPLEMENTATIONS)("jobs of the $name store", ({ start }) => {
       await stores.jobs.endJob(job.jobId, GENERATION_0, COMPLETE);
       expect(await stores.jobs.updateSweep(job.jobId, sweep, NOW_MS)).toBe(false);
       expect(await stores.jobs.updateSweep(uniqueName("absent"), sweep, NOW_MS)).toBe(false);
-      expect(await isLive(job.jobId)).toBe(false);
+      expect(await isLive(job.jobId)).toBe(true);
     });
 
     it("lists the live jobs of a shard that are due, the longest due first", async () => {

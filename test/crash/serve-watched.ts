@@ -76,7 +76,13 @@ try {
     templatePath,
     dataDir,
     log: (entry) => process.stderr.write(`${JSON.stringify(entry).slice(0, 500)}\n`),
-    functionEndpoints: async ({ s3, sqs, dynamodb, api }) => ({ api, s3: await between("s3", s3), sqs: await between("sqs", sqs), dynamodb: await between("dynamodb", dynamodb) }),
+    functionEndpoints: async ({ s3, sqs, dynamodb, events, api }) => ({
+      api,
+      events,
+      s3: await between("s3", s3),
+      sqs: await between("sqs", sqs),
+      dynamodb: await between("dynamodb", dynamodb),
+    }),
   });
   report({ ready: { endpoints, outputs, regionName, credentials } });
 } catch (error) {

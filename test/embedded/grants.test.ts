@@ -81,7 +81,13 @@ describe("what the functions of a running stack call", () => {
     stack = await startEmbedded({
       templatePath,
       dataDir,
-      functionEndpoints: async (real) => ({ ...real, s3: await between(real.s3), sqs: await between(real.sqs), dynamodb: await between(real.dynamodb) }),
+      functionEndpoints: async (real) => ({
+        ...real,
+        s3: await between(real.s3),
+        sqs: await between(real.sqs),
+        dynamodb: await between(real.dynamodb),
+        events: await between(real.events),
+      }),
     });
     target = await connectEmbedded(stack, () => stack.stop());
     dynamo = new DynamoDBClient({ region: stack.regionName, credentials: stack.credentials, endpoint: stack.endpoints.dynamodb });

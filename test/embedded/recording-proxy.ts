@@ -58,6 +58,7 @@ function readCall(request: IncomingMessage, body: Buffer): RecordedCall {
   const [service, operation] = String(request.headers["x-amz-target"] ?? "").split(".");
   const text = body.toString("latin1");
   if (service?.startsWith("DynamoDB") === true) return { caller, action: `dynamodb:${operation}`, resource: /"IndexName":"(\w+)"/.exec(text)?.[1] ?? "", body: text };
+  if (service === "AWSEvents") return { caller, action: `events:${operation}`, resource: "", body: text };
   // The actions of batches are those of their single calls.
   if (service === "AmazonSQS") return { caller, action: `sqs:${operation?.replace(/Batch$/, "")}`, resource: /"QueueUrl":"[^"]*\/([^"/]+)"/.exec(text)?.[1] ?? "", body: text };
   if (request.method === "GET" && url.searchParams.get("list-type") === "2") return { caller, action: "s3:ListBucket", resource: "", body: text };

@@ -4,7 +4,11 @@ import { readComputePlan, readOutputs, readStoragePlan } from "../../localstack/
 import { readTemplate } from "../../localstack/embedded/template/template.ts";
 import { lambda, mapping, writeFixture, type Fixture, type Resources } from "./fixture.ts";
 
-const WORLD = { regionName: "eu-west-1", accountId: "000000000000", endpoints: { s3: "http://s3", sqs: "http://sqs", dynamodb: "http://dynamodb", api: "http://api" } };
+const WORLD = {
+  regionName: "eu-west-1",
+  accountId: "000000000000",
+  endpoints: { s3: "http://s3", sqs: "http://sqs", dynamodb: "http://dynamodb", events: "http://events", api: "http://api" },
+};
 
 describe("reading a template", () => {
   let fixture: Fixture | undefined;

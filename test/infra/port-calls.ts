@@ -15,6 +15,7 @@ const ACTIONS_OF: {
 } = {
   jobs: {
     readJob: ["GetItem"],
+    noteEndTold: ["UpdateItem"],
     createJob: ["PutItem"],
     createNodes: ["PutItem"],
     readNode: ["GetItem"],

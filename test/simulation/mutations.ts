@@ -291,8 +291,20 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "nobody ends the job of an object that was deleted before it was split",
     file: "functions/splitter/splitter.ts",
-    find: "  if (job?.version === 0) await deps.jobs.endJob(jobId,",
-    replace: "  if (job?.version === -1) await deps.jobs.endJob(jobId,",
+    find: "  if (job?.version === 0) await endAndTell(job,",
+    replace: "  if (job?.version === -1) await endAndTell(job,",
+  },
+  {
+    name: "the sweeper tells of no end",
+    file: "functions/sweeper/sweeper.ts",
+    find: "return tellUntold(job, deps);",
+    replace: "return;",
+  },
+  {
+    name: "a small job whose splitter died is shown, and nobody is told",
+    file: "functions/splitter/splitter.ts",
+    find: "    if (hasEnded(job)) await tellEnd(job, deps);",
+    replace: "    if (job.version < 0) await tellEnd(job, deps);",
   },
   {
     name: "no signs of life, and six times the timeout",

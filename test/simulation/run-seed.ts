@@ -1,3 +1,5 @@
+import { finalizeSummary } from "../../shared/core/aggregate/finalize-summary.ts";
+import { decodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
 import { jobIdOf, objectIdOf } from "../../shared/contracts/identity.ts";
 import { hasEnded, type Job, type JobState, type SourceSettings } from "../../shared/contracts/job.ts";
 import { countRanges, rangeBytesFor } from "../../shared/core/ranges/plan-ranges.ts";
@@ -341,9 +343,24 @@ class Play {
       if (expected.oracle !== undefined && comparable(page) !== expected.oracle)
         this.fail("result-oracle", `the document of ${objectKey} (content ${content.id}) is not the oracle's`);
     }
-    for (const job of world.stores.known.values()) if (job.state === "complete-with-gaps") await this.checkGaps(job);
+    for (const job of world.stores.known.values()) {
+      if (job.state === "complete-with-gaps") await this.checkGaps(job);
+      this.checkTold(job);
+    }
     await this.await(this.readers.readSource());
     this.look();
+  }
+
+  /** Whoever listens heard how the job ended. */
+  private checkTold(job: Job): void {
+    const { jobId, state, generation } = job;
+    const told = this.world.events.published.filter((event) => event.jobId === jobId && event.state === state && event.generation === generation);
+    if (told.length === 0) return this.fail("end-told", `nobody was told that job ${jobId} of ${job.objectKey} ended ${state} in generation ${generation}`);
+    const expected = state === "complete" ? this.expectedOf(job) : undefined;
+    if (expected === undefined) return;
+    const { lines, records, bytes } = finalizeSummary(decodeSummary(expected.outcome(new Set()).summary));
+    const wrong = told.find(({ counters }) => counters?.lines !== lines || counters.records !== records || counters.bytes !== bytes);
+    if (wrong !== undefined) this.fail("end-told", `the event of job ${jobId} says ${JSON.stringify(wrong.counters?.lines)} lines instead of ${lines}`);
   }
 
   /** Each gap says where it is, why, and after how many attempts. */

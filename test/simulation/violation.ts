@@ -21,6 +21,7 @@ export const CHECKERS = {
   "newest-wins": "when all is quiet, a key's current and published job is that of what S3 holds",
   "result-oracle": "the finished document is the naive oracle's, byte for byte",
   "gaps-named": "a job with gaps names their bytes, reasons and attempts",
+  "end-told": "when all is quiet, the last end of every job was told, and of what is complete the right counters",
   "redrive-answers": "a redrive fills what can be filled, and says so when nothing can",
 } as const;
 

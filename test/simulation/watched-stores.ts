@@ -290,6 +290,10 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
       activate: watchJob(jobs.activate),
       startRunning: watchJob(jobs.startRunning),
       reopenJob: watchJob(jobs.reopenJob),
+      async noteEndTold(end) {
+        await jobs.noteEndTold(end);
+        await seeJob(end.jobId);
+      },
       async endJob(jobId, expected, outcome) {
         const before = known.get(jobId);
         const isEnded = await jobs.endJob(jobId, expected, outcome);

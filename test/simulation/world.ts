@@ -7,6 +7,7 @@ import { createSweeper } from "../../functions/sweeper/sweeper.ts";
 import { createWorker } from "../../functions/worker/worker.ts";
 import { CONSUMER_OF } from "../../infra/queue-names.ts";
 import { hiddenSeconds } from "../../infra/stage-times.ts";
+import { createMemoryJobEvents } from "../../shared/adapters/memory/job-events.ts";
 import type { Delivery } from "../../shared/adapters/memory/queue.ts";
 import { createS3ObjectLister } from "../../shared/adapters/s3/object-lister.ts";
 import { createS3ObjectStore } from "../../shared/adapters/s3/object-store.ts";
@@ -70,6 +71,7 @@ export async function createWorld(options: WorldOptions) {
   const faults = createFaults(options.rates, random, scheduler, () => isUnfinished(), trace);
   const stores = createWatchedStores({ clock: scheduler, expectedOf: options.expectedOf, report, trace });
   const s3 = createSimulatedS3(random, faults);
+  const events = createMemoryJobEvents();
   let invocations = 0;
   let running = 0;
 
@@ -94,6 +96,7 @@ export async function createWorld(options: WorldOptions) {
       jobs: invocation.wrap("jobs", "dynamodb", withStaleIndex(invocation)),
       partials: invocation.wrap("partials", "dynamodb", stores.partials),
       blocks: invocation.wrap("blocks", "dynamodb", stores.blocks),
+      events: invocation.wrap("events", "sqs", events),
       ranges: portOf(queues.ranges),
       streams: portOf(queues.streams),
       folds: portOf(queues.folds),
@@ -215,14 +218,16 @@ export async function createWorld(options: WorldOptions) {
     stores,
     s3,
     queues,
+    events,
     violations,
     points,
     trace,
     report: upkeep.report,
     invocations: () => invocations,
     isUnfinished,
-    /** Nothing is live, sent or under way. */
-    isQuiet: (): boolean => running === 0 && !isUnfinished() && Object.values(queues).every(({ queue }) => queue.messages().length === 0),
+    /** Nothing is live, sent, under way or to be told. */
+    isQuiet: (): boolean =>
+      running === 0 && !isUnfinished() && ![...stores.known.values()].some((job) => job.isEndUntold) && Object.values(queues).every(({ queue }) => queue.messages().length === 0),
     /** S3 announces a key after so long. */
     announce(objectKey: string, delayMs: number): void {
       const content = s3.objects.get(objectKey);

@@ -15,7 +15,11 @@ const RULES: readonly { of: RegExp; may: RegExp; mayPackages: RegExp }[] = [
   { of: /^shared\/kernel\//, may: /^shared\/(core|kernel)\//, mayPackages: /^$/ },
   { of: /^shared\/ports\//, may: /^shared\/(core|contracts|ports)\//, mayPackages: /^$/ },
   { of: /^shared\/protocol\//, may: /^shared\/(core|contracts|ports|protocol)\//, mayPackages: /^(node:crypto|aws-lambda)$/ },
-  { of: /^shared\/adapters\//, may: /^shared\/(core|contracts|ports|adapters)\//, mayPackages: /^(node:|@aws-sdk\/|@aws-lambda-powertools\/|aws-lambda$)/ },
+  {
+    of: /^shared\/adapters\//,
+    may: /^shared\/(core|contracts|ports|adapters)\//,
+    mayPackages: /^(node:|@aws-sdk\/|@aws-lambda-powertools\/|@smithy\/(signature-v4|types)$|aws-lambda$)/,
+  },
   { of: /^functions\/[^/]+\/handler\.ts$/, may: /^(shared|functions)\//, mayPackages: /^$/ },
   { of: /^functions\//, may: /^(shared\/(core|contracts|ports|protocol)|functions)\//, mayPackages: /^(aws-lambda|node:(crypto|util|zlib))$/ },
   { of: /^infra\//, may: /^(infra\/|shared\/contracts\/names\.ts|shared\/core\/(limits|errors)\.ts)/, mayPackages: /^(node:|aws-cdk-lib|constructs|esbuild)/ },

@@ -7,6 +7,7 @@ import { createWorker } from "../../functions/worker/worker.ts";
 import { createMemoryBlockStore } from "../../shared/adapters/memory/block-store.ts";
 import { createMemoryJobStore } from "../../shared/adapters/memory/job-store.ts";
 import { createManualClock, type ManualClock } from "../../shared/adapters/memory/manual-clock.ts";
+import { createMemoryJobEvents } from "../../shared/adapters/memory/job-events.ts";
 import { createMemoryLog } from "../../shared/adapters/memory/memory-log.ts";
 import { createMemoryObjectStore } from "../../shared/adapters/memory/object-store.ts";
 import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
@@ -45,6 +46,7 @@ export type QueueName = "uploads" | "ranges" | "streams" | "folds" | "deadLetter
 export function createWorld(options: WorldOptions = {}) {
   const clock: ManualClock = createManualClock(WORLD_START_MS, options.seed ?? 1);
   const log = createMemoryLog();
+  const events = createMemoryJobEvents();
   const objects = createMemoryObjectStore(clock, 4096);
   const stores = { jobs: createMemoryJobStore(clock), partials: createMemoryPartialStore(clock), blocks: createMemoryBlockStore(clock) };
   const queueOf = <Message>(name: string, build: (message: Message) => string, deadLetterQueue?: MemoryQueue<never>): MemoryQueue<Message> =>
@@ -73,6 +75,7 @@ export function createWorld(options: WorldOptions = {}) {
       jobs: wrap("jobs", stores.jobs),
       partials: wrap("partials", stores.partials),
       blocks: wrap("blocks", stores.blocks),
+      events: wrap("events", events),
       ranges: wrap("ranges", queues.ranges),
       streams: wrap("streams", queues.streams),
       folds: wrap("folds", queues.folds),
@@ -179,6 +182,7 @@ export function createWorld(options: WorldOptions = {}) {
     queues,
     clock,
     log,
+    events,
     faults,
     step,
     sweep,

@@ -9,7 +9,7 @@ export interface EnvironmentWorld {
   accountId: string;
   /** The secret of every key: any is taken. A function's key is its logical id, so that whoever stands in between sees who asks. */
   credentials: { secretAccessKey: string };
-  endpoints: { s3: string; sqs: string; dynamodb: string };
+  endpoints: { s3: string; sqs: string; dynamodb: string; events: string };
 }
 
 /**
@@ -35,6 +35,7 @@ export function buildEnvironment(plan: FunctionPlan, world: EnvironmentWorld & {
     AWS_ENDPOINT_URL_S3: world.endpoints.s3,
     AWS_ENDPOINT_URL_SQS: world.endpoints.sqs,
     AWS_ENDPOINT_URL_DYNAMODB: world.endpoints.dynamodb,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: world.endpoints.events,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs",
     AWS_LAMBDA_FUNCTION_NAME: plan.functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMb),

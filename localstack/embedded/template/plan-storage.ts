@@ -6,13 +6,14 @@ import type { Json, Resource } from "./template.ts";
 
 const QUEUE_ATTRIBUTES = ["VisibilityTimeout", "MessageRetentionPeriod", "DelaySeconds", "ReceiveMessageWaitTimeSeconds", "MaximumMessageSize"] as const;
 
-/** The buckets, queues and tables of a template. @throws EmbeddedError `TEMPLATE_UNSUPPORTED`. */
+/** The buckets, queues, tables and event buses of a template. @throws EmbeddedError `TEMPLATE_UNSUPPORTED`. */
 export function planStorage(resolver: Resolver): StoragePlan {
   const each = <Plan>(type: string, plan: (resource: Resource, fields: Fields) => Plan): Plan[] =>
     resolver.resourcesOf(type).map((resource) => plan(resource, readFields(resolver.properties(resource), `${resource.logicalId} (${type})`)));
   return {
     buckets: each("AWS::S3::Bucket", (resource, fields) => planBucket(resolver.nameOf(resource), fields)),
     queues: each("AWS::SQS::Queue", (resource, fields) => planQueue(resolver.nameOf(resource), fields)),
+    buses: each("AWS::Events::EventBus", (resource) => resolver.nameOf(resource)),
     tables: ["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"].flatMap((type) => each(type, (resource, fields) => planTable(resolver.nameOf(resource), fields))),
   };
 }

@@ -6,7 +6,7 @@ import { planStorage } from "./plan-storage.ts";
 import type { ComputePlan, StoragePlan } from "./stack-plan.ts";
 import type { Template } from "./template.ts";
 
-const NO_ENDPOINTS: World["endpoints"] = { s3: "", sqs: "", dynamodb: "", api: "" };
+const NO_ENDPOINTS: World["endpoints"] = { s3: "", sqs: "", dynamodb: "", events: "", api: "" };
 
 /**
  * What S3, SQS and DynamoDB must serve. It does not depend on where they listen. The rest of the template is looked at too, so that one

@@ -7,7 +7,7 @@ export interface NameContext {
   partition: string;
   urlSuffix: string;
   /** The endpoints as the reader sees them. */
-  endpoints: { s3: string; sqs: string; dynamodb: string; api: string };
+  endpoints: { s3: string; sqs: string; dynamodb: string; events: string; api: string };
 }
 
 type Naming = (context: NameContext) => string;
@@ -117,6 +117,13 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     withoutEffect: ["Tags", "MetricsConfig"],
     ref: byLogicalId,
     attributes: {},
+  },
+  "AWS::Events::EventBus": {
+    honoured: ["Name"],
+    withoutEffect: ["Description", "Tags", "Policy", "KmsKeyIdentifier", "DeadLetterConfig", "LogConfig"],
+    nameProperty: "Name",
+    ref: byName,
+    attributes: { Arn: arn("events", ({ name }) => `event-bus/${name}`), Name: byName },
   },
   "AWS::Events::Rule": {
     honoured: ["Name", "ScheduleExpression", "State", "Targets"],

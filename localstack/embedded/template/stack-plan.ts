@@ -102,6 +102,8 @@ export interface StoragePlan {
   buckets: BucketPlan[];
   queues: QueuePlan[];
   tables: TablePlan[];
+  /** Names of event buses. */
+  buses: string[];
 }
 
 /** What the Lambda host has to run. */

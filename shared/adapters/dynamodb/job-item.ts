@@ -29,7 +29,7 @@ export function buildJobItem(job: Job): Item & ItemKey {
     [TABLE.ttl]: toExpirySeconds(jobExpiresAtMs(job)),
     [jobsIndex.partitionKey]: buildJobsOfDayPk(job.source, utcDayOf(job.createdAtMs)),
     [jobsIndex.sortKey]: buildCreationSk(job.createdAtMs, job.jobId),
-    ...(hasEnded(job) ? {} : buildLiveKeys(job.jobId, job.nextCheckAtMs)),
+    ...(hasEnded(job) && job.isEndUntold !== true ? {} : buildLiveKeys(job.jobId, job.nextCheckAtMs)),
   };
 }
 

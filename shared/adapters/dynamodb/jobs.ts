@@ -13,14 +13,14 @@ import { buildJobItem, buildLiveKeys, jobKey, parseJobItem } from "./job-item.ts
 
 type Jobs = Pick<
   JobStore,
-  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
+  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "noteEndTold" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
 >;
 
 const { jobsIndex, liveIndex } = TABLE;
 const [LIVE_PK, LIVE_SK] = [`#${liveIndex.partitionKey}`, `#${liveIndex.sortKey}`];
 const HAS_NOT_ENDED = `${IS_LIVE} AND #state IN (:queued, :running)`;
 /** What makes a job live again; a fresh sweep state, and nothing that is said of ended jobs only. */
-const GO_LIVE = `#state = :running, #sweep = :sweep, #nextCheckAtMs = :nextCheckAtMs, ${LIVE_PK} = :livePk, ${LIVE_SK} = :liveSk REMOVE #endedAtMs, #failure, #isRedrivable`;
+const GO_LIVE = `#state = :running, #sweep = :sweep, #nextCheckAtMs = :nextCheckAtMs, ${LIVE_PK} = :livePk, ${LIVE_SK} = :liveSk REMOVE #endedAtMs, #failure, #isRedrivable, #isEndUntold`;
 const STATES: Values = { queued: "queued", running: "running", superseded: "superseded", failed: "failed", gaps: "complete-with-gaps" };
 
 /** The jobs of a table. */
@@ -44,9 +44,9 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
     supersede: (jobId, versionRead, nowMs) =>
       changes(
         jobId,
-        `SET #state = :superseded, #version = :coming, #endedAtMs = if_not_exists(#endedAtMs, :now) REMOVE ${LIVE_PK}, ${LIVE_SK}`,
+        `SET #state = :superseded, #version = :coming, #endedAtMs = if_not_exists(#endedAtMs, :now), #isEndUntold = :true, #nextCheckAtMs = :nextCheckAtMs, ${LIVE_PK} = :livePk, ${LIVE_SK} = :liveSk`,
         `${IS_LIVE} AND #version <= :read`,
-        { coming: versionRead + 1, read: versionRead, now: nowMs },
+        { coming: versionRead + 1, read: versionRead, now: nowMs, true: true, ...liveValues(jobId, nowMs) },
       ),
     async activate(jobId, version, nextCheckAtMs) {
       const values = { version, ...liveValues(jobId, nextCheckAtMs) };
@@ -71,6 +71,12 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
         generation: expected.generation,
         ...(expected.version === undefined ? {} : { version: expected.version }),
       }),
+    async noteEndTold({ jobId, state, generation }) {
+      await change(jobId, `REMOVE #isEndUntold, ${LIVE_PK}, ${LIVE_SK}`, `${IS_LIVE} AND #state = :told AND #generation = :generation AND attribute_exists(#isEndUntold)`, {
+        told: state,
+        generation,
+      });
+    },
     reopenJob: (jobId, generationRead, nextCheckAtMs) =>
       changes(jobId, `SET #generation = :next, ${GO_LIVE}`, `${IS_LIVE} AND #state IN (:gaps, :failed) AND #generation = :read`, {
         next: generationRead + 1,
@@ -110,15 +116,15 @@ function liveValues(jobId: string, nextCheckAtMs: number): Values {
   return { nextCheckAtMs, sweep: { ...SWEEP_AT_START }, livePk: keys[liveIndex.partitionKey] as Plain, liveSk: keys[liveIndex.sortKey] as Plain };
 }
 
-/** Sets what the outcome says, removes what it does not say, and takes the job out of the index of live jobs. */
+/** Sets what the outcome says, removes what it does not say, and leaves the job in the index of live jobs: its end is untold. */
 function endUpdate(outcome: JobOutcome): string {
   const said = (name: string) => name in outcome;
   const optional = ["failure", "isRedrivable"];
-  const set = ["state", "endedAtMs", ...optional.filter(said)].map((name) => `#${name} = :end_${name}`);
-  const removed = [LIVE_PK, LIVE_SK, ...optional.filter((name) => !said(name)).map((name) => `#${name}`)];
-  return `SET ${set.join(", ")} REMOVE ${removed.join(", ")}`;
+  const set = ["state", "endedAtMs", "isEndUntold", ...optional.filter(said)].map((name) => `#${name} = :end_${name}`);
+  const removed = optional.filter((name) => !said(name)).map((name) => `#${name}`);
+  return `SET ${set.join(", ")}${removed.length === 0 ? "" : ` REMOVE ${removed.join(", ")}`}`;
 }
 
 function endValues(outcome: JobOutcome): Values {
-  return Object.fromEntries(Object.entries(outcome).map(([name, value]) => [`end_${name}`, value as Plain]));
+  return Object.fromEntries(Object.entries({ ...outcome, isEndUntold: true }).map(([name, value]) => [`end_${name}`, value as Plain]));
 }

@@ -9,7 +9,7 @@ import { createExpiringMap } from "./expiring-map.ts";
 
 type Jobs = Pick<
   JobStore,
-  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
+  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "noteEndTold" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
 >;
 
 /** The jobs of a memory store. */
@@ -32,7 +32,7 @@ export function createMemoryJobs(clock: Clock): Jobs {
       changeIf(
         jobId,
         (job) => job.version <= versionRead,
-        (job) => ({ ...job, state: "superseded", version: versionRead + 1, endedAtMs: job.endedAtMs ?? nowMs }),
+        (job) => ({ ...job, state: "superseded", version: versionRead + 1, endedAtMs: job.endedAtMs ?? nowMs, isEndUntold: true, nextCheckAtMs: nowMs }),
       ),
     async activate(jobId, version, nextCheckAtMs) {
       changeIf(
@@ -55,6 +55,13 @@ export function createMemoryJobs(clock: Clock): Jobs {
         (job) => !hasEnded(job) && job.generation === expected.generation && (expected.version === undefined || job.version === expected.version),
         (job) => withOutcome(job, outcome),
       ),
+    async noteEndTold({ jobId, state, generation }) {
+      changeIf(
+        jobId,
+        (job) => job.state === state && job.generation === generation && job.isEndUntold === true,
+        ({ isEndUntold: _isEndUntold, ...rest }) => rest,
+      );
+    },
     reopenJob: async (jobId, generationRead, nextCheckAtMs) =>
       changeIf(
         jobId,
@@ -75,14 +82,14 @@ export function createMemoryJobs(clock: Clock): Jobs {
       return newestFirst.filter((job) => after === undefined || compareByCreation(job, after) < 0).slice(0, limit);
     },
     async *listLive(shard, nowMs) {
-      const due = jobs.values((job) => !hasEnded(job) && liveShardOf(job.jobId) === shard && job.nextCheckAtMs <= nowMs);
+      const due = jobs.values((job) => (!hasEnded(job) || job.isEndUntold === true) && liveShardOf(job.jobId) === shard && job.nextCheckAtMs <= nowMs);
       for (const job of due.toSorted((a, b) => a.nextCheckAtMs - b.nextCheckAtMs || (a.jobId < b.jobId ? -1 : 1))) yield job.jobId;
     },
   };
 }
 
 function withOutcome(job: Job, outcome: JobOutcome): Job {
-  return { ...withoutEnd(job), ...outcome };
+  return { ...withoutEnd(job), ...outcome, isEndUntold: true };
 }
 
 function compareByCreation(a: { createdAtMs: number; jobId: string }, b: { createdAtMs: number; jobId: string }): number {

@@ -5,6 +5,7 @@ import { optional, positiveInteger, text, type Variable } from "./environment.ts
 export const VARIABLES = {
   serviceName: text(ENV.serviceName),
   tableName: text(ENV.tableName),
+  eventBusName: text(ENV.eventBusName),
   bucketName: text(ENV.bucketName),
   uploadsQueueUrl: text(ENV.uploadsQueueUrl),
   rangesQueueUrl: text(ENV.rangesQueueUrl),
@@ -19,10 +20,11 @@ export const VARIABLES = {
   rangeBytes: optional(positiveInteger(ENV.rangeBytes)),
 } satisfies Record<keyof typeof ENV, Variable<unknown>>;
 
-const { serviceName, tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds, heartbeatSeconds } = VARIABLES;
+const { serviceName, tableName, eventBusName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds, heartbeatSeconds } =
+  VARIABLES;
 
 /** What every function reads; all of them may send tasks. */
-export const TASK_VARIABLES = { serviceName, tableName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
+export const TASK_VARIABLES = { serviceName, tableName, eventBusName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
 /** What every consumer of tasks reads. */
 export const CONSUMER_VARIABLES = { consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds };
 /** What a consumer reads besides whose attempts may be long. */
