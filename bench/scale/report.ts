@@ -21,8 +21,8 @@ const bytesOf = (value: number): string => (value < 1e12 ? `${value / 1e9} GB` :
 const kindOf = ({ name }: PartitionLoad): string => KINDS[/^[^#:]*/.exec(name)![0]] ?? "an index";
 const heatOf = (load: PartitionLoad): string => `${kindOf(load)}, ${whole(load.peakWriteUnits)} writes/s, ${whole(load.peakReadUnits)} reads/s`;
 const waitOf = (job: Pick<JobResult, "hottest" | "table">): number => Math.max(job.table.throttledMs, ...job.hottest.map(({ throttledMs }) => throttledMs));
-const partsOf = ({ lambda, dynamo, s3, sqs, logs }: Cost): string =>
-  `Lambda ${dollars(lambda)}, DynamoDB ${dollars(dynamo)}, S3 ${dollars(s3)}, SQS ${dollars(sqs)}, logs ${dollars(logs)}`;
+const partsOf = ({ lambda, dynamo, s3, sqs, events, logs }: Cost): string =>
+  `Lambda ${dollars(lambda)}, DynamoDB ${dollars(dynamo)}, S3 ${dollars(s3)}, SQS ${dollars(sqs)}, events ${dollars(events)}, logs ${dollars(logs)}`;
 
 /** A large job in a line. */
 export function describeJob(job: JobResult): string {

@@ -137,6 +137,8 @@ describe("what the functions of a running stack call", () => {
     await table.put(buildJobItem(job));
     return job;
   };
+  /** As if whoever ended the job had died at once. */
+  const untell = (job: Job, nextCheckAtMs: number) => table.put(buildJobItem({ ...job, isEndUntold: true, nextCheckAtMs }));
   const loseHead = ({ jobId }: Job, child = 0) => table.deleteMany([{ pk: buildPartialPk({ jobId, level: 0, child }), sk: SORT_KEY.head }]);
   const ended = ({ jobId }: Job, states = ["complete", "complete-with-gaps", "failed", "superseded"]) =>
     waitFor(
@@ -213,6 +215,11 @@ describe("what the functions of a running stack call", () => {
     const worn = { emptyChecks: 1, sweeps: SWEEPS_MAX, settledChildren: plainNow.rangeCount - 1 };
     const withGap = await swept(await revive(plainNow, { sweep: worn }, 1), ["complete-with-gaps"], worn);
 
+    // An end of which nobody was told.
+    await untell(withGap, 1);
+    await invoke("sweeper");
+    expect((await jobs.readJob(withGap.jobId))?.isEndUntold).toBeUndefined();
+
     // Redrives by the splitter, for an event of a key that has a gap, and by the API; dead letters make the gaps.
     await invoke("splitter", [buildUploadEvent(withGap)]);
     const healed = await ended(withGap, ["complete"]);
@@ -243,6 +250,7 @@ describe("what the functions of a running stack call", () => {
     await api(`/jobs/${tinyJob.jobId}/rerun`, { method: "POST" });
     await analyse("forgotten/a.log", tiny);
     const forgotten = await waitForJob(target, "forgotten/a.log", ["complete"]);
+    await untell((await jobs.readJob(forgotten.jobId))!, Date.now() + PATIENCE_MS);
     await api(`/jobs/${forgotten.jobId}`, { method: "DELETE" });
 
     // Objects that are gone.
