@@ -14,6 +14,9 @@ const KINDS: Readonly<Record<string, string>> = {
   OBJ: "the key",
 };
 
+const STEPS = ["firstRange", "allWorkers", "lastTaken", "firstAttempts", "ranges", "leaves", "root"] as const;
+
+const spanOf = ({ minutes }: JobResult): string => (minutes < 1_440 ? `${whole(minutes / 60)} h` : `${whole(minutes / 1_440)} d`);
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 const whole = (value: number): string => Math.round(value).toLocaleString("en");
 const dollars = (value: number): string => value.toFixed(3);
@@ -28,7 +31,7 @@ const partsOf = ({ lambda, dynamo, s3, sqs, events, logs }: Cost): string =>
 export function describeJob(job: JobResult): string {
   const { times: t } = job;
   return [
-    `${bytesOf(job.objectBytes)}, ${job.queues} range ${job.queues === 1 ? "queue" : "queues"}: ${whole(job.ranges)} × ${job.rangeBytes / 2 ** 20} MiB, ${seconds(job.seconds)}`,
+    `${bytesOf(job.objectBytes)} over ${spanOf(job)}, ${job.queues} range ${job.queues === 1 ? "queue" : "queues"}: ${whole(job.ranges)} × ${job.rangeBytes / 2 ** 20} MiB, ${seconds(job.seconds)}`,
     `$${dollars(job.dollarsPerTb.total)}/TB = ${partsOf(job.dollarsPerTb)}`,
     `hottest: ${job.hottest.slice(0, 3).map(heatOf).join("; ")}; table ${whole(job.table.peakWriteUnits)} writes/s; ${waitOf(job) === 0 ? "never throttled" : "throttled"}`,
     `reducers ${job.reducers.leafMb} MB, root ${job.reducers.rootMb} MB`,
@@ -48,6 +51,7 @@ export function describeSmall(small: SmallResult): string {
 export function renderJobs(jobs: readonly JobResult[]): string {
   const rows = jobs.map((job) => [
     bytesOf(job.objectBytes),
+    spanOf(job),
     String(job.queues),
     `${whole(job.ranges)} × ${job.rangeBytes / 2 ** 20} MiB`,
     seconds(job.seconds),
@@ -70,17 +74,12 @@ export function renderJobs(jobs: readonly JobResult[]): string {
     "throttled",
     "largest reducer",
   ];
-  return markdownTable(header, rows, 3);
+  return markdownTable(header, rows, 4);
 }
 
 /** Where the time of the large jobs goes. */
 export function renderTimes(jobs: readonly JobResult[]): string {
-  const rows = jobs.map(({ objectBytes, queues, times: t }) => [
-    bytesOf(objectBytes),
-    String(queues),
-    whole(t.workersMax),
-    ...[t.firstRange, t.allWorkers, t.lastTaken, t.firstAttempts, t.ranges, t.leaves, t.root].map(seconds),
-  ]);
+  const rows = jobs.map((job) => [bytesOf(job.objectBytes), spanOf(job), String(job.queues), whole(job.times.workersMax), ...STEPS.map((step) => seconds(job.times[step]))]);
   const header = [
     "job",
     "range queues",

@@ -18,7 +18,9 @@ const SMALL_OBJECTS = { combined: 1_000_000, alb: 14_400 } as const;
 export interface JobResult {
   objectBytes: number;
   queues: number;
+  /** At most so many days, and how many minutes these are. */
   days: number;
+  minutes: number;
   rangeBytes: number;
   ranges: number;
   seconds: number;
@@ -66,6 +68,7 @@ export async function runJob({
     objectBytes,
     queues,
     days,
+    minutes,
     rangeBytes,
     ranges: countRanges(objectBytes, rangeBytes),
     seconds: (end.atMs - stack.startMs) / 1e3,

@@ -1,6 +1,6 @@
 /**
  * What jobs of 1 GB to 50 TB take and cost: the real splitter, fold plan, keys, adapters and reducers over counted services, in virtual time.
- * `npm run bench:scale [-- --sizes 1e9,1e12,1e13] [--queues 1,2] [--days 30] [--small combined,alb] [--results FILE] [--write]`. Nothing is uploaded
+ * `npm run bench:scale [-- --sizes 1e9,1e12,1e13] [--queues 1,2] [--days 1] [--small combined,alb] [--results FILE] [--write]`. Nothing is uploaded
  * and nothing waits for a clock. `--measure` prints what the model takes from this machine, `--results` keeps and continues what was worked out
  * (a job of 10 TB takes minutes), and `--write` writes the tables of docs/scale.md.
  */
@@ -23,7 +23,8 @@ const { values } = parseArgs({
   options: {
     sizes: { type: "string", default: "1e9,1e10,1e11,1e12,1e13,5e13" },
     queues: { type: "string", default: "1,2" },
-    days: { type: "string", default: "30" },
+    /** Days that a log covers at most. */
+    days: { type: "string", default: "1" },
     small: { type: "string", default: "combined,alb" },
     /** Bytes a second that the parser counts on a core; measured unless given. */
     parser: { type: "string" },

@@ -19,7 +19,7 @@ export function documentWarnings(job: JobPart, summary: SummaryDocument | null, 
       ? ["nothing in this file was understood: fanfold detect shows why, line by line"]
       : []),
     ...(summary === null ? [] : rejectedWarnings(summary, samples)),
-    ...job.limits.map(({ name, dropped }) => `the limit ${name} was hit: ${formatCount(dropped)} dropped from the lists; the summary's figures stay exact`),
+    ...job.limits.map(({ name, dropped }) => `the limit ${visibleText(name)} was hit: ${describeLimit(name, formatCount(dropped))}`),
   ];
 }
 
@@ -38,7 +38,7 @@ function gapWarnings(job: JobPart): string[] {
   const shown = job.gaps.slice(0, GAPS_SHOWN).map((gap) => {
     const extent = gap.endByte === null ? "on" : `to ${formatCount(gap.endByte)} (${formatBytes(gap.endByte - gap.startByte)})`;
     const attempts = gap.attempts === undefined || gap.attempts === 0 ? "" : `, after ${formatCount(gap.attempts)} ${gap.attempts === 1 ? "attempt" : "attempts"}`;
-    return `gap: bytes from ${formatCount(gap.startByte)} ${extent} are not in the result: ${visibleText(gap.reason)}${attempts}`;
+    return `gap: bytes from ${formatCount(gap.startByte)} ${extent} are not in the result: ${visibleText(gap.reason)}${attempts}${describeGap(gap.reason)}`;
   });
   return job.gaps.length > shown.length ? [...shown, `and ${formatCount(job.gaps.length - shown.length)} more gaps`] : shown;
 }
@@ -47,6 +47,50 @@ function gapWarnings(job: JobPart): string[] {
 function describeFailure(code: string): string {
   return FAILURES[code] === undefined ? visibleText(code) : `${FAILURES[code]} (${code})`;
 }
+
+/** What a limit did, as a sentence; one of a newer stack in general words. */
+function describeLimit(name: string, dropped: string): string {
+  return `${(LIMITS[name] ?? ((count) => `${count} dropped from the lists`))(dropped)}; the summary's figures stay exact`;
+}
+
+const manyKeys =
+  (what: string) =>
+  (dropped: string): string =>
+    `there are so many ${what} that ${dropped} records are of none that is listed or could be`;
+const longKeys =
+  (what: string) =>
+  (dropped: string): string =>
+    `${dropped} records have such a long ${what} that it is cut, and those that begin alike are counted together`;
+
+/** What each limit did, by its name in the document. */
+export const LIMITS: Readonly<Record<string, (dropped: string) => string>> = {
+  routes: manyKeys("routes"),
+  services: manyKeys("services"),
+  hosts: manyKeys("hosts"),
+  levels: (dropped) => `there are so many names of levels that ${dropped} records count as OTHER`,
+  methods: (dropped) => `there are so many methods that ${dropped} records count as OTHER`,
+  windows: (dropped) => `the log spans so many minutes that ${dropped} records of the latest are in no window`,
+  "long-levels": longKeys("level"),
+  "long-routes": longKeys("route"),
+  "long-services": longKeys("service"),
+  "long-hosts": longKeys("host"),
+  gaps: (dropped) => `there are so many gaps that further ones, ${dropped} bytes together, are not listed`,
+};
+
+/** What stands behind a gap's reason: what it means and what to do; nothing for one of a newer stack. */
+function describeGap(reason: string): string {
+  return GAPS[reason] === undefined ? "" : `: ${GAPS[reason]}`;
+}
+
+/** Why bytes are not in a result, by the reason in the document. */
+export const GAPS: Readonly<Record<string, string>> = {
+  "attempts-used-up": "every attempt to read them failed; fanfold redrive tries again",
+  lost: "their task was lost again and again; fanfold redrive tries again",
+  unknown: "nobody noted why; fanfold redrive tries again",
+  "text-limit": "the object expands to more text than one job reads; store it in parts",
+  truncated: "the compressed data ends too early; store the object again",
+  corrupt: "the compressed data is damaged; store the object again",
+};
 
 const FAILURES: Readonly<Record<string, string>> = {
   SPLIT_FAILED: "the object could not be split into ranges, again and again; fanfold redrive tries once more",

@@ -21,7 +21,7 @@ export interface SettleDeps {
 }
 
 /** Which part of the delay the first failures of a message wait. */
-const SHARE_OF_ATTEMPT: readonly number[] = [0.1, 0.5];
+const SHARE_OF_ATTEMPT: readonly number[] = [0.05, 0.2];
 /** Signs of life in the time that one of them holds: two may be lost. */
 const BEATS_PER_HEARTBEAT = 3;
 

@@ -90,6 +90,7 @@ interface Life {
 export async function runCrashes(options: CrashOptions): Promise<void> {
   const run: Run = { ...options, contents: new Map(), expected: new Map(), requests: new Map() };
   let life: Life | undefined;
+  let isDone = false;
   try {
     for (let number = options.from; number < options.to; number++) {
       if (life === undefined || number % JOBS_PER_DIRECTORY === 0) {
@@ -98,14 +99,17 @@ export async function runCrashes(options: CrashOptions): Promise<void> {
       }
       options.note(await strikeOnce(number, life, run));
     }
+    isDone = true;
   } finally {
-    await end(life);
+    // What went wrong can be looked at: the data directory of a failed run stays.
+    if (!isDone && life !== undefined) process.stderr.write(`what is left: ${life.dataDir}\n`);
+    await end(life, isDone);
   }
 }
 
-async function end(life: Life | undefined): Promise<void> {
+async function end(life: Life | undefined, removes = true): Promise<void> {
   await life?.watched?.kill();
-  if (life !== undefined) await rm(life.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  if (life !== undefined && removes) await rm(life.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 async function strikeOnce(number: number, life: Life, run: Run): Promise<CrashRecord> {

@@ -1,6 +1,8 @@
+import { KEY_BYTES_MAX, LEVEL_BYTES_MAX } from "../limits.ts";
 import { REJECT_REASONS } from "../parse/verdict.ts";
 import { finalizeNames, finalizeTally, type TallyDocument } from "./finalize-tally.ts";
 import type { KeyTable } from "./key-table.ts";
+import type { NameCounts } from "./name-counts.ts";
 import { linesOf, rejectedOf, type Summary } from "./summary.ts";
 
 /** The summary of a job. `lines = records + rejected + blankLines + commentLines`. */
@@ -19,7 +21,7 @@ export interface SummaryDocument extends TallyDocument {
   lastRecordAt: string | null;
 }
 
-/** A limit that was hit, and how many records it dropped from the metric it names, or lines, bytes or windows' records. */
+/** A limit that was hit, and how many records it dropped from the metric it names or counted under a cut name, or lines, bytes or windows' records. */
 export interface LimitDocument {
   name: string;
   dropped: number;
@@ -63,8 +65,22 @@ export function finalizeLimits(summary: Summary): LimitDocument[] {
     { name: "services", dropped: untracked(summary.services) },
     { name: "hosts", dropped: untracked(summary.hosts) },
     { name: "windows", dropped: summary.windowRecordsDropped },
+    { name: "long-levels", dropped: recordsOfLongNames(summary.total.levels) },
+    { name: "long-routes", dropped: recordsOfLongKeys(summary.routes) },
+    { name: "long-services", dropped: recordsOfLongKeys(summary.services) },
+    { name: "long-hosts", dropped: recordsOfLongKeys(summary.hosts) },
   ];
   return limits.filter(({ dropped }) => dropped > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Records of keys that are as long as a key may be: all but a few of them were cut there, and those that begin alike are counted as one. */
+function recordsOfLongKeys(table: KeyTable): number {
+  return table.counts().reduce((sum, { text, records }) => (text.length === KEY_BYTES_MAX ? sum + records : sum), 0);
+}
+
+/** The same of levels. */
+function recordsOfLongNames({ names, counts }: NameCounts): number {
+  return names.reduce((sum, name, i) => (name.length === LEVEL_BYTES_MAX ? sum + counts[i]! : sum), 0);
 }
 
 /** Records of keys that a table does not track. */
