@@ -8,7 +8,7 @@ import { AGGREGATE_LIMITS } from "../../shared/core/aggregate/aggregate-limits.t
 import { finalizeLimits, type LimitDocument } from "../../shared/core/aggregate/finalize-summary.ts";
 import { createRangeAggregate } from "../../shared/core/aggregate/range-aggregate.ts";
 import { decodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
-import * as limits from "../../shared/core/limits.ts";
+import * as limitsModule from "../../shared/core/limits.ts";
 import { emptyLineFields, type TextField } from "../../shared/core/parse/line-fields.ts";
 import { REJECT_REASONS } from "../../shared/core/parse/verdict.ts";
 import { replaceSection } from "../simulation/report-section.ts";
@@ -17,6 +17,7 @@ import { WHAT_FILLS, type Says } from "./what-fills.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const DOCUMENT = join(ROOT, "docs", "limits.md");
+const limits: Readonly<Record<keyof typeof limitsModule, number>> = { ...limitsModule };
 const START_MS = Date.UTC(2026, 10, 21);
 const MINUTE_MS = 60_000;
 const entries = Object.entries(WHAT_FILLS) as [keyof typeof limits, Says][];
