@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-/** Seeds of a test run, as many as fit in a minute; CI plays 600 besides, and `npm run test:sim -- --runs 10000` is the long one. */
+/** Seeds of a test run, as many as fit in a minute; CI plays 1,000 besides, and `npm run test:sim -- --runs 10000` is the long one. */
 const RUNS = 100;
 
 /** Run the simulation as people do, in threads of its own, each under the limits of one profile. */
