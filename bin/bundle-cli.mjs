@@ -10,6 +10,9 @@ import { build } from "esbuild";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, ".cache", "cli");
 
+/** What runs from its sources: it starts processes of its own. */
+const BESIDE = [`localstack${sep}`, `infra${sep}`, join("cli", "start", "start.ts")];
+
 /**
  * Loaded only when a command needs them: the AWS SDK, and what runs from its sources because it starts processes of its own (the local stack and the
  * infrastructure). As CommonJS the bundle loads Node's own modules when they are needed, too.
@@ -20,7 +23,7 @@ const loadedWhenNeeded = {
     context.onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace }) => {
       if (namespace === "when-needed") return { path, external: true };
       const source = resolve(resolveDir, path);
-      const isBeside = ["localstack", "infra"].some((name) => source.startsWith(join(root, name) + sep));
+      const isBeside = BESIDE.some((name) => source.startsWith(join(root, name)));
       return isBeside ? { path: relative(folder, source).split(sep).join("/"), namespace: "when-needed" } : undefined;
     });
     context.onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ path, namespace }) => (namespace === "when-needed" ? { path, external: true } : { path, namespace: "when-needed" }));
@@ -46,4 +49,5 @@ const { metafile } = await build({
   define: { "import.meta.url": "importMetaUrl" },
   plugins: [loadedWhenNeeded],
 });
-await writeFile(join(folder, "inputs.json"), JSON.stringify(Object.keys(metafile.inputs).filter((input) => !input.startsWith("when-needed:"))));
+// Packages only change with `npm ci`, which bundles anew.
+await writeFile(join(folder, "inputs.json"), JSON.stringify(Object.keys(metafile.inputs).filter((input) => !/^(when-needed:|node_modules\/)/.test(input))));

@@ -34,7 +34,7 @@ function isBundled() {
   try {
     const { mtimeMs } = statSync(join(bundle, "main.cjs"));
     const inputs = JSON.parse(readFileSync(join(bundle, "inputs.json"), "utf8"));
-    return inputs.every((input) => statSync(join(root, input)).mtimeMs <= mtimeMs);
+    return inputs.every((input) => statSync(`${root}/${input}`).mtimeMs <= mtimeMs);
   } catch {
     return false;
   }

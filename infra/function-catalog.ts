@@ -101,6 +101,7 @@ export const FUNCTION_CATALOG: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMb: () => 1_024,
     description: "Answers the results API",
     sendsTo: ["uploads", ...TASK_QUEUES],
+    measures: ["uploads", ...TASK_QUEUES, "deadLetters"],
     // The batch writes forget a job.
     table: ["GetItem", "UpdateItem", "Query", "BatchGetItem", "BatchWriteItem"],
     queriesIndexes: [TABLE.jobsIndex.name],

@@ -1,15 +1,10 @@
+import type { QueueEntry } from "../../shared/contracts/api.ts";
+
 /** Where a running local stack answers its owner, beside the results API and with the same tokens. */
 export const LOCAL_PATHS = { metrics: "/metrics", queues: "/local/queues", workers: "/local/workers" } as const;
 
-/** One queue as it stands. */
-export interface QueueEntry {
-  queue: string;
-  /** Waiting to be received. */
-  visible: number;
-  /** Received and not deleted yet. */
-  inFlight: number;
-  /** Sent, or failed, and not to be received before a moment to come. */
-  delayed: number;
+/** One queue as it stands, with what the results API cannot know. */
+export interface QueueReading extends QueueEntry {
   /** Seconds since the oldest message that is still there was sent; null for an empty queue, and where nobody knows. */
   oldestSeconds: number | null;
   /** Seconds until the first of those in flight or delayed can be received again, unless it is done before; null without any, and where nobody knows. */
@@ -18,8 +13,8 @@ export interface QueueEntry {
   dead: number | null;
 }
 
-export interface QueuesAnswer {
-  queues: QueueEntry[];
+export interface QueueReadings {
+  queues: QueueReading[];
 }
 
 /** One attempt that runs: one invocation of a function, with what it works on where a queue gave it. */

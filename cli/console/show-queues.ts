@@ -1,12 +1,13 @@
 import type { Cli } from "../cli.ts";
-import { createApiClient } from "../http/api-client.ts";
+import type { QueuesAnswer } from "../../shared/contracts/api.ts";
+import { createApiClient, type ApiClient } from "../http/api-client.ts";
 import { findConnection } from "../http/connection.ts";
 import { renderCsv } from "../render/csv.ts";
 import { renderTable, type Column } from "../render/text-table.ts";
 import { formatCount, formatSpan, NO_VALUE } from "../render/units.ts";
 import { visibleText } from "../render/visible-text.ts";
 import type { Paint } from "../terminal.ts";
-import { LOCAL_PATHS, type QueueEntry, type QueuesAnswer } from "./reports.ts";
+import { LOCAL_PATHS, type QueueReading, type QueueReadings } from "./reports.ts";
 import { showView, type ViewFlags } from "./show-view.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -23,8 +24,7 @@ const COLUMNS: readonly Column[] = [
 export async function showQueues(flags: ViewFlags, csvColumns: readonly string[], cli: Cli): Promise<void> {
   const connection = await findConnection(flags, cli.workingDirectory);
   const api = createApiClient(connection);
-  const path = connection.local === undefined ? "/queues" : LOCAL_PATHS.queues;
-  const read = async (): Promise<QueuesAnswer> => (await api.get<QueuesAnswer>(path)).body;
+  const read = connection.local === undefined ? () => readRemote(api) : async () => (await api.get<QueueReadings>(LOCAL_PATHS.queues)).body;
   const { columns: width, paintOut } = cli.terminal;
   await showView(
     read,
@@ -55,7 +55,13 @@ export async function showQueues(flags: ViewFlags, csvColumns: readonly string[]
   );
 }
 
-function rowOf({ queue, visible, inFlight, delayed, oldestSeconds, backSeconds, dead }: QueueEntry, paint: Paint): string[] {
+/** What the results API says; SQS itself knows neither ages nor the dead of each queue. */
+async function readRemote(api: ApiClient): Promise<QueueReadings> {
+  const { queues } = (await api.get<QueuesAnswer>("/queues")).body;
+  return { queues: queues.map((entry) => ({ ...entry, oldestSeconds: null, backSeconds: null, dead: null })) };
+}
+
+function rowOf({ queue, visible, inFlight, delayed, oldestSeconds, backSeconds, dead }: QueueReading, paint: Paint): string[] {
   return [
     visibleText(queue),
     formatCount(visible),

@@ -9,7 +9,7 @@ import { createJobTally, type JobReader, type JobTally } from "./job-tally.ts";
 import { localRoute, type LocalAnswer } from "./local-routes.ts";
 import { createMetricFamilies } from "./metric-families.ts";
 import { completeOpenMetrics } from "./open-metrics.ts";
-import { LOCAL_PATHS, type QueueEntry, type QueuesAnswer } from "./reports.ts";
+import { LOCAL_PATHS, type QueueReading, type QueueReadings } from "./reports.ts";
 import { countInvocation, countProgress, countRequest, setGauges } from "./stack-metrics.ts";
 import { createWorkerBoard } from "./worker-board.ts";
 
@@ -75,7 +75,7 @@ export function createStackConsole(version: string, now: () => number = Date.now
       stack = running;
       const serve = (path: string, answer: () => Promise<LocalAnswer>): void => running.serve(path, localRoute(running.deps.jobs, answer));
       serve(LOCAL_PATHS.metrics, () => printMetrics(running));
-      serve(LOCAL_PATHS.queues, async () => json({ queues: inFlowOrder(await running.queues()).map((report) => describeQueue(report, now())) } satisfies QueuesAnswer));
+      serve(LOCAL_PATHS.queues, async () => json({ queues: inFlowOrder(await running.queues()).map((report) => describeQueue(report, now())) } satisfies QueueReadings));
       serve(LOCAL_PATHS.workers, async () => json(await board.describe(running.functions())));
     },
     stop: () => clearTimeout(timer),
@@ -118,7 +118,7 @@ function inFlowOrder(reports: readonly QueueReport[]): QueueReport[] {
   return reports.toSorted((a, b) => isDead(a) - isDead(b));
 }
 
-function describeQueue({ queueName, visible, inFlight, delayed, oldestSentMs, nextVisibleMs, deadTotal }: QueueReport, nowMs: number): QueueEntry {
+function describeQueue({ queueName, visible, inFlight, delayed, oldestSentMs, nextVisibleMs, deadTotal }: QueueReport, nowMs: number): QueueReading {
   return {
     queue: queueName,
     visible,

@@ -15,7 +15,9 @@ export interface ApiDeps extends TaskDeps {
   partials: PartialStore;
   objects: ObjectStore;
   lister: ObjectLister;
-  uploads: Pick<TaskQueue<Upload>, "send">;
+  uploads: TaskQueue<Upload>;
+  /** Only looked at. */
+  deadLetters: Pick<TaskQueue<never>, "depth">;
   signer: UploadSigner;
   clock: Clock;
   /** Where uploads go. */

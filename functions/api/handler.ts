@@ -5,8 +5,8 @@ import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { createApi } from "./api.ts";
 
-const { bucketName, uploadsQueueUrl, rangeBytes, sweepPatienceSeconds } = VARIABLES;
-const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, rangeBytes, sweepPatienceSeconds });
+const { bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatienceSeconds } = VARIABLES;
+const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatienceSeconds });
 const queues = openQueues(config);
 
 const { log, serve } = openFunction(config);
@@ -20,6 +20,7 @@ export const handler = serve(
     lister: openLister(process.env),
     signer: openSigner(process.env),
     uploads: queues.uploads(config.uploadsQueueUrl),
+    deadLetters: queues.other(config.deadLetterQueueUrl),
     bucketName: config.bucketName,
     rangeBytesDefault: config.rangeBytes ?? null,
     sweepPatienceSeconds: config.sweepPatienceSeconds,

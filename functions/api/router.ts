@@ -4,6 +4,7 @@ import { backfillRoutes } from "./backfill-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { lineRoutes } from "./line-routes.ts";
 import { metaRoutes } from "./meta-routes.ts";
+import { queueRoutes } from "./queue-routes.ts";
 import type { ApiRequest } from "./request.ts";
 import type { ApiAnswer } from "./respond.ts";
 import { sourceRoutes } from "./source-routes.ts";
@@ -32,7 +33,7 @@ export interface Route {
 }
 
 /** Every route of the API. */
-export const ROUTES: readonly Route[] = [...metaRoutes, ...jobRoutes, ...lineRoutes, ...uploadRoutes, ...backfillRoutes, ...sourceRoutes];
+export const ROUTES: readonly Route[] = [...metaRoutes, ...jobRoutes, ...lineRoutes, ...uploadRoutes, ...backfillRoutes, ...queueRoutes, ...sourceRoutes];
 
 /** The routes of a path, one for each method, with the parts of the path that they name; undefined when the API has no such path. */
 export function findRoutes(segments: readonly string[]): { routes: readonly Route[]; params: Record<string, string> } | undefined {

@@ -30,6 +30,14 @@ export interface JobPage extends JobOverview, Pick<JobDocument, "windows"> {
   step: number;
 }
 
+/** Messages of one queue, approximately: that wait, that somebody works on, and that come later. */
+export interface QueueEntry {
+  queue: string;
+  visible: number;
+  inFlight: number;
+  delayed: number;
+}
+
 /** `next` is the cursor of the next page; absent on the last one. */
 export interface Paged {
   next?: string;
@@ -47,6 +55,8 @@ export type RerunAnswer = { outcome: "splitting"; job: JobEntry };
 export type ForgetAnswer = { outcome: "forgotten"; job: JobEntry };
 /** One page of a backfill. `next` is where the page behind it begins: behind this key. */
 export type BackfillAnswer = { bucketName: string; objects: number; objectBytes: number; isSent: boolean; next?: string };
+/** How the queues stand, in the order of the flow. */
+export type QueuesAnswer = { queues: QueueEntry[] };
 export type SourcesAnswer = { sources: SourceEntry[] } & Paged;
 export type SourceMetricsAnswer = { source: string; from: string; to: string; step: number; windows: WindowDocument[] } & Paged;
 

@@ -44,7 +44,7 @@ export const FUNCTION_ENVIRONMENT: Readonly<Record<FunctionName, readonly EnvNam
   reducer: [...ALWAYS, ...TASK_QUEUES, ...RETRY, ENV.heartbeatSeconds],
   "dead-letter": [...ALWAYS, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
   sweeper: [...ALWAYS, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
-  api: [...ALWAYS, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
+  api: [...ALWAYS, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.rangeBytes, ENV.sweepPatienceSeconds],
 };
 
 /** Outputs of the stack that the CLI, the tests and the local stack look for. */

@@ -152,6 +152,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     "firstJobDay?": { type: "string", format: "date" },
     "lastJobDay?": { type: "string", format: "date" },
   }),
+  Queues: object({ queues: list(object({ queue: text("uploads, ranges, streams, folds or dead-letters."), visible: count, inFlight: count, delayed: count })) }),
   Sources: object({ sources: list(ref("Source")), ...next }),
   SourceMetrics: object({ source: text(), from: instant, to: instant, step: count, windows: list(ref("Window")), ...next }),
   Problem: object({

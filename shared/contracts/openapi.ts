@@ -133,6 +133,14 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       problems: ["BAD_BODY", "BODY_TOO_LARGE", "UPLOAD_TOO_LARGE"],
     },
   },
+  "/queues": {
+    get: {
+      summary: "What waits in the queues",
+      description: "Messages that wait, that somebody works on, and that come later, as SQS says: approximately.",
+      role: "read",
+      success: { status: 200, schema: "Queues" },
+    },
+  },
   "/sources": { get: { summary: "Sources by name", role: "read", parameters: [limit(100), cursor], success: { status: 200, schema: "Sources" } } },
   "/sources/{source}": {
     put: {

@@ -52,6 +52,7 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
     streams: world.queues.streams,
     folds: world.queues.folds,
     uploads: world.queues.uploads,
+    deadLetters: world.queues.deadLetters,
     objects: world.objects,
     lister: world.objects,
     log: world.log,

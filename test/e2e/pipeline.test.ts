@@ -87,4 +87,14 @@ describe("an upload to the running stack", () => {
     );
     expect(new Set(jobs.map(({ objectKey }) => objectKey)).size).toBe(files.length);
   });
+
+  it("leaves no message behind once its job has ended", async () => {
+    const queues = await waitFor("empty queues", async () => {
+      const response = await target.api("/queues");
+      const answer = (await response.json()) as { queues: { queue: string; visible: number; inFlight: number; delayed: number }[] };
+      expect(response.status, JSON.stringify(answer)).toBe(200);
+      return answer.queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0) ? answer.queues : undefined;
+    });
+    expect(queues.map(({ queue }) => queue)).toEqual(["uploads", "ranges", "streams", "folds", "dead-letters"]);
+  });
 });

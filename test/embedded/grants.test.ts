@@ -267,7 +267,14 @@ describe("what the functions of a running stack call", () => {
 
     // Everything that the API answers.
     const from = new Date(Math.floor(Date.UTC(2026, 10, 20) / 86_400_000) * 86_400_000).toISOString();
-    for (const path of ["/jobs", `/jobs/${whole.jobId}`, `/jobs/${whole.jobId}/metrics?step=60`, "/sources", `/sources/one/metrics?from=${from}&to=2026-11-22T00:00Z&step=86400`])
+    for (const path of [
+      "/jobs",
+      `/jobs/${whole.jobId}`,
+      `/jobs/${whole.jobId}/metrics?step=60`,
+      "/queues",
+      "/sources",
+      `/sources/one/metrics?from=${from}&to=2026-11-22T00:00Z&step=86400`,
+    ])
       await api(path);
     const signed = (await api("/uploads", { method: "POST", body: JSON.stringify({ objectKey: "signed/a.log", contentLength: tinier.length }) })) as {
       request: { url: string; headers: Record<string, string> };

@@ -88,9 +88,9 @@ describe("Permissions", () => {
     ]);
   });
 
-  it("only the sweeper measures queues that it does not consume, and it measures them all", () => {
-    expect(FUNCTION_NAMES.filter((name) => measured(name).length > 1)).toEqual(["sweeper"]);
-    expect(new Set(measured("sweeper"))).toEqual(new Set(queueOf.map(([, queue]) => `sqs:GetQueueAttributes ${queue}`)));
+  it("only the sweeper and the API measure queues that they do not consume, and they measure them all", () => {
+    expect(FUNCTION_NAMES.filter((name) => measured(name).length > 1)).toEqual(["sweeper", "api"]);
+    for (const name of ["sweeper", "api"] as const) expect(new Set(measured(name))).toEqual(new Set(queueOf.map(([, queue]) => `sqs:GetQueueAttributes ${queue}`)));
   });
 
   it("only functions that look at logs read the bucket, and only the API takes uploads", () => {

@@ -16,7 +16,7 @@ interface OpenSegment {
   file: number;
   number: number;
   bytes: number;
-  /** Whether its last line was cut off: by the end of the process that wrote it, or by a full disk. */
+  /** Whether its last line was cut off when it was opened: by the end of the process that wrote it, or by a full disk. */
   isTorn: boolean;
 }
 
@@ -36,12 +36,15 @@ export function openLogWriter(folder: string, name: string, { segmentBytesMax, s
     if (size > 0) readSync(file, last, 0, 1, size - 1);
     return { file, number, bytes: size, isTorn: size > 0 && last[0] !== LINE_FEED };
   };
+  const abandon = (): void => {
+    if (open !== undefined) closeSync(open.file);
+    open = undefined;
+  };
   const segmentFor = (bytes: number): OpenSegment => {
     open ??= begin(listSegments(folder, name).at(-1)?.number ?? 1);
     if (open.bytes === 0 || open.bytes + bytes + 1 <= segmentBytesMax) return open;
-    closeSync(open.file);
     const next = open.number + 1;
-    open = undefined;
+    abandon();
     open = begin(next);
     for (const { number, path } of listSegments(folder, name)) if (number <= next - segmentsMax) rmSync(path, { force: true });
     return open;
@@ -53,7 +56,6 @@ export function openLogWriter(folder: string, name: string, { segmentBytesMax, s
       try {
         const segment = segmentFor(bytes.length);
         const text = segment.isTorn ? Buffer.concat([Buffer.from("\n"), bytes]) : bytes;
-        segment.isTorn = true;
         for (let written = 0; written < text.length;) {
           const count = writeSync(segment.file, text, written);
           segment.bytes += count;
@@ -61,12 +63,10 @@ export function openLogWriter(folder: string, name: string, { segmentBytesMax, s
         }
         segment.isTorn = false;
       } catch {
-        // A full disk must not end the stack: the line is lost, what it told of goes on.
+        // A full disk must not end the stack: the line is lost, what it told of goes on. Half of it may be there: the file is looked at anew.
+        abandon();
       }
     },
-    close() {
-      if (open !== undefined) closeSync(open.file);
-      open = undefined;
-    },
+    close: abandon,
   };
 }
