@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from "node:util";
-import Table from "cli-table3";
 import type { Paint } from "../terminal.ts";
 
 const COLUMN_GAP = 2;
@@ -14,43 +13,38 @@ export interface Column {
 
 export type Cell = string;
 
-/** Nothing is drawn but a line below the titles: rows stay easy to select and to grep. */
-const CHARACTERS = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: " ".repeat(COLUMN_GAP),
-} as const;
-
-/** A table at most `width` wide, with a line end. Cells hold no control characters but colours of ours: see {@link visibleText}. */
+/**
+ * A table at most `width` wide, with a line end. Nothing is drawn but the cells: rows stay easy to select and to grep. Cells hold no control characters
+ * but colours of ours: see {@link visibleText}.
+ */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number, paint: Paint): string {
   const widths = fitWidths(columns, rows, width);
-  const table = new Table({
-    chars: { ...CHARACTERS },
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
-    colWidths: widths,
-    colAligns: columns.map((column) => column.align ?? "left"),
-  });
-  table.push(
-    columns.map((column) => paint("dim", column.title)),
-    ...rows.map((row) => [...row]),
-  );
-  return `${table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n")}\n`;
+  const renderLine = (cells: readonly Cell[]): string => {
+    const shown = columns.map(({ align }, index) => alignCell(cutCell(cells[index] ?? "", widths[index] ?? 0), widths[index] ?? 0, align));
+    return `${shown.join(" ".repeat(COLUMN_GAP)).trimEnd()}\n`;
+  };
+  return [columns.map(({ title }) => paint("dim", title)), ...rows].map(renderLine).join("");
+}
+
+function alignCell(cell: Cell, width: number, align: Column["align"]): string {
+  const blanks = " ".repeat(Math.max(0, width - displayWidth(cell)));
+  return align === "right" ? blanks + cell : cell + blanks;
+}
+
+/** The cell, or as much of it as fits before an `…`; colours go on behind it, so that they end where they should. */
+function cutCell(cell: Cell, width: number): string {
+  if (displayWidth(cell) <= width) return cell;
+  let shown = "";
+  let isFull = false;
+  for (const [part] of cell.matchAll(COLOUR_OR_TEXT)) {
+    if (part.startsWith("\u001b")) shown += part;
+    for (const grapheme of isFull || part.startsWith("\u001b") ? [] : graphemesOf(part)) {
+      isFull = displayWidth(shown) + displayWidth(grapheme) > width - 1;
+      shown += isFull ? "…" : grapheme;
+      if (isFull) break;
+    }
+  }
+  return shown;
 }
 
 /** Each column as wide as its widest cell; the flexible one as wide as is left. */
@@ -68,13 +62,19 @@ function fitWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[
 export function displayWidth(text: string): number {
   const shown = stripVTControlCharacters(text);
   if (ASCII.test(shown)) return shown.length;
-  // Made when it is needed: it takes longer than many a command.
-  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   let width = 0;
-  for (const { segment } of graphemes.segment(shown)) width += WIDE.test(segment) ? 2 : 1;
+  for (const grapheme of graphemesOf(shown)) width += WIDE.test(grapheme) ? 2 : 1;
   return width;
 }
 
-let graphemes: Intl.Segmenter | undefined;
+function graphemesOf(text: string): string[] {
+  // Made when it is needed: it takes longer than many a command.
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+let segmenter: Intl.Segmenter | undefined;
 const ASCII = /^[\x20-\x7e]*$/;
+// oxlint-disable-next-line no-control-regex -- colours are controls
+const COLOUR_OR_TEXT = /\u001b\[[\d;]*m|[^\u001b]+/g;
 const WIDE = /^(\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])/u;

@@ -88,6 +88,21 @@ describe("renderTable", () => {
     expect(table).toBe("route                  records\n/a/very/long/route/t…    1,234\n/ok                          5\n");
     expect(table.split("\n").every((line) => displayWidth(line) <= 30)).toBe(true);
   });
+  it("aligns and cuts by what a terminal shows: wide characters take two columns, colours none, and end where the cell ends", () => {
+    const columns = [
+      { title: "key", isFlexible: true },
+      { title: "n", align: "right" as const },
+    ];
+    const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
+    const rows = [
+      [red("日本語日本語日本語日本語"), "1"],
+      ["e\u0301e\u0301e\u0301", red("22")],
+      [`plain ${red("and red, too long")}`, "3"],
+    ];
+    const lines = renderTable(columns, rows, 16, plainPaint).split("\n");
+    expect(lines).toEqual(["key            n", `${red("日本語日本…")}    1`, `e\u0301e\u0301e\u0301           ${red("22")}`, `plain ${red("and r…")}   3`, ""]);
+    for (const line of lines.slice(0, -1)) expect(displayWidth(line)).toBe(16);
+  });
 });
 
 describe("units", () => {
