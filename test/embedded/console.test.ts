@@ -6,7 +6,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStack, type OpenStack } from "../../cli/start/open-stack.ts";
 import { ensureSynthesized } from "../../infra/synth.ts";
-import type { JobAnswer, JobsAnswer } from "../../shared/contracts/api.ts";
+import type { JobAnswer, JobsAnswer, QueuesAnswer } from "../../shared/contracts/api.ts";
 import { runHere } from "../cli/run-cli.ts";
 import { parseOpenMetrics, valueOf, type Family } from "../console/parse-open-metrics.ts";
 import { until } from "./fixture.ts";
@@ -104,8 +104,13 @@ describe("a local stack", () => {
 
   it("tells the commands of a second terminal how it stands", async () => {
     const local = (...args: string[]) => runHere([...args, "--data-dir", dataDir]);
-    const queues = JSON.parse((await local("queues", "--output", "json")).stdout) as { queues: { queue: string }[] };
+    const queues = JSON.parse((await local("queues", "--output", "json")).stdout) as QueuesAnswer;
     expect(queues.queues.map(({ queue }) => queue)).toEqual(["uploads", "ranges", "streams", "folds", "dead-letters"]);
+    await until("the results API and the stack to agree", async () => {
+      const ofApi = ((await (await ask("/queues")).json()) as QueuesAnswer).queues;
+      const ofStack = ((await (await ask("/local/queues")).json()) as QueuesAnswer).queues;
+      return ofApi.every((entry, index) => Object.entries(entry).every(([name, value]) => ofStack[index]?.[name as keyof typeof entry] === value));
+    });
     const { functions } = JSON.parse((await local("workers", "--output", "json")).stdout) as {
       functions: { function: string; done: number; failed: number; bytesPerSecond: number }[];
     };
