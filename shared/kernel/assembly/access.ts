@@ -1,11 +1,11 @@
 import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, ZEROS } from "./digits";
 import { readSeconds } from "./calendar";
 import { drain, sample } from "./host";
-import { countKey, keyRow, ROUTES } from "./keys";
+import { countKey } from "./keys";
 import { KEY_BYTES_MAX } from "./layout";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { clfMinute, clfRow, loadMinute } from "./minute-cache";
-import { findRoute, routeLength, routeStart } from "./route";
+import { findRoute, routeLength, routeRow } from "./route";
 import { countMethod, errorSamplesWanted, lineBytesMax, noteTime, slowestMicros } from "./state";
 import { bucketOf, countWindow, NO_LEVEL, NO_MICROS, NO_ROW } from "./windows";
 import { brackets, equals, spaces } from "./vectors";
@@ -96,10 +96,10 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
 
   const seconds = readSeconds(time + 18);
   if (seconds < 0 || !loadMinute(time)) return false;
-  let route = keyRow(ROUTES, routeStart, routeLength);
+  let route = routeRow();
   if (route == NO_ROW) {
     drain();
-    route = keyRow(ROUTES, routeStart, routeLength);
+    route = routeRow();
     // The window went as well.
     loadMinute(time);
   }

@@ -1,4 +1,4 @@
-import { BITMAPS, BITMAP_STRIDE, ESCAPED, FAULTS, NO_POSITION, POSITIONS } from "./layout";
+import { BITMAPS, BITMAP_STRIDE, ESCAPED, FAULTS, LINE_ENDS, NO_POSITION, POSITIONS } from "./layout";
 import { classify, classifySpaces, CLOSINGS, COLONS, COMMAS, findBytes, findControls, LINE_FEEDS, ODD_ONES, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
 
 // Stage 2 of JSON lines: from bitmaps to positions, and the grammar, 64 bytes at a time.
@@ -59,31 +59,31 @@ function endAtLineFeeds(open: u64, lineFeeds: u64): u64 {
 /** Whether lines lately had spaces outside of strings. */
 let hasSpaces: bool = false;
 
-/** Index `[from, end)` as {@link indexLines} does; again if its first fault says that there are spaces. Returns the end of the positions. */
-export function indexJson(from: usize, end: usize): usize {
+/** Index `[from, end)` as {@link indexLines} does; again if its first fault says that there are spaces. */
+export function indexJson(from: usize, end: usize): void {
   classify(from, end);
   spacesSeen = 0;
   if (hasSpaces) classifySpaces(from, end);
-  let to = indexLines(from, end);
+  indexLines(from, end);
   if (!hasSpaces && load<u32>(FAULTS) != NO_POSITION) {
     hasSpaces = true;
     classifySpaces(from, end);
-    to = indexLines(from, end);
+    indexLines(from, end);
   }
   if (spacesSeen == 0) hasSpaces = false;
-  return to;
 }
 
 let spacesSeen: u64 = 0;
 
 /**
- * Index `[from, end)`, which begins with a line: write the positions of colons, braces and line feeds outside of strings and of words in arrays, the faults, and the bytes behind
- * backslashes. Returns the end of the positions.
+ * Index `[from, end)`, which begins with a line: write the positions of colons, braces and line feeds outside of strings and of words in arrays, which of
+ * them are line feeds, the faults, and the bytes behind backslashes.
  */
-function indexLines(from: usize, end: usize): usize {
+function indexLines(from: usize, end: usize): void {
   let to = POSITIONS;
   let faults = FAULTS;
   let escapes = ESCAPED;
+  let lineEnds = LINE_ENDS;
   let bitmaps = BITMAPS;
   // What one word of bits leaves to the next: a 1 in the lowest bit, or all ones.
   let escapedFirst: u64 = 0;
@@ -201,6 +201,11 @@ function indexLines(from: usize, end: usize): usize {
 
     let bits = (colons | openings | closings | lineFeeds | (wordStarts & arrays)) & wanted;
     const count = <usize>popcnt(bits);
+    // Few words have more than one line feed; the place of one that is not there is written over.
+    let feeds = lineFeeds & wanted;
+    store<u32>(lineEnds, <u32>to + (<u32>popcnt(bits & (feeds - 1) & ~feeds) << 2));
+    lineEnds += <usize>u32(feeds != 0) << 2;
+    for (feeds &= feeds - 1; feeds != 0; feeds &= feeds - 1, lineEnds += 4) store<u32>(lineEnds, <u32>to + (<u32>popcnt(bits & ((feeds & (0 - feeds)) - 1)) << 2));
     store<u32>(to, base + <u32>ctz(bits));
     bits &= bits - 1;
     store<u32>(to, base + <u32>ctz(bits), 4);
@@ -214,7 +219,7 @@ function indexLines(from: usize, end: usize): usize {
   }
   store<u32>(faults, NO_POSITION);
   store<u32>(escapes, NO_POSITION);
-  return to;
+  store<u32>(lineEnds, 0);
 }
 
 /** The bits but for those of a CR before a line feed: it is no part of its line. */

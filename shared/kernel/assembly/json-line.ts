@@ -6,7 +6,6 @@ import { JSON_BEST, JSON_CANDIDATES, JSON_KEYS_MAX, JSON_KEY_CONTAINERS, JSON_KE
 
 // One JSON line whose grammar is known to be plain: the values of wanted keys are found, and `json-record.ts` reads them.
 
-const LINE_FEED: u32 = 0x0a;
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const COLON: u32 = 0x3a;
@@ -16,17 +15,6 @@ const CLOSING: u32 = 0x7d;
 
 /** A number that no line before had, so that a candidate that was seen in this line is known. */
 let lineNumber: u32 = 0;
-
-/** Where the line whose positions begin at `index` has its line feed, as a place in the list; 0 when it has none there. */
-// @ts-ignore: decorator
-@inline export function findLineEnd(index: usize, indexEnd: usize): usize {
-  let at = index;
-  while (at < indexEnd) {
-    if (load<u8>(<usize>load<u32>(at)) == LINE_FEED) return at;
-    at += 4;
-  }
-  return 0;
-}
 
 /**
  * Count the line `[start, lineFeed)` whose positions, up to that of the line feed at `last`, begin at `index`. False when it is unusual in any way;

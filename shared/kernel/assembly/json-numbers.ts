@@ -4,6 +4,7 @@ import { joinDigits, nonDigits, ZEROS } from "./digits";
 
 const POINT: u32 = 0x2e;
 const DIGITS_MAX: usize = 18;
+const TENS: StaticArray<u64> = [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000];
 
 /** What {@link readNumber} found: all digits as one number, how many of them are decimals, and where the number ends. */
 export let mantissa: u64 = 0;
@@ -25,12 +26,27 @@ export let numberEnd: usize = 0;
   if (others == 0 || bits == 0) return readLongNumber(at);
   const end = at + <usize>(bits >> 3);
   const last = <u32>load<u8>(end);
-  if (last == POINT) return readLongNumber(at);
   if (load<u8>(at) == 0x30 && bits != 8) return false;
-  mantissa = joinDigits(values << (64 - bits));
+  const whole = joinDigits(values << (64 - bits));
+  if (last == POINT) return readDecimals(at, whole, end + 1);
+  mantissa = whole;
   decimals = 0;
   numberEnd = end;
   return endsWord(last);
+}
+
+/** The rest of a number whose decimals begin at `from`. */
+// @ts-ignore: decorator
+@inline function readDecimals(start: usize, whole: u64, from: usize): bool {
+  const values = load<u64>(from) ^ ZEROS;
+  const others = nonDigits(values);
+  const bits = <u64>ctz(others) & 0x78;
+  if (others == 0 || bits == 0) return readLongNumber(start);
+  const count = <usize>(bits >> 3);
+  mantissa = whole * unchecked(TENS[<i32>count]) + joinDigits(values << (64 - bits));
+  decimals = <u32>count;
+  numberEnd = from + count;
+  return endsWord(load<u8>(numberEnd));
 }
 
 function readLongNumber(start: usize): bool {
@@ -72,8 +88,6 @@ function isLiteral(at: usize): bool {
 @inline export function isNull(at: usize): bool {
   return load<u32>(at) == 0x6c6c756e;
 }
-
-const TENS: StaticArray<u64> = [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000];
 
 /** Too large for the fast path, or too exact. */
 export const NOT_SCALED: u64 = u64.MAX_VALUE;

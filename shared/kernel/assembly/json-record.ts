@@ -70,8 +70,6 @@ function readKey(value: usize): usize {
   return length > KEY_BYTES_MAX ? NOT_A_KEY : length;
 }
 
-
-
 /** Count the record of the line `[start, lineFeed)` by the values that were found. False when one is unusual; nothing is counted then. */
 export function countJsonRecord(start: usize, lineFeed: usize): bool {
   if (!has(TIME) || has(REQUEST_LINE)) return false;

@@ -18,7 +18,10 @@ const COUNT: usize = 0;
 const BEST: usize = 16;
 const ENTRIES: usize = 64;
 
-/** An entry: the byte, and of a key its last eight bytes under a mask, two more words of a longer one with how far before the colon they are, its length. */
+/**
+ * An entry: the byte; of a key its last eight bytes under a mask, two more words of a longer one with how far before the colon they are, its length; where
+ * the address of its value is stored; and what its value may be. Entries of braces and of short keys have masks of 0, so that all are walked alike.
+ */
 const WORD: usize = 0;
 const MASK: usize = 8;
 const HEAD: usize = 16;
@@ -27,13 +30,21 @@ const HEAD_BEFORE: usize = 32;
 const MIDDLE_BEFORE: usize = 36;
 const BYTE: usize = 40;
 const KEY_BYTES: usize = 44;
-/** Where the address of the value is stored: the place of the want, or {@link UNWANTED}. */
+/** The place of the want, or {@link UNWANTED}. */
 const VALUE_PLACE: usize = 48;
+/** Bits: a value that is no string, object or array has to be a plain word; or to begin with a digit. */
+const CHECKS: usize = 52;
+const HEAD_MASK: usize = 56;
+const MUST_BE_WORD: u32 = 1;
+const MUST_BE_DIGIT: u32 = 2;
 const ENTRY_BYTES: usize = 64;
 
 /** The place of values that nobody wants. */
 const UNWANTED: usize = JSON_VALUES + 60;
 const WANTS: usize = 11;
+/** The value of a logger is not always read: whoever reads the others finds out himself whether they are numbers. */
+const LOGGER_PLACE: usize = JSON_VALUES + 40;
+const WORD_BYTES: u32 = 8;
 /** A line with a longer key has no shape. */
 const KEY_BYTES_MAX: usize = 23;
 
@@ -60,21 +71,16 @@ const KEY_BYTES_MAX: usize = 23;
   let entry = shape + ENTRIES;
   for (let at = index + 4; at < last; at += 4) {
     const position = <usize>load<u32>(at);
-    const byte = <u32>load<u8>(position);
-    differences |= ((load<u64>(position - 9) ^ load<u64>(entry, WORD)) & load<u64>(entry, MASK)) | <u64>(byte ^ load<u32>(entry, BYTE));
-    const headBefore = <usize>load<u32>(entry, HEAD_BEFORE);
-    if (headBefore != 0) {
-      differences |= (load<u64>(position - headBefore) ^ load<u64>(entry, HEAD)) | (load<u64>(position - <usize>load<u32>(entry, MIDDLE_BEFORE)) ^ load<u64>(entry, MIDDLE));
-    }
-    if (byte == COLON) {
-      const value = position + 1 + usize(load<u8>(position, 1) == SPACE);
-      const place = <usize>load<u32>(entry, VALUE_PLACE);
-      store<u32>(place, <u32>value);
-      const first = <u32>load<u8>(value);
-      if (i32(first != QUOTE) & i32(first != OPENING) & i32(first != BRACKET)) {
-        if (!isPlainWord(value) || (place != UNWANTED && isNull(value))) return false;
-      }
-    }
+    const head = load<u64>(position - <usize>load<u32>(entry, HEAD_BEFORE)) ^ load<u64>(entry, HEAD);
+    const middle = load<u64>(position - <usize>load<u32>(entry, MIDDLE_BEFORE)) ^ load<u64>(entry, MIDDLE);
+    differences |= ((load<u64>(position - 9) ^ load<u64>(entry, WORD)) & load<u64>(entry, MASK)) | ((head | middle) & load<u64>(entry, HEAD_MASK));
+    differences |= <u64>(<u32>load<u8>(position) ^ load<u32>(entry, BYTE));
+    const value = position + 1 + usize(load<u8>(position, 1) == SPACE);
+    store<u32>(<usize>load<u32>(entry, VALUE_PLACE), <u32>value);
+    const first = <u32>load<u8>(value);
+    const isWord = i32(first != QUOTE) & i32(first != OPENING) & i32(first != BRACKET);
+    const checks = load<u32>(entry, CHECKS) & (MUST_BE_WORD | (u32(first - 0x30 >= 10) << 1));
+    if ((isWord & i32(checks != 0)) != 0 && !isAsWanted(value, checks)) return false;
     entry += ENTRY_BYTES;
   }
   if (differences != 0 || (hasEscapes && !hasPlainKeys(shape, index, last))) return false;
@@ -82,6 +88,11 @@ const KEY_BYTES_MAX: usize = 23;
   v128.store(JSON_BEST + 16, v128.load(shape, BEST + 16));
   v128.store(JSON_BEST + 32, v128.load(shape, BEST + 32));
   return true;
+}
+
+/** Whether a word has the form that its key asks for: a wanted one that begins with no digit needs a closer look. */
+function isAsWanted(value: usize, checks: u32): bool {
+  return (checks & MUST_BE_DIGIT) == 0 && isPlainWord(value);
 }
 
 /** Whether no quote that opens a key of the shape is an escaped one. */
@@ -107,6 +118,9 @@ export function learnShape(index: usize, last: usize): void {
     const byte = <u32>load<u8>(position);
     memory.fill(entry, 0, ENTRY_BYTES);
     store<u32>(entry, byte, BYTE);
+    store<u32>(entry, WORD_BYTES, HEAD_BEFORE);
+    store<u32>(entry, WORD_BYTES, MIDDLE_BEFORE);
+    store<u32>(entry, <u32>UNWANTED, VALUE_PLACE);
     // Words of arrays are of any number.
     const isFixed = byte == COLON || byte == OPENING || byte == CLOSING;
     if (!isFixed || (byte == COLON && !learnKey(entry, position))) return;
@@ -141,8 +155,11 @@ function learnKey(entry: usize, colon: usize): bool {
     store<u32>(entry, <u32>middle, MIDDLE_BEFORE);
     store<u64>(entry, load<u64>(colon - head), HEAD);
     store<u64>(entry, load<u64>(colon - middle), MIDDLE);
+    store<u64>(entry, u64.MAX_VALUE, HEAD_MASK);
   }
-  store<u32>(entry, <u32>placeOf(value), VALUE_PLACE);
+  const place = placeOf(value);
+  store<u32>(entry, <u32>place, VALUE_PLACE);
+  store<u32>(entry, place == UNWANTED ? MUST_BE_WORD : place == LOGGER_PLACE ? MUST_BE_WORD | MUST_BE_DIGIT : MUST_BE_DIGIT, CHECKS);
   return true;
 }
 

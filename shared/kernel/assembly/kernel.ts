@@ -4,8 +4,8 @@ import { countAccessLine } from "./access";
 import { slowLine } from "./host";
 import { forgetKeys } from "./keys";
 import { indexJson } from "./json-index";
-import { countJsonLine, findLineEnd } from "./json-line";
-import { BLOCK_BYTES, ESCAPED, FAULTS } from "./layout";
+import { countJsonLine } from "./json-line";
+import { BLOCK_BYTES, ESCAPED, FAULTS, LINE_ENDS } from "./layout";
 import { beginsWithType, countBalancerLine } from "./load-balancer";
 import { forgetMinute } from "./minute-cache";
 import { indexQuotes } from "./quote-index";
@@ -106,16 +106,18 @@ function parseBlock(from: usize, end: usize): usize {
 }
 
 function parseJsonBlock(from: usize, end: usize): usize {
-  const indexEnd = indexJson(from, end);
+  indexJson(from, end);
   let lineStart = from;
   let at = POSITIONS;
+  let lineEnd = LINE_ENDS;
   let fault = FAULTS;
   let escape = ESCAPED;
   let fastLines: u32 = 0;
   // A line of another kind ends the block, unless nothing was done yet.
   while (load<u8>(lineStart) == OPENING) {
-    const last = findLineEnd(at, indexEnd);
+    const last = <usize>load<u32>(lineEnd);
     if (last == 0) break;
+    lineEnd += 4;
     const lineFeed = <usize>load<u32>(last);
     let isPlain = true;
     while (<usize>load<u32>(fault) <= lineFeed) {

@@ -1,4 +1,5 @@
 import { KEYS_MAX, KEY_BYTES_MAX, KEY_LATENCY, KEY_PLACES, KEY_ROWS, KEY_ROW_BYTES, KEY_TABLE, KEY_TEXTS, ROW_ERRORS, ROW_MIN, ROW_NUMBER, ROW_RECORDS, ROW_REQUESTS } from "./layout";
+import { forgetRoutes } from "./route-cache";
 import { keyCount, setKeyCount } from "./state";
 import { countLatency, NO_ROW } from "./windows";
 
@@ -103,6 +104,7 @@ function openKey(dimension: u32, start: usize, length: usize, entry: usize, tag:
 export function forgetKeys(): void {
   memory.fill(KEY_TABLE, 0, <usize>KEY_PLACES * 4);
   setKeyCount(0);
+  forgetRoutes();
 }
 
 /** Count one record of a key. */

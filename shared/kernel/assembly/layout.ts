@@ -68,12 +68,17 @@ export const KEY_TABLE: usize = (PACKED + PACKED_BYTES + 63) & ~63;
 export const KEY_TEXTS: usize = KEY_TABLE + <usize>KEY_PLACES * 4;
 export const KEY_ROWS: usize = KEY_TEXTS + <usize>KEYS_MAX * KEY_BYTES_MAX;
 
+/** Rows of routes by the paths that lead to them, see `route-cache.ts`. */
+export const ROUTE_CACHE_PLACES: u32 = 1024;
+export const ROUTE_CACHE_ENTRY_BYTES: usize = 64;
+export const ROUTE_CACHE: usize = (KEY_ROWS + <usize>KEYS_MAX * KEY_ROW_BYTES + 63) & ~63;
+
 // --- the index of a block of text
 
 /** Text that is indexed at once: its index stays in the processor's cache. */
 export const BLOCK_BYTES: usize = 32768;
 /** Positions, u32 each, and room for the ones that are written ahead. */
-export const POSITIONS: usize = KEY_ROWS + <usize>KEYS_MAX * KEY_ROW_BYTES;
+export const POSITIONS: usize = ROUTE_CACHE + <usize>ROUTE_CACHE_PLACES * ROUTE_CACHE_ENTRY_BYTES;
 const POSITIONS_BYTES: usize = (BLOCK_BYTES + 128) * 4;
 
 // --- JSON lines
@@ -86,10 +91,12 @@ const BITMAPS_BYTES: usize = (BLOCK_BYTES / 64 + 2) * BITMAP_STRIDE;
 export const NO_POSITION: u32 = 0xffffffff;
 export const FAULTS: usize = BITMAPS + BITMAPS_BYTES;
 export const ESCAPED: usize = FAULTS + (BLOCK_BYTES + 128) * 4;
+/** The places of line feeds in the list of positions, u32 each; 0 at the end. */
+export const LINE_ENDS: usize = ESCAPED + (BLOCK_BYTES + 128) * 4;
 /** The wanted keys, a hash table: see `json-keys.ts`. Written by JavaScript. */
 export const JSON_KEY_PLACES: u32 = 1024;
 export const JSON_KEY_ENTRY_BYTES: usize = 32;
-export const JSON_KEY_TABLE: usize = (ESCAPED + (BLOCK_BYTES + 128) * 4 + 63) & ~63;
+export const JSON_KEY_TABLE: usize = (LINE_ENDS + (BLOCK_BYTES + 128) * 4 + 63) & ~63;
 /** By key number: the texts of long keys, 32 bytes each; the want; the container that the key opens; all u8. */
 export const JSON_KEYS_MAX: usize = 256;
 export const JSON_KEY_TEXT_BYTES: usize = 64;

@@ -1,8 +1,8 @@
 import { drain, sample } from "./host";
-import { countKey, HOSTS, keyRow, ROUTES, SERVICES } from "./keys";
+import { countKey, HOSTS, keyRow, SERVICES } from "./keys";
 import { isErrorLevel } from "./levels";
 import { NO_METHOD } from "./methods";
-import { routeStart } from "./route";
+import { routeRow } from "./route";
 import { countMethod, errorSamplesWanted, noteTime, slowestMicros } from "./state";
 import { bucketOf, countWindow, NO_ROW, windowRow } from "./windows";
 
@@ -33,7 +33,7 @@ export function countRecord(
   hostBytes: usize,
 ): void {
   let window = windowRow(minute);
-  let route = rowOf(ROUTES, routeStart, routeBytes);
+  let route = routeBytes == 0 ? NO_ROW : routeRow();
   let serviceRow = rowOf(SERVICES, service, serviceBytes);
   let hostRow = rowOf(HOSTS, host, hostBytes);
   const isFull =
@@ -42,7 +42,7 @@ export function countRecord(
     // All rows have to be there together: everything is drained, and they are opened anew.
     drain();
     window = windowRow(minute);
-    route = rowOf(ROUTES, routeStart, routeBytes);
+    route = routeBytes == 0 ? NO_ROW : routeRow();
     serviceRow = rowOf(SERVICES, service, serviceBytes);
     hostRow = rowOf(HOSTS, host, hostBytes);
   }

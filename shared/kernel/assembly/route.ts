@@ -1,11 +1,18 @@
+import { keyRow, ROUTES } from "./keys";
 import { KEY_BYTES_MAX, ROUTE_SCRATCH } from "./layout";
+import { cachedRow, CACHED_PATH_BYTES_MAX, findCachedRoute, keepRoute, skipRouteCache } from "./route-cache";
 import { hashes, questionMarks, slashes, tens, zeros } from "./vectors";
+import { NO_ROW } from "./windows";
 
 // The route of a target, as `normalizeRoute` of the core defines it: no scheme, authority, query and fragment; segments that are ids are `:id`.
 
-/** Where the route that was found last stands, and its length; 0 when the target has none. */
-export let routeStart: usize = 0;
+/** The length of the route that was found last; 0 when the target has none. */
 export let routeLength: usize = 0;
+/** Where it stands; 0 when only its row is known so far. */
+let routeStart: usize = 0;
+/** The path of that route, from its first byte to the last before a query. */
+let pathStart: usize = 0;
+let pathEnd: usize = 0;
 
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
@@ -20,8 +27,24 @@ const SHORT_BYTES: usize = 63;
 const LONG_ID_BYTES_MIN: usize = 16;
 const UUID_BYTES: usize = 36;
 
+/** The row of the route that was found last, whose length is at most `KEY_BYTES_MAX` and not 0; {@link NO_ROW} when it has none and none is free. */
+// @ts-ignore: decorator
+@inline export function routeRow(): usize {
+  const known = cachedRow();
+  return known != 0 ? known : openRouteRow();
+}
+
+function openRouteRow(): usize {
+  // It was known when it was found, and its row was drained since.
+  if (routeStart == 0) writeRoute(pathStart, pathEnd, false);
+  const row = keyRow(ROUTES, routeStart, routeLength);
+  if (row != NO_ROW) keepRoute(row, routeLength);
+  return row;
+}
+
 /** Find the route of the target `[start, end)`. The bytes up to 64 before and behind it can be read. */
 export function findRoute(start: usize, end: usize): void {
+  skipRouteCache();
   if (load<u8>(start) == SLASH) return findPathRoute(start, end, false);
   const path = skipAuthority(start, end);
   findPathRoute(path, end, path != start);
@@ -84,7 +107,18 @@ function findPathRoute(start: usize, end: usize, hadAuthority: bool): void {
   // A run of digits that begins with a segment carries into the byte behind it: if the segment ends there, it is an id.
   digit &= path;
   const begins = (((slash << 1) | 1) & path) & digit;
-  const idEnds = (begins + digit) & ~digit & ends;
+  const runEnds = (begins + digit) & ~digit;
+  const idEnds = runEnds & ends;
+  // Unless a segment only begins with digits, the bits of all ids are the differences between their ends and beginnings.
+  if (i32(length - 1 < CACHED_PATH_BYTES_MAX) & i32(runEnds == idEnds)) {
+    routeLength = findCachedRoute(first, second, <u32>(path & ~(idEnds - begins)), length);
+    if (routeLength != 0) {
+      routeStart = 0;
+      pathStart = start;
+      pathEnd = start + length;
+      return;
+    }
+  }
   if (idEnds == 0) {
     routeStart = start;
     routeLength = length;

@@ -66,6 +66,11 @@ import { VECTORS } from "./layout";
 @inline export function closingBrackets(): v128 {
   return v128.load(VECTORS, 240);
 }
+/** The bits of a byte, one in each byte, twice. */
+// @ts-ignore: decorator
+@inline export function bits(): v128 {
+  return v128.load(VECTORS, 256);
+}
 /** Write them, once for each memory. */
 export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x22), 0);
@@ -84,4 +89,5 @@ export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x5b), 208);
   v128.store(VECTORS, i8x16.splat(0x3d), 224);
   v128.store(VECTORS, i8x16.splat(0x5d), 240);
+  v128.store(VECTORS, i64x2.splat(0x8040201008040201), 256);
 }

@@ -1,0 +1,81 @@
+import { ROUTE_CACHE, ROUTE_CACHE_ENTRY_BYTES, ROUTE_CACHE_PLACES } from "./layout";
+import { bits } from "./vectors";
+
+// The rows of routes by the paths that lead to them. Most paths have up to 32 bytes and come again but for the digits of their ids: without these they are
+// looked up as they are, so that no route has to be written and hashed. An entry: the path with zeros in place of ids, which bytes are the path's own and how
+// many it has, the length of its route, the row, and the epoch in which the row was opened.
+
+const OWN_BYTES: usize = 32;
+const ROUTE_LENGTH: usize = 40;
+const ROW: usize = 44;
+const EPOCH: usize = 48;
+
+/** The longest path that is looked up. */
+export const CACHED_PATH_BYTES_MAX: usize = 32;
+
+const MIX_1: u64 = 0x9e3779b97f4a7c15;
+const MIX_2: u64 = 0xc2b2ae3d27d4eb4f;
+const MIX_3: u64 = 0x165667b19e3779f9;
+const MIX_4: u64 = 0xd6e8feb86659fd93;
+/** The high bits of the hash are the place. */
+const PLACE_SHIFT: u64 = 64 - 10;
+
+/** Rows of an earlier epoch are not there any more. */
+let epoch: u32 = 0;
+/** The entry of the path that was looked up last; 0 when it is not for the cache. */
+let entry: usize = 0;
+
+/** All rows were drained. */
+export function forgetRoutes(): void {
+  epoch++;
+}
+
+/** The path that is next is not for the cache. */
+// @ts-ignore: decorator
+@inline export function skipRouteCache(): void {
+  entry = 0;
+}
+
+/** Bytes of all ones where a bit is set. */
+// @ts-ignore: decorator
+@inline function spread(mask: u32): v128 {
+  const pair = i16x8.splat(<i16>mask);
+  return i8x16.eq(v128.and(i8x16.shuffle(pair, pair, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1), bits()), bits());
+}
+
+/**
+ * Look up the path of `length` bytes that begins in `first` and goes on in `second`; the bits of `own` are its bytes that belong to no id. Returns the
+ * length of its route, 0 when it is not known: then {@link keepRoute} is told what was found out the long way.
+ */
+// @ts-ignore: decorator
+@inline export function findCachedRoute(first: v128, second: v128, own: u32, length: usize): usize {
+  const front = v128.and(first, spread(own));
+  const back = v128.and(second, spread(own >> 16));
+  const ownBytes = (<u64>length << 32) | <u64>own;
+  const hash =
+    (<u64>i64x2.extract_lane(front, 0) ^ ownBytes) * MIX_1 + rotr<u64>(<u64>i64x2.extract_lane(front, 1) * MIX_2 + <u64>i64x2.extract_lane(back, 0) * MIX_3 + <u64>i64x2.extract_lane(back, 1) * MIX_4, 29);
+  const place = ((hash ^ (hash >> 32)) * MIX_1) >> PLACE_SHIFT;
+  entry = ROUTE_CACHE + <usize>place * ROUTE_CACHE_ENTRY_BYTES;
+  const differences = v128.or(v128.xor(front, v128.load(entry)), v128.xor(back, v128.load(entry, 16)));
+  if (i32(!v128.any_true(differences)) & i32(load<u64>(entry, OWN_BYTES) == ownBytes) & i32(load<u32>(entry, EPOCH) == epoch)) return <usize>load<u32>(entry, ROUTE_LENGTH);
+  v128.store(entry, front);
+  v128.store(entry, back, 16);
+  store<u64>(entry, ownBytes, OWN_BYTES);
+  store<u32>(entry, 0, EPOCH);
+  return 0;
+}
+
+/** The row of the path that was looked up last; 0 when it is not known. */
+// @ts-ignore: decorator
+@inline export function cachedRow(): usize {
+  return i32(entry != 0) & i32(load<u32>(entry, EPOCH) == epoch) ? <usize>load<u32>(entry, ROW) : 0;
+}
+
+/** The row of the path that was looked up last, and the length of its route. */
+// @ts-ignore: decorator
+@inline export function keepRoute(row: usize, routeLength: usize): void {
+  if (entry == 0) return;
+  store<u32>(entry, <u32>routeLength, ROUTE_LENGTH);
+  store<u32>(entry, <u32>row, ROW);
+  store<u32>(entry, epoch, EPOCH);
+}
