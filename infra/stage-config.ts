@@ -71,7 +71,7 @@ const RANGE_BYTES_MAX = 1024 ** 3;
 const CONCURRENCY_MIN = 2;
 const CONCURRENCY_MAX = 1_000;
 /** Together they leave a few of an account's default 1,000 to the API, the dead letters and the sweeper: 10 TB need all the workers there are. */
-const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 20, ranges: 940, streams: 20, folds: 15 };
+const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 20, ranges: 935, streams: 20, folds: 20 };
 const LOG_RETENTION_DAYS_DEFAULT = 30;
 /** Source: `PutRetentionPolicy`, CloudWatch Logs API reference. */
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653];

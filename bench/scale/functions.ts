@@ -110,6 +110,12 @@ export function createModelHost(clock: VirtualClock, counts: Counts, timeline: P
           clock.at(wakesAtMs, pump);
         }
       };
+      /** SQS promises no order: what comes back is anywhere among those that wait. */
+      const bringBack = (message: Message): void => {
+        const place = taken + Math.floor(clock.random() * (visible.length - taken + 1));
+        visible.push(visible[place] ?? message);
+        visible[place] = message;
+      };
       const start = (messages: readonly Message[]): void => {
         inFlight++;
         inAccount++;
@@ -128,7 +134,7 @@ export function createModelHost(clock: VirtualClock, counts: Counts, timeline: P
               if (message.receives >= RECEIVES_MAX) throw new Error(`a message of ${name} died: ${message.body}`);
               const delayMs = (returning.get(message.messageId) ?? visibilityTimeoutSeconds) * 1000;
               clock.at(clock.now() + delayMs, () => {
-                visible.push(message);
+                bringBack(message);
                 pump();
               });
             }

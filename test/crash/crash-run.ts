@@ -37,6 +37,8 @@ export interface CrashOptions {
   seed: number;
   /** Where the data directories are. */
   folder?: string;
+  /** Jobs that earlier runs struck: how many requests jobs of their kind make need not be counted again. */
+  earlier: readonly CrashRecord[];
   /** Told of every job once it is done. */
   note: (record: CrashRecord) => void;
 }
@@ -117,7 +119,8 @@ async function strikeOnce(number: number, life: Life, run: Run): Promise<CrashRe
   const kind = KINDS[number % KINDS.length]!;
   const phase = PHASES[number % PHASES.length]!;
   const random = createSeededRandom(seed * 1_000_003 + number);
-  const ofRequests = (await countRequests(kind, life, run))[phase];
+  const known = run.earlier.find((one) => one.kind === kind && one.phase === phase)?.ofRequests;
+  const ofRequests = known ?? (await countRequests(kind, life, run))[phase];
   for (let misses = 0; misses <= MISSES_MAX; misses++) {
     const request = random.between(1, ofRequests);
     const isAnswered = random.chance(0.5);

@@ -45,7 +45,7 @@ const note = (record: CrashRecord): void => {
       `${recoverySeconds === null ? "" : `, next attempt after ${recoverySeconds.toFixed(2)} s`}${misses > 0 ? `, ${misses} missed before` : ""}${redriven > 0 ? `, ${redriven} redriven` : ""}\n`,
   );
 };
-await runCrashes({ mode, from: records.length, to: Number(values.kills), textBytes, seed, note, ...(folder !== undefined && { folder }) });
+await runCrashes({ mode, from: records.length, to: Number(values.kills), textBytes, seed, earlier: [...records], note, ...(folder !== undefined && { folder }) });
 console.log(`seed ${seed}, ${values.mb} MB: ${summarize(records)}`);
 if (values.report !== undefined) {
   const all = values.records === undefined ? records : readRecords(values.records);

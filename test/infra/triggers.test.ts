@@ -18,16 +18,16 @@ describe("EventSources", () => {
   it("every queue feeds one function, message by message except for uploads and dead letters, and no more at once than the stage allows", () => {
     expect(mappingsOf(stack)).toEqual([
       ["QueuesUploads", "FunctionsSplitter", 5, 20],
-      ["QueuesRanges", "FunctionsWorker", 1, 940],
+      ["QueuesRanges", "FunctionsWorker", 1, 935],
       ["QueuesStreams", "FunctionsStreamWorker", 1, 20],
-      ["QueuesFolds", "FunctionsReducer", 1, 15],
+      ["QueuesFolds", "FunctionsReducer", 1, 20],
       ["QueuesDeadLetters", "FunctionsDeadLetter", 10, 5],
     ]);
     expect(mappingsOf(other).map(([queue, , , maximumConcurrency]) => [queue, maximumConcurrency])).toEqual([
       ["QueuesUploads", 2],
       ["QueuesRanges", 100],
       ["QueuesStreams", 20],
-      ["QueuesFolds", 15],
+      ["QueuesFolds", 20],
       ["QueuesDeadLetters", 5],
     ]);
   });
@@ -35,8 +35,8 @@ describe("EventSources", () => {
   it("ranges may be spread over several queues, which share what may run at once and feed the same function", () => {
     const spread = synthesizedStack("dev", { rangeQueues: "2" });
     expect(mappingsOf(spread).filter(([, lambda]) => lambda === "FunctionsWorker")).toEqual([
-      ["QueuesRanges", "FunctionsWorker", 1, 470],
-      ["QueuesRanges2", "FunctionsWorker", 1, 470],
+      ["QueuesRanges", "FunctionsWorker", 1, 467],
+      ["QueuesRanges2", "FunctionsWorker", 1, 467],
     ]);
     const urls = Object.keys(spread.resourcesOf("AWS::SQS::Queue")).filter((id) => id.startsWith("QueuesRanges"));
     expect(urls).toHaveLength(2);
