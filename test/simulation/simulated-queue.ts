@@ -32,8 +32,6 @@ export interface SimulatedQueueOptions<Message> {
   faults: Faults;
   /** Run the function over the event; which messages are done, undefined when it died. */
   invoke(event: SQSEvent, deliveries: readonly Delivery[]): Promise<readonly Delivery[] | undefined>;
-  /** A message is deleted by one run while another still works on it. */
-  onOverlap(body: string): void;
   /** A run sends these bodies. */
   onSend(bodies: readonly string[], invocation: Invocation): void;
   trace(text: string): void;
@@ -100,7 +98,6 @@ export function createSimulatedQueue<Message>(options: SimulatedQueueOptions<Mes
     // Nobody but the visibility timeout brings the messages of a dead run back.
     if (done === undefined) return;
     for (const delivery of done) {
-      if (working.has(delivery.messageId)) options.onOverlap(delivery.body);
       const isHeld = queue.messages().some(({ messageId }) => messageId === delivery.messageId);
       queue.remove(delivery.receiptHandle);
       const isCopied = !isHeld || delivery.messageId.endsWith(COPY_MARK) || queue.messages().some(({ messageId }) => messageId === delivery.messageId);

@@ -184,14 +184,10 @@ export async function createWorld(options: WorldOptions) {
         for (const delivery of done) checks.get(delivery)?.();
         return done;
       },
-      onOverlap: (body) => {
-        if (name === "uploads") for (const { objectKey } of parseUploadEvent(body)) overlappedUploads.add(objectKey);
-      },
       onSend: (bodies, invocation) => checkSends(name, bodies, invocation, queues[name].queue.messages(), upkeep),
       trace,
     });
   };
-  const overlappedUploads = new Set<string>();
   const deadUploads = new Set<string>();
   const bury = (message: { messageId: string; body: string; sentAtMs: number }): void => {
     if (message.body.includes('"Records"')) for (const { objectKey } of parseUploadEvent(message.body)) deadUploads.add(objectKey);
@@ -259,8 +255,6 @@ export async function createWorld(options: WorldOptions) {
     },
     /** Whether an upload of the key is a dead letter. */
     uploadDied: (objectKey: string): boolean => deadUploads.has(objectKey),
-    /** Whether a run let go of an upload of the key while another still worked on it. */
-    uploadOverlapped: (objectKey: string): boolean => overlappedUploads.has(objectKey),
     /** The partial of a range expires before its time. */
     expirePartialOf(job: Job): boolean {
       const done = [...stores.nodes.values()].filter((node) => node.jobId === job.jobId && node.level === 1).flatMap((node) => [...node.done]);
