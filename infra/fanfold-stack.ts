@@ -11,6 +11,7 @@ import { LogBucket } from "./log-bucket.ts";
 import { Queues } from "./queues.ts";
 import { ResultsApi } from "./results-api.ts";
 import { type StageConfig } from "./stage-config.ts";
+import { StageDashboard } from "./stage-dashboard.ts";
 import { SweepSchedule } from "./sweep-schedule.ts";
 
 /** One stage of Fanfold, in the order in which a log flows through it. */
@@ -26,7 +27,8 @@ export class FanfoldStack extends Stack {
     new EventSources(this, "EventSources", config, queues, functions);
     const api = new ResultsApi(this, "Results", config, functions.byName.api);
     new SweepSchedule(this, "Sweep", config, functions.byName.sweeper);
-    new Alarms(this, "Alarms", config, queues, functions);
+    new Alarms(this, "Alarms", config, { queues, functions, table });
+    new StageDashboard(this, "Dashboard", config, { queues, functions, table });
 
     new CfnOutput(this, OUTPUT.bucketName, { value: bucket.bucketName, description: "Upload logs here" });
     new CfnOutput(this, OUTPUT.tableName, { value: table.tableName });

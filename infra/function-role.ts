@@ -8,6 +8,7 @@ import { FUNCTION_CATALOG, type FunctionSpec } from "./function-catalog.ts";
 import type { LogBucketNames } from "./log-bucket.ts";
 import { CONSUMER_OF, QUEUE_NAMES, type QueueName } from "./queue-names.ts";
 import type { Queues } from "./queues.ts";
+import type { StageConfig } from "./stage-config.ts";
 
 /** What roles give access to. */
 export interface Storage {
@@ -18,7 +19,7 @@ export interface Storage {
 }
 
 /** The role of one function: what its catalog entry names and nothing else, not even the log groups of the others. */
-export function createFunctionRole(scope: Construct, id: string, name: FunctionName, storage: Storage, logGroup: LogGroup): Role {
+export function createFunctionRole(scope: Construct, id: string, name: FunctionName, config: StageConfig, storage: Storage, logGroup: LogGroup): Role {
   const spec = FUNCTION_CATALOG[name];
   const statements = [
     allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [logGroup.logGroupArn]),
@@ -28,6 +29,8 @@ export function createFunctionRole(scope: Construct, id: string, name: FunctionN
     ...tableStatements(spec, storage.table),
     ...objectStatements(spec, storage.bucket),
     allow("TellEnds", ["events:PutEvents"], [storage.bus.eventBusArn]),
+    // Source: "Actions, resources, and condition keys for AWS X-Ray": neither knows a resource.
+    ...(config.isTraced ? [allow("Trace", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"])] : []),
   ];
   return new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com"), inlinePolicies: { work: new PolicyDocument({ statements }) } });
 }

@@ -1,4 +1,4 @@
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { Architecture, type CfnFunction, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
@@ -8,7 +8,7 @@ import { BUNDLE_HANDLER, type FunctionBundles } from "./function-bundles.ts";
 import { FUNCTION_CATALOG } from "./function-catalog.ts";
 import { createFunctionRole, type Storage } from "./function-role.ts";
 import { CONSUMER_OF, QUEUE_NAMES } from "./queue-names.ts";
-import type { StageConfig } from "./stage-config.ts";
+import { metricsNamespaceOf, type StageConfig } from "./stage-config.ts";
 
 /** The seven functions, each with its own role, log group and environment. */
 export class Functions extends Construct {
@@ -28,12 +28,14 @@ export class Functions extends Construct {
         handler: BUNDLE_HANDLER,
         timeout: Duration.seconds(config.times.functionTimeoutSeconds[name]),
         memorySize: spec.memoryMb(config),
-        role: createFunctionRole(this, `${spec.constructId}Role`, name, storage, logGroup),
+        role: createFunctionRole(this, `${spec.constructId}Role`, name, config, storage, logGroup),
         logGroup,
-        // Off: a trace adds nothing to what the job says of itself, and `xray:PutTraceSegments` knows no resource but `*`.
         tracing: Tracing.DISABLED,
         environment: environmentOf(name, config, storage),
       });
+      // Not by the construct's own property, which would add a second policy to the role. Off unless asked for: the action that it needs knows no
+      // resource but `*`, and what a job did is told by its lines.
+      if (config.isTraced) (lambda.node.defaultChild as CfnFunction).tracingConfig = { mode: "Active" };
       return [name, lambda];
     };
     this.byName = Object.fromEntries(FUNCTION_NAMES.map(create)) as Record<FunctionName, LambdaFunction>;
@@ -46,6 +48,7 @@ function environmentOf(name: FunctionName, config: StageConfig, storage: Storage
   const consumed = QUEUE_NAMES.find((queue) => CONSUMER_OF[queue] === name);
   const values: Readonly<Record<EnvName, string | undefined>> = {
     [ENV.serviceName]: name,
+    [ENV.metricsNamespace]: metricsNamespaceOf(config),
     [ENV.tableName]: storage.table.tableName,
     [ENV.eventBusName]: storage.bus.eventBusName,
     [ENV.bucketName]: storage.bucket.bucketName,

@@ -20,6 +20,10 @@ export interface StageConfig {
   apiKind: ApiKind;
   /** Who is told of alarms; undefined: they are only shown in CloudWatch. */
   alarmEmail: string | undefined;
+  /** Dollars of one day from which the alarm rings. */
+  alarmDollars: number;
+  /** Whether X-Ray traces the functions. */
+  isTraced: boolean;
   /** Days that CloudWatch keeps what the functions print. */
   logRetentionDays: number;
   /** Days after which an uploaded object is deleted; undefined: never. */
@@ -47,6 +51,8 @@ const OPTIONS = [
   "maximumConcurrency",
   "api",
   "alarmEmail",
+  "alarmDollars",
+  "tracing",
   "logRetentionDays",
   "objectExpiryDays",
   "times",
@@ -72,6 +78,9 @@ const CONCURRENCY_MIN = 2;
 const CONCURRENCY_MAX = 1_000;
 /** Together they leave a few of an account's default 1,000 to the API, the dead letters and the sweeper: 10 TB need all the workers there are. */
 const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 20, ranges: 935, streams: 20, folds: 20 };
+/** A hundred terabytes. */
+const ALARM_DOLLARS_DEFAULT = 20;
+const ALARM_DOLLARS_MAX = 1_000_000;
 const LOG_RETENTION_DAYS_DEFAULT = 30;
 /** Source: `PutRetentionPolicy`, CloudWatch Logs API reference. */
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653];
@@ -96,10 +105,17 @@ export function readStageConfig(context: Context): StageConfig {
     maximumConcurrency: readConcurrency(context["maximumConcurrency"]),
     apiKind: readApiKind(context["api"]),
     alarmEmail: readEmail(context["alarmEmail"]),
+    alarmDollars: readCount(context, "alarmDollars", 1, ALARM_DOLLARS_MAX) ?? ALARM_DOLLARS_DEFAULT,
+    isTraced: readFlag(context, "tracing", false),
     logRetentionDays: readLogRetention(context),
     objectExpiryDays: readCount(context, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),
     times: readTimes(context["times"], stage),
   };
+}
+
+/** Where the stage's own metrics are: stages do not mix. */
+export function metricsNamespaceOf({ stage }: Pick<StageConfig, "stage">): string {
+  return `Fanfold/${stage}`;
 }
 
 /** A misspelt option would be ignored in silence. Feature flags have a colon or a slash in their names. */

@@ -9,12 +9,12 @@ const { bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatien
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatienceSeconds });
 const queues = openQueues(config);
 
-const { log, serve } = openFunction(config);
+const { log, measure, serve } = openFunction(config);
 
 export const handler = serve(
   createApi({
     ...openTable(config.tableName),
-    events: openEvents(config.eventBusName, process.env),
+    events: measure(openEvents(config.eventBusName, process.env)),
     ...queues,
     objects: openObjects(process.env),
     lister: openLister(process.env),

@@ -9,12 +9,12 @@ import { createDeadLetter } from "./dead-letter.ts";
 const { rangeBytes, sweepPatienceSeconds } = VARIABLES;
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, rangeBytes, sweepPatienceSeconds });
 
-const { log, serve } = openFunction(config);
+const { log, measure, serve } = openFunction(config);
 
 export const handler = serve(
   createDeadLetter({
     ...openTable(config.tableName),
-    events: openEvents(config.eventBusName, process.env),
+    events: measure(openEvents(config.eventBusName, process.env)),
     ...openQueues(config),
     objects: openObjects(process.env),
     decompressor: zlibDecompressor,

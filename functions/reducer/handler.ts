@@ -8,12 +8,12 @@ import { createReducer } from "./reducer.ts";
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES, ...HEARTBEAT_VARIABLES });
 const queues = openQueues(config);
 
-const { log, serve } = openFunction(config);
+const { log, measure, serve } = openFunction(config);
 
 export const handler = serve(
   createReducer({
     ...openTable(config.tableName),
-    events: openEvents(config.eventBusName, process.env),
+    events: measure(openEvents(config.eventBusName, process.env)),
     ...queues,
     redelivery: queues.other(config.consumedQueueUrl),
     retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },

@@ -11,12 +11,12 @@ const { rangeBytes, sweepPatienceSeconds } = VARIABLES;
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES, rangeBytes, sweepPatienceSeconds });
 const queues = openQueues(config);
 
-const { log, serve } = openFunction(config);
+const { log, measure, serve } = openFunction(config);
 
 export const handler = serve(
   createSplitter({
     ...openTable(config.tableName),
-    events: openEvents(config.eventBusName, process.env),
+    events: measure(openEvents(config.eventBusName, process.env)),
     ...queues,
     objects: openObjects(process.env),
     decompressor: zlibDecompressor,

@@ -9,12 +9,12 @@ const { uploadsQueueUrl, deadLetterQueueUrl, sweepPatienceSeconds } = VARIABLES;
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, uploadsQueueUrl, deadLetterQueueUrl, sweepPatienceSeconds });
 const queues = openQueues(config);
 
-const { log, serve } = openFunction(config);
+const { log, measure, serve } = openFunction(config);
 
 export const handler = serve(
   createSweeper({
     ...openTable(config.tableName),
-    events: openEvents(config.eventBusName, process.env),
+    events: measure(openEvents(config.eventBusName, process.env)),
     ...queues,
     uploads: queues.uploads(config.uploadsQueueUrl),
     deadLetters: queues.other(config.deadLetterQueueUrl),

@@ -12,12 +12,12 @@ const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VAR
 const queues = openQueues(config);
 const reading = { objects: openObjects(process.env), decompressor: zlibDecompressor, parser: kernelRangeParser };
 
-const { log, serve } = openFunction(config);
+const { log, measure, serve } = openFunction(config);
 
 export const handler = serve(
   createWorker({
     ...openTable(config.tableName),
-    events: openEvents(config.eventBusName, process.env),
+    events: measure(openEvents(config.eventBusName, process.env)),
     ...queues,
     parseRange: (job, rangeIndex) => parseRange(job, rangeIndex, reading),
     redelivery: queues.other(config.consumedQueueUrl),

@@ -4,6 +4,8 @@
 export const ENV = {
   /** What the function is called in its log lines; Powertools for AWS Lambda knows the variable too. */
   serviceName: "POWERTOOLS_SERVICE_NAME",
+  /** Where its metrics are, `Fanfold/<stage>`. */
+  metricsNamespace: "POWERTOOLS_METRICS_NAMESPACE",
   tableName: "FANFOLD_TABLE_NAME",
   /** The bus on which ended jobs are told. */
   eventBusName: "FANFOLD_EVENT_BUS_NAME",
@@ -31,7 +33,7 @@ export type EnvName = (typeof ENV)[keyof typeof ENV];
 export const FUNCTION_NAMES = ["splitter", "worker", "stream-worker", "reducer", "dead-letter", "sweeper", "api"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-const ALWAYS: readonly EnvName[] = [ENV.serviceName, ENV.tableName, ENV.eventBusName];
+const ALWAYS: readonly EnvName[] = [ENV.serviceName, ENV.metricsNamespace, ENV.tableName, ENV.eventBusName];
 const RETRY: readonly EnvName[] = [ENV.consumedQueueUrl, ENV.retryDelayMinSeconds, ENV.retryDelayMaxSeconds];
 const TASK_QUEUES: readonly EnvName[] = [ENV.rangesQueueUrl, ENV.streamsQueueUrl, ENV.foldsQueueUrl];
 const WORKER: readonly EnvName[] = [...ALWAYS, ENV.foldsQueueUrl, ENV.rangesQueueUrl, ENV.streamsQueueUrl, ...RETRY];
@@ -46,6 +48,26 @@ export const FUNCTION_ENVIRONMENT: Readonly<Record<FunctionName, readonly EnvNam
   sweeper: [...ALWAYS, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
   api: [...ALWAYS, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.rangeBytes, ENV.sweepPatienceSeconds],
 };
+
+/** Metrics that the functions count themselves, in the namespace of their stage; all under one value of the dimension `service`. */
+export const METRIC = {
+  jobsComplete: "JobsComplete",
+  jobsCompleteWithGaps: "JobsCompleteWithGaps",
+  jobsFailed: "JobsFailed",
+  jobsSuperseded: "JobsSuperseded",
+  /** Of jobs that ended with gaps: how many each has. */
+  gaps: "Gaps",
+  linesAnalysed: "LinesAnalysed",
+  linesRejected: "LinesRejected",
+  /** Bytes of the objects of jobs that ended with a result. */
+  bytesAnalysed: "BytesAnalysed",
+  /** From the creation of a job to its end, of jobs with a result. */
+  secondsToEnd: "SecondsToEnd",
+  /** Events of ended jobs that the bus did not take at that try. */
+  eventsRefused: "EventsRefused",
+} as const;
+export type MetricName = (typeof METRIC)[keyof typeof METRIC];
+export const METRIC_SERVICE = "fanfold";
 
 /** Outputs of the stack that the CLI, the tests and the local stack look for. */
 export const OUTPUT = {

@@ -35,7 +35,7 @@ describe("openFunction", () => {
   });
 
   it("writes one JSON object a line: level, message, timestamp, service, and the fields, which take the place of none of these", () => {
-    const { log } = openFunction({ serviceName: "worker" });
+    const { log } = openFunction({ serviceName: "worker", metricsNamespace: "Fanfold/test" });
     log.info("two\nlines", { jobId: "j", ranges: 3, cold_start: "not this", isLate: false });
     log.warn("w");
     expect(written.every((line) => line.indexOf("\n") === line.length - 1)).toBe(true);
@@ -49,7 +49,7 @@ describe("openFunction", () => {
   it("says the invocation in every line of it, a cold start only of the first, and the trace where there is one", async () => {
     vi.stubEnv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1-abc;Parent=def;Sampled=1");
-    const { log, serve } = openFunction({ serviceName: "worker" });
+    const { log, serve } = openFunction({ serviceName: "worker", metricsNamespace: "Fanfold/test" });
     const handler = serve(async (event: string) => {
       log.info(event);
       return event.length;
@@ -62,7 +62,7 @@ describe("openFunction", () => {
   });
 
   it("binds fields to a log of its own, and to a log that learns them later", () => {
-    const { log } = openFunction({ serviceName: "worker" });
+    const { log } = openFunction({ serviceName: "worker", metricsNamespace: "Fanfold/test" });
     const own = log.with({ messageId: "m" });
     own.note({ jobId: "j", objectId: "o" });
     own.info("a");
@@ -77,7 +77,7 @@ describe("openFunction", () => {
   });
 
   it("shows an error's code and context and what caused it, and the stack of what is nobody's or a bug", () => {
-    const { log } = openFunction({ serviceName: "worker" });
+    const { log } = openFunction({ serviceName: "worker", metricsNamespace: "Fanfold/test" });
     log.error("failed", { jobId: "j" }, new TransientError("TABLE_UNAVAILABLE", "later", { tries: 3 }, new Error("reset", { cause: "a string" })));
     log.error("failed", {}, new AssertionError("BAD", "a bug"));
     const [first, second] = lines();
@@ -92,7 +92,7 @@ describe("openFunction", () => {
   });
 
   it("ends with errors that cause each other", () => {
-    const { log } = openFunction({ serviceName: "worker" });
+    const { log } = openFunction({ serviceName: "worker", metricsNamespace: "Fanfold/test" });
     const [a, b] = [new Error("a"), new Error("b")];
     a.cause = b;
     b.cause = a;

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { FUNCTION_NAMES } from "../../shared/contracts/names.ts";
+import { ENV, FUNCTION_NAMES, METRIC, METRIC_SERVICE } from "../../shared/contracts/names.ts";
 import { OTHER_OPTIONS, synthesizedStack } from "./synthesized-stack.ts";
 
 const stack = synthesizedStack();
@@ -26,8 +29,43 @@ describe("Alarms", () => {
   it("silence is no alarm, and every alarm names its place in the runbook", () => {
     for (const alarm of alarms) {
       expect(alarm["TreatMissingData"]).toBe("notBreaching");
-      expect(alarm["AlarmDescription"]).toMatch(/Runbook: docs\/runbook\.md#(dead-letters|old-messages|function-errors)$/);
+      expect(alarm["AlarmDescription"]).toMatch(/^[A-Z].*\. Runbook: docs\/runbook\.md#[a-z-]+$/);
     }
+  });
+
+  it("every section of the runbook has an alarm, every alarm a section, and every section says what happened, what is safe and what to type", () => {
+    const named = new Set(alarms.map((alarm) => /#([a-z-]+)$/.exec(alarm["AlarmDescription"] as string)?.[1]));
+    const sections = readFileSync(join(import.meta.dirname, "../../docs/runbook.md"), "utf8")
+      .split(/^## /m)
+      .slice(1);
+    expect(new Set(sections.map((section) => section.split("\n")[0]!.toLowerCase().replaceAll(" ", "-")))).toEqual(named);
+    for (const section of sections) for (const part of ["What happened", "What is safe", "What to type"]) expect(section).toContain(`**${part}.**`);
+  });
+
+  it("gaps, failed jobs and refused events ring, by what the functions count themselves", () => {
+    for (const metric of [METRIC.jobsCompleteWithGaps, METRIC.jobsFailed, METRIC.eventsRefused])
+      expect(ofMetric(metric)).toMatchObject([{ Namespace: "Fanfold/dev", Dimensions: [{ Name: "service", Value: METRIC_SERVICE }], Statistic: "Sum", Threshold: 0 }]);
+    const environments = FUNCTION_NAMES.map((name) => stack.functionOf(name).Properties["Environment"].Variables[ENV.metricsNamespace] as unknown);
+    expect(new Set(environments)).toEqual(new Set(["Fanfold/dev"]));
+  });
+
+  it("throttled functions and a throttled table ring", () => {
+    expect(ofMetric("Throttles")).toHaveLength(FUNCTION_NAMES.length);
+    expect(alarms.filter((alarm) => JSON.stringify(alarm["Metrics"] ?? "").includes("WriteThrottleEvents"))).toHaveLength(1);
+  });
+
+  it("the dollars of a day ring, by the functions' own memory, with at most the ten metrics that a formula may have", () => {
+    const [alarm] = alarms.filter(({ AlarmDescription }) => String(AlarmDescription).endsWith("#dollars-a-day"));
+    const metrics = alarm?.["Metrics"] as { Expression?: string; MetricStat?: { Period: number; Metric: { MetricName: string } } }[];
+    expect(alarm?.["Threshold"]).toBe(20);
+    expect(metrics.filter(({ MetricStat }) => MetricStat !== undefined).length).toBeLessThanOrEqual(10);
+    expect(new Set(metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? []))).toEqual(new Set([86_400]));
+    const expression = metrics.flatMap(({ Expression }) => Expression ?? [])[0]!;
+    expect(expression).toContain("FILL(f1, 0) * 640 +");
+    // A terabyte as docs/scale.md counts it: 8.2 million MB·s of workers, 40 million units.
+    const given = { f0: 0, f1: (1e12 / 78e6) * 1000, f2: 0, f3: 0, f4: 0, w0: 4e4, w1: 0, w2: 0, r0: 0, FILL: (value: number) => value };
+    const dollars = Number(runInNewContext(expression, given));
+    expect(dollars).toBeCloseTo(0.107 + 0.025, 2);
   });
 
   it("nobody is written to unless an address is given", async () => {

@@ -61,4 +61,15 @@ describe("Functions", () => {
     expect([environmentOf("splitter")[ENV.rangeBytes], environmentOf("splitter", other)[ENV.rangeBytes]]).toEqual(["", "8388608"]);
     expect(new Set(Object.values(other.resourcesOf("AWS::Logs::LogGroup")).map(({ Properties }) => Properties["RetentionInDays"]))).toEqual(new Set([7]));
   });
+
+  it("X-Ray traces them where it is asked for, and only then may their roles send traces", () => {
+    const traced = synthesizedStack("dev", { tracing: "true" });
+    for (const name of FUNCTION_NAMES) {
+      expect(traced.functionOf(name).Properties["TracingConfig"]).toEqual({ Mode: "Active" });
+      expect(JSON.stringify(traced.roleOf(name))).toContain('"Action":["xray:PutTelemetryRecords","xray:PutTraceSegments"],"Effect":"Allow","Resource":"*"');
+      expect(stack.functionOf(name).Properties["TracingConfig"]).toBeUndefined();
+      expect(JSON.stringify(stack.roleOf(name))).not.toContain("xray");
+    }
+    expect(traced.resourcesOf("AWS::IAM::Policy")).toEqual({});
+  });
 });

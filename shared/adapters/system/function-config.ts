@@ -4,6 +4,7 @@ import { optional, positiveInteger, text, type Variable } from "./environment.ts
 /** The variables of the functions and how to read them; each function picks its own. */
 export const VARIABLES = {
   serviceName: text(ENV.serviceName),
+  metricsNamespace: text(ENV.metricsNamespace),
   tableName: text(ENV.tableName),
   eventBusName: text(ENV.eventBusName),
   bucketName: text(ENV.bucketName),
@@ -20,11 +21,22 @@ export const VARIABLES = {
   rangeBytes: optional(positiveInteger(ENV.rangeBytes)),
 } satisfies Record<keyof typeof ENV, Variable<unknown>>;
 
-const { serviceName, tableName, eventBusName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl, consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds, heartbeatSeconds } =
-  VARIABLES;
+const {
+  serviceName,
+  metricsNamespace,
+  tableName,
+  eventBusName,
+  rangesQueueUrl,
+  streamsQueueUrl,
+  foldsQueueUrl,
+  consumedQueueUrl,
+  retryDelayMinSeconds,
+  retryDelayMaxSeconds,
+  heartbeatSeconds,
+} = VARIABLES;
 
 /** What every function reads; all of them may send tasks. */
-export const TASK_VARIABLES = { serviceName, tableName, eventBusName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
+export const TASK_VARIABLES = { serviceName, metricsNamespace, tableName, eventBusName, rangesQueueUrl, streamsQueueUrl, foldsQueueUrl };
 /** What every consumer of tasks reads. */
 export const CONSUMER_VARIABLES = { consumedQueueUrl, retryDelayMinSeconds, retryDelayMaxSeconds };
 /** What a consumer reads besides whose attempts may be long. */
