@@ -4,8 +4,7 @@ import type { TextGap } from "../core/aggregate/text-gap.ts";
 import { assert } from "../core/errors.ts";
 import { LINE_BYTES_MAX } from "../core/limits.ts";
 import { emptyLineFields, type LineFields } from "../core/parse/line-fields.ts";
-import { createLineParser, type LineParser } from "../core/parse/line-parser.ts";
-import type { JobConstants } from "../core/parse/settings.ts";
+import { createLineParsers, type LineParser } from "../core/parse/line-parser.ts";
 import { VERDICT_TOO_LONG } from "../core/parse/verdict.ts";
 import { judgeLine } from "../core/ranges/judge-line.ts";
 import type { RangeParser, RangePlan, RangeSink } from "../core/ranges/range-sink.ts";
@@ -33,14 +32,7 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
   // A sink has a kernel for itself and gives it back; of one that is never finished the kernel goes with it.
   const idle: Kernel[] = [];
   const settingsOf = new WeakMap<Kernel, string>();
-  let parserKey = "";
-  let lineParser: LineParser | undefined;
-  const lineParserFor = (constants: JobConstants): LineParser => {
-    const key = JSON.stringify(constants);
-    if (lineParser === undefined || key !== parserKey) lineParser = createLineParser(constants, { lineBytesMax });
-    parserKey = key;
-    return lineParser;
-  };
+  const lineParserFor = createLineParsers({ lineBytesMax });
   return {
     open(plan) {
       // One byte more: the last line may need a line feed behind it.

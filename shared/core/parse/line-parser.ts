@@ -28,6 +28,18 @@ export interface LineParserOptions {
   lineBytesMax?: number;
 }
 
+/** Gives the parser for a job's constants; the same as before while they stay the same, because its tables take longer to make than a small range to parse. */
+export function createLineParsers(options: LineParserOptions = {}): (constants: JobConstants) => LineParser {
+  let key: string | undefined;
+  let parser: LineParser | undefined;
+  return (constants) => {
+    const wanted = JSON.stringify(constants);
+    if (parser === undefined || wanted !== key) parser = createLineParser(constants, options);
+    key = wanted;
+    return parser;
+  };
+}
+
 /**
  * The reference parser of a job's lines.
  * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone.

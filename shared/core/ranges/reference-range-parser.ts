@@ -2,9 +2,8 @@ import { createRangeAggregate } from "../aggregate/range-aggregate.ts";
 import type { RangeAggregate } from "../aggregate/range-aggregate.ts";
 import { LINE_BYTES_MAX } from "../limits.ts";
 import { emptyLineFields } from "../parse/line-fields.ts";
-import { createLineParser } from "../parse/line-parser.ts";
+import { createLineParsers } from "../parse/line-parser.ts";
 import type { LineParser } from "../parse/line-parser.ts";
-import type { JobConstants } from "../parse/settings.ts";
 import { VERDICT_TOO_LONG } from "../parse/verdict.ts";
 import { judgeLine } from "./judge-line.ts";
 import { createLineCutter } from "./line-cutter.ts";
@@ -24,15 +23,7 @@ const READ_BYTES = 1_048_576;
 /** The parser of ranges whose every line goes through the reference parsers. */
 export function createReferenceRangeParser(options: RangeParserOptions = {}): RangeParser {
   const { lineBytesMax = LINE_BYTES_MAX, readBytes = READ_BYTES, createAggregate = createRangeAggregate } = options;
-  // The ranges of a job share a parser and its tables.
-  let parserKey = "";
-  let lineParser: LineParser | undefined;
-  const lineParserFor = (constants: JobConstants): LineParser => {
-    const key = JSON.stringify(constants);
-    if (lineParser === undefined || key !== parserKey) lineParser = createLineParser(constants, { lineBytesMax });
-    parserKey = key;
-    return lineParser;
-  };
+  const lineParserFor = createLineParsers({ lineBytesMax });
   return {
     open({ startByte, endByte, constants, keepsSampleText }) {
       const aggregate = createAggregate({ keepsSampleText });

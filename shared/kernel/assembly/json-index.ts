@@ -1,5 +1,6 @@
 import { BITMAPS, BITMAP_STRIDE, ESCAPED, FAULTS, LINE_ENDS, NO_POSITION, POSITIONS } from "./layout";
 import { classify, classifySpaces, CLOSINGS, COLONS, COMMAS, findBytes, findControls, LINE_FEEDS, ODD_ONES, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
+import { writeFewPositions, writePositions } from "./positions";
 
 // Stage 2 of JSON lines: from bitmaps to positions, and the grammar, 64 bytes at a time.
 //
@@ -42,18 +43,6 @@ function endAtLineFeeds(open: u64, lineFeeds: u64): u64 {
     inside = fixed & lineFeeds;
   }
   return fixed;
-}
-
-// @ts-ignore: decorator
-@inline function writePositions(to: usize, from: u64, base: u32): usize {
-  let bits = from;
-  let at = to;
-  while (bits != 0) {
-    store<u32>(at, base + <u32>ctz(bits));
-    bits &= bits - 1;
-    at += 4;
-  }
-  return at;
 }
 
 /** Whether lines lately had spaces outside of strings. */
@@ -199,23 +188,13 @@ function indexLines(from: usize, end: usize): void {
     const wanted = usable(at, end);
     if ((found & wanted) != 0) faults = writePositions(faults, withoutLineEnds(found & wanted, at), base);
 
-    let bits = (colons | openings | closings | lineFeeds | (wordStarts & arrays)) & wanted;
-    const count = <usize>popcnt(bits);
+    const bits = (colons | openings | closings | lineFeeds | (wordStarts & arrays)) & wanted;
     // Few words have more than one line feed; the place of one that is not there is written over.
     let feeds = lineFeeds & wanted;
     store<u32>(lineEnds, <u32>to + (<u32>popcnt(bits & (feeds - 1) & ~feeds) << 2));
     lineEnds += <usize>u32(feeds != 0) << 2;
     for (feeds &= feeds - 1; feeds != 0; feeds &= feeds - 1, lineEnds += 4) store<u32>(lineEnds, <u32>to + (<u32>popcnt(bits & ((feeds & (0 - feeds)) - 1)) << 2));
-    store<u32>(to, base + <u32>ctz(bits));
-    bits &= bits - 1;
-    store<u32>(to, base + <u32>ctz(bits), 4);
-    bits &= bits - 1;
-    store<u32>(to, base + <u32>ctz(bits), 8);
-    bits &= bits - 1;
-    store<u32>(to, base + <u32>ctz(bits), 12);
-    bits &= bits - 1;
-    if (count > 4) writePositions(to + 16, bits, base);
-    to += count << 2;
+    to = writeFewPositions(to, bits, base);
   }
   store<u32>(faults, NO_POSITION);
   store<u32>(escapes, NO_POSITION);

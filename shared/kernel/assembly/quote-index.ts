@@ -1,4 +1,5 @@
 import { POSITIONS } from "./layout";
+import { writeFewPositions } from "./positions";
 import { lineFeeds, quotes } from "./vectors";
 
 /** Write the positions of all quotes and line feeds in `[from, end)`, ascending, and return the end of the list. */
@@ -15,26 +16,7 @@ export function indexQuotes(from: usize, end: usize): usize {
       (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(c, quotes()), i8x16.eq(c, lineFeeds())))) << 32) |
       (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(d, quotes()), i8x16.eq(d, lineFeeds())))) << 48);
     if (at + 64 > end) bits &= (<u64>1 << <u64>(end - at)) - 1;
-    // Most blocks have at most four: these are written without looking, what is too much is written over.
-    const count = <usize>popcnt(bits);
-    const base = <u32>at;
-    store<u32>(to, base + <u32>ctz(bits));
-    bits &= bits - 1;
-    store<u32>(to, base + <u32>ctz(bits), 4);
-    bits &= bits - 1;
-    store<u32>(to, base + <u32>ctz(bits), 8);
-    bits &= bits - 1;
-    store<u32>(to, base + <u32>ctz(bits), 12);
-    bits &= bits - 1;
-    if (count > 4) {
-      let next = to + 16;
-      while (bits != 0) {
-        store<u32>(next, base + <u32>ctz(bits));
-        bits &= bits - 1;
-        next += 4;
-      }
-    }
-    to += count << 2;
+    to = writeFewPositions(to, bits, <u32>at);
   }
   return to;
 }

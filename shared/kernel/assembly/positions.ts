@@ -1,0 +1,33 @@
+// Bits of 64 bytes become positions, u32 each.
+
+/** Write a position for each bit, `base` being that of the lowest; returns the end of what was written. */
+// @ts-ignore: decorator
+@inline export function writePositions(to: usize, from: u64, base: u32): usize {
+  let bits = from;
+  let at = to;
+  while (bits != 0) {
+    store<u32>(at, base + <u32>ctz(bits));
+    bits &= bits - 1;
+    at += 4;
+  }
+  return at;
+}
+
+/**
+ * The same where most words have at most four bits: four positions are written without looking, what is too much is written over. So up to sixteen bytes
+ * behind the end change.
+ */
+// @ts-ignore: decorator
+@inline export function writeFewPositions(to: usize, from: u64, base: u32): usize {
+  const count = <usize>popcnt(from);
+  let bits = from;
+  store<u32>(to, base + <u32>ctz(bits));
+  bits &= bits - 1;
+  store<u32>(to, base + <u32>ctz(bits), 4);
+  bits &= bits - 1;
+  store<u32>(to, base + <u32>ctz(bits), 8);
+  bits &= bits - 1;
+  store<u32>(to, base + <u32>ctz(bits), 12);
+  if (count > 4) writePositions(to + 16, bits & (bits - 1), base);
+  return to + (count << 2);
+}
