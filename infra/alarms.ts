@@ -54,8 +54,10 @@ export class Alarms extends Construct {
       const throttles = functions.byName[name].metricThrottles({ period: PERIOD, statistic: Stats.SUM });
       this.#add(`Throttles-${constructId}`, throttles, 0, `The account had no room for another ${name} function`, "throttles");
     }
-    this.#add("Throttles-Table", tableThrottles(table), TABLE_THROTTLES_MAX, "DynamoDB refused requests to the table for the time being", "throttles");
-    this.#add("DollarsOfDay", dollarsOfDay(config, functions, table), config.alarmDollars, `A day cost more than $${config.alarmDollars}`, "dollars-a-day");
+    for (const [kind, throttles] of Object.entries(tableThrottles(table)))
+      this.#add(`Throttles-Table${kind}`, throttles, TABLE_THROTTLES_MAX, `DynamoDB refused ${kind.toLowerCase()} of the table for the time being`, "throttles");
+    if (config.alarmDollars > 0)
+      this.#add("DollarsOfDay", dollarsOfDay(config, functions, table), config.alarmDollars, `A day cost more than $${config.alarmDollars}`, "dollars-a-day");
   }
 
   /** Ring as soon as one period is above `threshold`; no data means that nothing happened. */

@@ -20,7 +20,7 @@ export interface StageConfig {
   apiKind: ApiKind;
   /** Who is told of alarms; undefined: they are only shown in CloudWatch. */
   alarmEmail: string | undefined;
-  /** Dollars of one day from which the alarm rings. */
+  /** Dollars of one day from which the alarm rings; 0: there is none. */
   alarmDollars: number;
   /** Whether X-Ray traces the functions. */
   isTraced: boolean;
@@ -105,7 +105,7 @@ export function readStageConfig(context: Context): StageConfig {
     maximumConcurrency: readConcurrency(context["maximumConcurrency"]),
     apiKind: readApiKind(context["api"]),
     alarmEmail: readEmail(context["alarmEmail"]),
-    alarmDollars: readCount(context, "alarmDollars", 1, ALARM_DOLLARS_MAX) ?? ALARM_DOLLARS_DEFAULT,
+    alarmDollars: readCount(context, "alarmDollars", 0, ALARM_DOLLARS_MAX) ?? ALARM_DOLLARS_DEFAULT,
     isTraced: readFlag(context, "tracing", false),
     logRetentionDays: readLogRetention(context),
     objectExpiryDays: readCount(context, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),

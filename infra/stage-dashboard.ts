@@ -48,7 +48,7 @@ export class StageDashboard extends Construct {
       graph("Age of the oldest message, seconds", ofQueues("ApproximateAgeOfOldestMessage", Stats.MAXIMUM)),
     );
     dashboard.addWidgets(graph("Functions that run", ofFunctions("ConcurrentExecutions", Stats.MAXIMUM)), graph("Duration, ms, 99 of 100", ofFunctions("Duration", Stats.p(99))));
-    dashboard.addWidgets(graph("Errors", ofFunctions("Errors", Stats.SUM)), graph("Throttles", ofFunctions("Throttles", Stats.SUM), [tableThrottles(table)]));
+    dashboard.addWidgets(graph("Errors", ofFunctions("Errors", Stats.SUM)), graph("Throttles", ofFunctions("Throttles", Stats.SUM), Object.values(tableThrottles(table))));
     dashboard.addWidgets(
       graph("Units of the table", [
         table.metricConsumedWriteCapacityUnits({ statistic: Stats.SUM, period: PERIOD }),

@@ -21,15 +21,10 @@ export function stageMetric(config: StageConfig, name: MetricName, statistic: st
   return new Metric({ namespace: metricsNamespaceOf(config), metricName: name, dimensionsMap: { service: METRIC_SERVICE }, statistic, period: PERIOD });
 }
 
-/** Throttled requests of the table, whatever they wanted. */
-export function tableThrottles(table: Table): IMetric {
+/** Throttled requests of the table. */
+export function tableThrottles(table: Table): { Reads: IMetric; Writes: IMetric } {
   const of = (metricName: string): Metric => table.metric(metricName, { statistic: Stats.SUM, period: PERIOD });
-  return new MathExpression({
-    expression: "reads + writes",
-    label: "throttled requests",
-    period: PERIOD,
-    usingMetrics: { reads: of("ReadThrottleEvents"), writes: of("WriteThrottleEvents") },
-  });
+  return { Reads: of("ReadThrottleEvents"), Writes: of("WriteThrottleEvents") };
 }
 
 /**

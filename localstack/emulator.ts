@@ -7,7 +7,8 @@ export interface Emulator {
   apiUrl: (outputUrl: string) => string;
 }
 
-const CONTEXT = { retain: "false", maximumConcurrency: "uploads=4,ranges=8,streams=2,folds=4" };
+/** No alarm for dollars: nothing costs any, and MiniStack refuses an alarm that is a formula. */
+const CONTEXT = { retain: "false", maximumConcurrency: "uploads=4,ranges=8,streams=2,folds=4", alarmDollars: "0" };
 
 /** The emulator that answers at `endpoint`; undefined when nothing answers, or nothing that is known. */
 export async function findEmulator(endpoint: string): Promise<Emulator | undefined> {

@@ -51,7 +51,7 @@ describe("Alarms", () => {
 
   it("throttled functions and a throttled table ring", () => {
     expect(ofMetric("Throttles")).toHaveLength(FUNCTION_NAMES.length);
-    expect(alarms.filter((alarm) => JSON.stringify(alarm["Metrics"] ?? "").includes("WriteThrottleEvents"))).toHaveLength(1);
+    for (const metric of ["ReadThrottleEvents", "WriteThrottleEvents"]) expect(ofMetric(metric)).toMatchObject([{ Threshold: 100 }]);
   });
 
   it("the dollars of a day ring, by the functions' own memory, with at most the ten metrics that a formula may have", () => {
@@ -66,6 +66,13 @@ describe("Alarms", () => {
     const given = { f0: 0, f1: (1e12 / 78e6) * 1000, f2: 0, f3: 0, f4: 0, w0: 4e4, w1: 0, w2: 0, r0: 0, FILL: (value: number) => value };
     const dollars = Number(runInNewContext(expression, given));
     expect(dollars).toBeCloseTo(0.107 + 0.025, 2);
+  });
+
+  it("no alarm is a formula, which MiniStack refuses, but the one of the dollars, and that one can be left out", () => {
+    expect(alarms.filter((alarm) => alarm["Metrics"] !== undefined)).toHaveLength(1);
+    const without = Object.values(synthesizedStack("dev", { alarmDollars: "0" }).resourcesOf("AWS::CloudWatch::Alarm"));
+    expect(without).toHaveLength(alarms.length - 1);
+    expect(without.every(({ Properties }) => Properties["Metrics"] === undefined)).toBe(true);
   });
 
   it("nobody is written to unless an address is given", async () => {
