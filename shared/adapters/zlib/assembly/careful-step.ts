@@ -1,7 +1,7 @@
 // One symbol of a block, near the end of the input or of the room for text: nothing is read or written that is not there.
 
 import { dropBits, needBits, peekBits, takeBits } from "./bits";
-import { EXCEPTIONAL, INVALID, LITERAL, SUBTABLE } from "./decode-table";
+import { codeBitsOf, EXCEPTIONAL, extraBitsOf, INVALID, LITERAL, SUBTABLE, subtableBitsOf } from "./decode-table";
 import { CODE_BITS_MAX, DISTANCE_BITS, DISTANCE_TABLE, LITLEN_BITS, LITLEN_TABLE } from "./layout";
 import { BLOCK_ENDED, CORRUPT, GOES_ON, TEXT_FULL, TRUNCATED } from "./statuses";
 import { copyExactly, reachable, setTextAt, textAt } from "./text";
@@ -55,24 +55,20 @@ function copyMissing(at: usize, textEnd: usize): i32 {
   return GOES_ON;
 }
 
-function extraBitsOf(entry: u32): u32 {
-  return (entry & 63) - ((entry >> 8) & CODE_BITS_MAX);
-}
-
 /** Use up one code; the extra bits behind it are left. 0 when the input ends before its last bit. */
 function readEntry(table: usize, tableBits: u32): u32 {
   needBits(CODE_BITS_MAX);
   let entry = load<u32>(table + (<usize>peekBits(tableBits) << 2));
   if ((entry & SUBTABLE) != 0) {
     // What is behind the end of the input reads as zeros: the code that is found then is longer than what is there.
-    const subBits = (entry >> 8) & CODE_BITS_MAX;
+    const subBits = subtableBitsOf(entry);
     if (!needBits(tableBits)) return 0;
-    const index = (entry >> 16) + ((peekBits(CODE_BITS_MAX) >> tableBits) & ((1 << subBits) - 1));
-    entry = load<u32>(table + (<usize>index << 2));
-    if (!needBits(tableBits + ((entry >> 8) & CODE_BITS_MAX))) return 0;
+    const index = (peekBits(CODE_BITS_MAX) >> tableBits) & ((1 << subBits) - 1);
+    entry = load<u32>(table + <usize>(entry >> 16) + (<usize>index << 2));
+    if (!needBits(tableBits + codeBitsOf(entry))) return 0;
     dropBits(tableBits);
   }
-  const codeBits = (entry >> 8) & CODE_BITS_MAX;
+  const codeBits = codeBitsOf(entry);
   if (!needBits(codeBits)) return 0;
   dropBits(codeBits);
   return entry;

@@ -1,7 +1,8 @@
 // Decoding tables of canonical Huffman codes. Source: RFC 1951, section 3.2; the way to fill a table is that of libdeflate.
 //
-// An entry is 32 bits. The low six bits are the bits that it uses up, extra bits included. Bits 8 to 11 are the length of the code, and so where the
-// extra bits begin. A literal has bit 31 and its byte from bit 16 on; a length or distance has its base from bit 16 on.
+// An entry is 32 bits. The low six bits are the bits that it uses up, extra bits included. Bits 8 to 12 are two more than the length of the code: where
+// the extra bits begin behind the two bits that the fast loop has below the next ones. A literal has bit 31 and its byte from bit 16 on; a length or
+// distance has its base from bit 16 on.
 
 import {
   CODE_BITS_MAX,
@@ -19,11 +20,11 @@ import {
 export const LITERAL: u32 = 0x80000000;
 /** Neither a literal nor a length or distance: one of the two below, or else the end of the block. */
 export const EXCEPTIONAL: u32 = 0x8000;
-/** Goes on in a subtable: its first entry from bit 16 on, the number of its bits from bit 8 on. */
+/** Goes on in a subtable: where it begins, in bytes of the table, from bit 16 on, and the number of its bits from bit 8 on. */
 export const SUBTABLE: u32 = 0x4000;
 /** A code that no stream may use. */
 export const INVALID: u32 = 0x2000;
-const ONE_BIT: u32 = 0x0101;
+const ONE_BIT: u32 = 0x0301;
 
 /** What each symbol means. */
 export function fillMeanings(): void {
@@ -101,10 +102,30 @@ function fillTable(table: usize, tableBits: u32, entry: u32): void {
   for (let at = table; at < table + (<usize>4 << tableBits); at += 4) store<u32>(at, entry);
 }
 
+/** The bits of an entry's code in its table, and the extra bits behind it. */
+// @ts-ignore: decorator
+@inline
+export function codeBitsOf(entry: u32): u32 {
+  return ((entry >> 8) & 31) - 2;
+}
+
+// @ts-ignore: decorator
+@inline
+export function extraBitsOf(entry: u32): u32 {
+  return (entry & 63) - codeBitsOf(entry);
+}
+
+/** Of the entry of a subtable: the bits that choose an entry of it. */
+// @ts-ignore: decorator
+@inline
+export function subtableBitsOf(entry: u32): u32 {
+  return (entry >> 8) & 15;
+}
+
 /** The entry of a sorted symbol whose code has so many bits, in the table that it is in. */
 function entryOf(meanings: usize, place: u32, codeBits: u32): u32 {
   const symbol = <usize>load<u16>(SORTED_SYMBOLS + (<usize>place << 1));
-  return load<u32>(meanings + (symbol << 2)) + (codeBits << 8) + codeBits;
+  return load<u32>(meanings + (symbol << 2)) + ((codeBits + 2) << 8) + codeBits;
 }
 
 /** Codes count up from their first bit, which is the lowest one here: the next code of `length` bits behind `code`, which is not the last one. */
@@ -158,7 +179,7 @@ function fillSubtables(table: usize, tableBits: u32, meanings: usize, length: u3
         room = (room << 1) + countOf(tableBits + subBits);
       }
       end = start + (1 << subBits);
-      store<u32>(table + (<usize>prefix << 2), (start << 16) | EXCEPTIONAL | SUBTABLE | (subBits << 8) | tableBits);
+      store<u32>(table + (<usize>prefix << 2), (start << 18) | EXCEPTIONAL | SUBTABLE | (subBits << 8) | tableBits);
     }
     const entry = entryOf(meanings, place++, length - tableBits);
     for (let at = start + (code >> tableBits); at < end; at += 1 << (length - tableBits)) store<u32>(table + (<usize>at << 2), entry);

@@ -1,39 +1,49 @@
 // The symbols of a block as long as there is plenty of input and of room for text. Source: the design of libdeflate's `decompress_template.h`.
 //
-// `word` holds the next bits; of `count` the low six bits say how many of them count, what is above is rubbish. A refill loads eight bytes, of which as
-// many count as make the bits 56 or more: that is enough for three literals, or for a length and a distance with their extra bits.
+// `word` holds the next bits, from its third one on: masked, it is an offset in a table of words. The low six bits of `count` say how many of its bits
+// count, with the lowest two; what is above is rubbish. A refill loads eight bytes, of which as many count as make at least 54 bits: that is enough for
+// three literals and a length, or for a length and a distance, with their extra bits.
 
 import { inputAt, inputEnd, keepBits, keptBits, keptCount } from "./bits";
-import { EXCEPTIONAL, INVALID, LITERAL, SUBTABLE } from "./decode-table";
+import { EXCEPTIONAL, INVALID, SUBTABLE, subtableBitsOf } from "./decode-table";
 import { DISTANCE_BITS, DISTANCE_TABLE, LITLEN_BITS, LITLEN_TABLE } from "./layout";
 import { BLOCK_ENDED, CORRUPT, GOES_ON } from "./statuses";
-import { reachable, repeatNear, setTextAt, textAt } from "./text";
+import { copyFar, reachable, repeatNear, setTextAt, textAt } from "./text";
 
-const LITLEN_MASK: u64 = (1 << LITLEN_BITS) - 1;
-const DISTANCE_MASK: u64 = (1 << DISTANCE_BITS) - 1;
+const LITLEN_MASK: usize = ((1 << LITLEN_BITS) - 1) << 2;
+const DISTANCE_MASK: usize = ((1 << DISTANCE_BITS) - 1) << 2;
+/** The most that a distance uses up. */
+const DISTANCE_BITS_MAX: u32 = 15 + 13;
 
 /** Input that one turn of the loop may use or look at, and text that it may make. */
 export const INPUT_MARGIN: usize = 40;
 export const TEXT_MARGIN: usize = 4 + 258;
 
-/** The table entry that `bits` begin with. */
+/** The entry of the litlen table for the next bits. */
 // @ts-ignore: decorator
 @inline
-function litlenOf(bits: u64): u32 {
-  return load<u32>(<usize>(bits & LITLEN_MASK) << 2, LITLEN_TABLE);
+function litlenOf(word: u64): u32 {
+  return load<u32>(<usize>word & LITLEN_MASK, LITLEN_TABLE);
 }
 
 // @ts-ignore: decorator
 @inline
-function low(bits: u64, count: u32): u64 {
-  return bits & ((<u64>1 << <u64>count) - 1);
+function isLiteral(entry: u32): bool {
+  return <i32>entry < 0;
 }
 
-/** What length or distance the entry and its extra bits say. `bits` begin with the code. */
+/** Where in its table a subtable has the entry for the next bits. */
 // @ts-ignore: decorator
 @inline
-function valueOf(entry: u32, bits: u64): usize {
-  return <usize>(entry >> 16) + <usize>(low(bits, entry) >> (<u64>(entry >> 8) & 15));
+function offsetInSubtable(entry: u32, word: u64): usize {
+  return <usize>(entry >> 16) + (<usize>word & ((<usize>4 << subtableBitsOf(entry)) - 4));
+}
+
+/** What length or distance the entry and its extra bits say. `word` begins with the code. */
+// @ts-ignore: decorator
+@inline
+function valueOf(entry: u32, word: u64): usize {
+  return <usize>(entry >> 16) + <usize>((word & ((<u64>4 << <u64>entry) - 1)) >> <u64>(entry >> 8));
 }
 
 /** Take symbols until the block ends or less than a margin is left. At least one margin of both is there. */
@@ -42,8 +52,8 @@ export function runFast(textEnd: usize): i32 {
   const outLimit = textEnd - TEXT_MARGIN;
   const start = reachable();
   let at = inputAt();
-  let word = keptBits();
-  let count = keptCount();
+  let word = keptBits() << 2;
+  let count = keptCount() + 2;
   let out = textAt();
   let status = GOES_ON;
   let used: u64 = 0;
@@ -56,40 +66,42 @@ export function runFast(textEnd: usize): i32 {
     used = word;
     word >>= <u64>entry;
     count -= entry;
-    if ((entry & LITERAL) != 0) {
+    if (isLiteral(entry)) {
       store<u8>(out++, <u8>(entry >> 16));
       entry = litlenOf(word);
       used = word;
       word >>= <u64>entry;
       count -= entry;
-      if ((entry & LITERAL) != 0) {
+      if (isLiteral(entry)) {
         store<u8>(out++, <u8>(entry >> 16));
         entry = litlenOf(word);
         used = word;
         word >>= <u64>entry;
         count -= entry;
-        if ((entry & LITERAL) != 0) {
+        if (isLiteral(entry)) {
           store<u8>(out++, <u8>(entry >> 16));
           word |= load<u64>(at) << <u64>count;
           at += ((count >> 3) & 7) ^ 7;
           count |= 56;
           entry = litlenOf(word);
+          if (at > inLimit) break;
           continue;
         }
       }
     }
     if ((entry & EXCEPTIONAL) != 0) {
       if ((entry & SUBTABLE) != 0) {
-        entry = load<u32>(<usize>((entry >> 16) + <u32>low(word, (entry >> 8) & 15)) << 2, LITLEN_TABLE);
+        entry = load<u32>(offsetInSubtable(entry, word), LITLEN_TABLE);
         used = word;
         word >>= <u64>entry;
         count -= entry;
-        if ((entry & LITERAL) != 0) {
+        if (isLiteral(entry)) {
           store<u8>(out++, <u8>(entry >> 16));
           word |= load<u64>(at) << <u64>count;
           at += ((count >> 3) & 7) ^ 7;
           count |= 56;
           entry = litlenOf(word);
+          if (at > inLimit) break;
           continue;
         }
       }
@@ -99,15 +111,17 @@ export function runFast(textEnd: usize): i32 {
       }
     }
     const length = valueOf(entry, used);
-    word |= load<u64>(at) << <u64>count;
-    at += ((count >> 3) & 7) ^ 7;
-    count |= 56;
-    entry = load<u32>(<usize>(word & DISTANCE_MASK) << 2, DISTANCE_TABLE);
+    if ((count & 63) < DISTANCE_BITS_MAX + 2) {
+      word |= load<u64>(at) << <u64>count;
+      at += ((count >> 3) & 7) ^ 7;
+      count |= 56;
+    }
+    entry = load<u32>(<usize>word & DISTANCE_MASK, DISTANCE_TABLE);
     if ((entry & EXCEPTIONAL) != 0) {
       if ((entry & SUBTABLE) != 0) {
         word >>= <u64>entry;
         count -= entry;
-        entry = load<u32>(<usize>((entry >> 16) + <u32>low(word, (entry >> 8) & 15)) << 2, DISTANCE_TABLE);
+        entry = load<u32>(offsetInSubtable(entry, word), DISTANCE_TABLE);
       }
       if ((entry & EXCEPTIONAL) != 0) {
         count -= entry;
@@ -130,25 +144,13 @@ export function runFast(textEnd: usize): i32 {
     entry = litlenOf(word);
 
     const end = out + length;
-    if (distance >= 16) {
-      let from = out - distance;
-      v128.store(out, v128.load(from));
-      v128.store(out, v128.load(from, 16), 16);
-      if (length > 32) {
-        out += 32;
-        from += 32;
-        do {
-          v128.store(out, v128.load(from));
-          v128.store(out, v128.load(from, 16), 16);
-          out += 32;
-          from += 32;
-        } while (out < end);
-      }
-    } else repeatNear(out, distance, end);
+    if (distance >= 16) copyFar(out, out - distance, end);
+    else repeatNear(out, distance, end);
     out = end;
-  } while (at <= inLimit && out <= outLimit);
+    if (at > inLimit) break;
+  } while (out <= outLimit);
 
-  keepBits(at, word, count & 63);
+  keepBits(at, word >> 2, (count & 63) - 2);
   setTextAt(out);
   return status;
 }

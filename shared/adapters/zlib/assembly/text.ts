@@ -57,6 +57,23 @@ export function repeatNear(at: usize, distance: usize, end: usize): void {
   } while (at < end);
 }
 
+/**
+ * Copy to `[at, end)` what begins 16 bytes before or more; up to 63 bytes behind it are written too. Each vector is loaded when all before it are stored.
+ * Nine matches of ten end within the first four vectors: a branch that is often guessed wrong would cost more than they do.
+ */
+// @ts-ignore: decorator
+@inline
+export function copyFar(at: usize, from: usize, end: usize): void {
+  do {
+    v128.store(at, v128.load(from));
+    v128.store(at, v128.load(from, 16), 16);
+    v128.store(at, v128.load(from, 32), 32);
+    v128.store(at, v128.load(from, 48), 48);
+    at += 64;
+    from += 64;
+  } while (at < end);
+}
+
 /** Copy exactly `[at, end)` from `distance` before. */
 export function copyExactly(at: usize, distance: usize, end: usize): void {
   while (at < end) {
