@@ -18,12 +18,18 @@ const PRECODE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14
  */
 export function makeDeflate(random: SeededRandom, wrongShare: number): Uint8Array {
   const writer = new BitWriter();
+  // Behind a window of text every distance is right.
+  const isRoomy = random.chance(0.3);
+  if (isRoomy) {
+    writer.number(0, 3);
+    writeStored(writer, random, 0, 32_768);
+  }
   const blocks = random.between(1, 6);
   for (let block = 1; block <= blocks; block++) {
     writer.number(block === blocks && !random.chance(wrongShare) ? 1 : 0, 1);
     const type = random.chance(wrongShare / 4) ? 3 : random.pick([0, 1, 2, 2, 2]);
     writer.number(type, 2);
-    if (type === 0) writeStored(writer, random, wrongShare);
+    if (type === 0) writeStored(writer, random, wrongShare, random.pick([0, random.between(1, 300), random.between(1, 40_000), random.between(30_000, 65_535)]));
     else if (type === 1)
       writeSymbols(
         writer,
@@ -31,14 +37,14 @@ export function makeDeflate(random: SeededRandom, wrongShare: number): Uint8Arra
         fixedLitlens(),
         Array.from({ length: 32 }, () => 5),
         wrongShare,
+        isRoomy,
       );
-    else if (type === 2) writeDynamic(writer, random, wrongShare);
+    else if (type === 2) writeDynamic(writer, random, wrongShare, isRoomy);
   }
   return writer.finish();
 }
 
-function writeStored(writer: BitWriter, random: SeededRandom, wrongShare: number): void {
-  const length = random.pick([0, random.between(1, 300), random.between(1, 40_000), random.between(30_000, 65_535)]);
+function writeStored(writer: BitWriter, random: SeededRandom, wrongShare: number, length: number): void {
   writer.align();
   writer.number(length, 16);
   writer.number(random.chance(wrongShare) ? random.between(0, 0xffff) : length ^ 0xffff, 16);
@@ -47,7 +53,7 @@ function writeStored(writer: BitWriter, random: SeededRandom, wrongShare: number
 
 const fixedLitlens = (): Lengths => Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8));
 
-function writeDynamic(writer: BitWriter, random: SeededRandom, wrongShare: number): void {
+function writeDynamic(writer: BitWriter, random: SeededRandom, wrongShare: number, isRoomy: boolean): void {
   const litlens = makeLengths(random, random.chance(wrongShare) ? 288 : random.between(257, 286), random.pick([1, 2, 5, 60, 286]), CODE_BITS_MAX, wrongShare, END_OF_BLOCK);
   const distances = makeLengths(random, random.chance(wrongShare) ? 32 : random.between(1, 30), random.pick([0, 1, 2, 10, 30]), CODE_BITS_MAX, wrongShare);
   if (random.chance(wrongShare)) litlens[END_OF_BLOCK] = 0;
@@ -65,7 +71,7 @@ function writeDynamic(writer: BitWriter, random: SeededRandom, wrongShare: numbe
     writer.code(codes[symbol] ?? { code: 0, length: 1 });
     writer.number(extra, extraBits);
   }
-  writeSymbols(writer, random, litlens, distances, wrongShare);
+  writeSymbols(writer, random, litlens, distances, wrongShare, isRoomy);
 }
 
 /** Lengths of a complete code of up to `wanted` of `symbols` symbols, always with `needed`; or of what is no such code. */
@@ -144,12 +150,13 @@ function codesOf(lengths: Lengths): Codes {
 }
 
 /** Symbols that have codes, in any order, and the end of the block. */
-function writeSymbols(writer: BitWriter, random: SeededRandom, litlens: Lengths, distances: Lengths, wrongShare: number): void {
+function writeSymbols(writer: BitWriter, random: SeededRandom, litlens: Lengths, distances: Lengths, wrongShare: number, isRoomy: boolean): void {
   const litlenCodes = codesOf(litlens);
   const distanceCodes = codesOf(distances);
   const usable = (codes: Codes, end: number): number[] => [...codes.keys()].filter((symbol) => codes[symbol] !== undefined && (symbol < end || random.chance(wrongShare)));
   const litlenSymbols = usable(litlenCodes, 286).filter((symbol) => symbol !== END_OF_BLOCK);
   const distanceSymbols = usable(distanceCodes, 30);
+  const near = distanceSymbols.filter((distance) => distance < 6);
   const matchShare = random.pick([0.05, 0.5, 0.95]);
   const literals = litlenSymbols.filter((symbol) => symbol < END_OF_BLOCK);
   const matches = litlenSymbols.filter((symbol) => symbol > END_OF_BLOCK);
@@ -157,16 +164,15 @@ function writeSymbols(writer: BitWriter, random: SeededRandom, litlens: Lengths,
   for (let i = 0; i < count; i++) {
     const isMatch = matches.length > 0 && (literals.length === 0 || random.chance(matchShare)) && (distanceSymbols.length > 0 || random.chance(wrongShare));
     // The first literals give the distances something to reach.
-    const symbols = isMatch && (i > 8 || random.chance(wrongShare)) ? matches : literals;
+    const symbols = isMatch && (isRoomy || i > 8 || random.chance(wrongShare)) ? matches : literals;
     if (symbols.length === 0) break;
     const symbol = random.pick(symbols);
     writer.code(litlenCodes[symbol]!);
     if (symbols === literals) continue;
     writer.number(random.bits(), LENGTH_EXTRA_BITS[symbol - 257]!);
     // Near ones are allowed at any place; far ones are too far at the beginning.
-    const near = distanceSymbols.filter((distance) => distance < 6);
-    const distance =
-      near.length > 0 && (i < 300 || random.chance(0.5)) && !random.chance(wrongShare) ? random.pick(near) : (distanceSymbols[random.below(distanceSymbols.length)] ?? 0);
+    const isNear = !isRoomy && near.length > 0 && (i < 300 || random.chance(0.5)) && !random.chance(wrongShare);
+    const distance = isNear ? random.pick(near) : (distanceSymbols[random.below(distanceSymbols.length)] ?? 0);
     writer.code(distanceCodes[distance] ?? { code: 0, length: 1 });
     // The farthest of all is the one that a window too small loses.
     writer.number(random.chance(0.1) ? 0xffff : random.bits(), DISTANCE_EXTRA_BITS[distance]!);
