@@ -121,6 +121,7 @@ async function strikeOnce(number: number, life: Life, run: Run): Promise<CrashRe
   const random = createSeededRandom(seed * 1_000_003 + number);
   const known = run.earlier.find((one) => one.kind === kind && one.phase === phase)?.ofRequests;
   const ofRequests = known ?? (await countRequests(kind, life, run))[phase];
+  if (ofRequests === 0) throw new Error(`a job (${kind}) of so little text has no request of its ${phase}: give it more with --mb`);
   for (let misses = 0; misses <= MISSES_MAX; misses++) {
     const request = random.between(1, ofRequests);
     const isAnswered = random.chance(0.5);

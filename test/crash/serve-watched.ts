@@ -70,7 +70,8 @@ process.on("message", (order: WatchOrder) => {
 process.on("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 try {
-  const { templatePath } = await ensureSynthesized({ stage: "test", context: { rangeBytes: String(rangeBytes) } });
+  // As `fanfold start` runs it: with the times of one laptop, on which a busy machine makes nobody too late.
+  const { templatePath } = await ensureSynthesized({ stage: "local", context: { rangeBytes: String(rangeBytes) } });
   const between = (service: Passing["service"], endpoint: string): Promise<string> => startWatchingProxy(service, endpoint, watch, faults, faultCounts);
   const { endpoints, outputs, regionName, credentials } = await startEmbedded({
     templatePath,
