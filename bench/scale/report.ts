@@ -64,6 +64,7 @@ export function renderJobs(jobs: readonly JobResult[]): string {
   ]);
   const header = [
     "job",
+    "over",
     "range queues",
     "ranges",
     "time to result",
@@ -82,6 +83,7 @@ export function renderTimes(jobs: readonly JobResult[]): string {
   const rows = jobs.map((job) => [bytesOf(job.objectBytes), spanOf(job), String(job.queues), whole(job.times.workersMax), ...STEPS.map((step) => seconds(job.times[step]))]);
   const header = [
     "job",
+    "over",
     "range queues",
     "workers",
     "first range begins",
