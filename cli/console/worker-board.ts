@@ -47,6 +47,8 @@ export function createWorkerBoard(readJob: (jobId: string) => Promise<JobPlan | 
     const plan = plans.get(jobId) ?? readJob(jobId).catch(() => undefined);
     plans.delete(jobId);
     plans.set(jobId, plan);
+    // What could not be read is asked for again the next time.
+    void plan.then((read) => (read === undefined ? plans.delete(jobId) : undefined));
     for (const oldest of plans.keys()) {
       if (plans.size <= JOBS_MAX) break;
       plans.delete(oldest);

@@ -7,6 +7,7 @@ import { createApiListener } from "./http/api-listener.ts";
 import type { InvocationResult } from "./lambda/execution-environment.ts";
 import { invokeFunction } from "./lambda/invoke-function.ts";
 import { startLambdaHost } from "./lambda/lambda-host.ts";
+import { shieldObserver } from "./observe/shield-observer.ts";
 import type { FunctionReport, QueueReport, StackObserver } from "./observe/stack-observer.ts";
 import { closeServer, isFromProgram, listenNear, listenOn } from "./processes/listen.ts";
 import { startServices } from "./services.ts";
@@ -87,6 +88,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const storage = readStoragePlan(template, regionName, ACCOUNT_ID);
   const log = (message: string, details: Record<string, unknown> = {}): void => options.log?.({ message, ...details });
   const labelOf = options.labelOf ?? ((name) => name);
+  const observer = options.observer && shieldObserver(options.observer, log);
   const dataDir = await openDataDir(options.dataDir);
   const undo: (() => Promise<void> | void)[] = [() => dataDir.unlock()];
   const stop = async (): Promise<void> => {
@@ -130,7 +132,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       world: { regionName, accountId: ACCOUNT_ID, credentials: CREDENTIALS, endpoints: seenByFunctions },
       dataDir: dataDir.path,
       labelOf,
-      observer: options.observer,
+      observer,
       concurrencyPerFunction: options.concurrencyPerFunction,
       idleSeconds: options.idleSeconds ?? IDLE_SECONDS,
       onStarted: services.guardian.guard,
@@ -141,7 +143,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       await host.stop();
       queues.close();
     });
-    const api = createApiListener({ plan: plan.api, functions: host.functions, accountId: ACCOUNT_ID, observer: options.observer, log });
+    const api = createApiListener({ plan: plan.api, functions: host.functions, accountId: ACCOUNT_ID, observer, log });
     const ownListeners = new Map<string, RequestListener>();
     listener = (request, response) => {
       const own = ownListeners.get((request.url ?? "/").split("?", 1)[0] ?? "/");

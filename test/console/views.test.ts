@@ -176,6 +176,15 @@ describe("createWorkerBoard", () => {
     expect((await board.describe([report()])).functions[0]).toMatchObject({ bytesPerSecond: null, reassignedRanges: 2, done: 2 });
   });
 
+  it("asks again for a job that could not be read", async () => {
+    let isDown = true;
+    const board = createWorkerBoard(async () => (isDown ? Promise.reject(new Error("down")) : { objectBytes: 250, rangeBytes: 100, rangeCount: 3 }));
+    const attempt = { functionName: "worker", requestId: "r", pid: 1, startedAtMs: 0, lastSignMs: 0, rssBytes: undefined, messages: [message(2, 1)] };
+    expect((await board.describe([report([attempt])])).attempts[0]?.bytes).toBeNull();
+    isDown = false;
+    expect((await board.describe([report([attempt])])).attempts[0]?.bytes).toBe(50);
+  });
+
   it("shows what is no range as it is", async () => {
     const board = createWorkerBoard(async () => undefined);
     const attempt = {

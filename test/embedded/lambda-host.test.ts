@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { openFunctionLog } from "../../localstack/embedded/lambda/function-log.ts";
 import { listSegments, SEGMENT_BYTES_MAX, SEGMENTS_MAX } from "../../localstack/embedded/logs/log-segments.ts";
 import { openLogWriter } from "../../localstack/embedded/logs/log-writer.ts";
+import { shieldObserver } from "../../localstack/embedded/observe/shield-observer.ts";
 import { createSlots } from "../../localstack/embedded/lambda/slots.ts";
 import { until } from "./fixture.ts";
 
@@ -90,6 +91,20 @@ describe("openFunctionLog", () => {
     expect(segments).toHaveLength(SEGMENTS_MAX);
     for (const { path } of segments) expect(statSync(path).size).toBeLessThanOrEqual(SEGMENT_BYTES_MAX);
     for (const line of readLines("loud")) expect(JSON.parse(line)).toHaveProperty("message");
+  });
+});
+
+describe("shieldObserver", () => {
+  it("lets no observer break what it watches", () => {
+    const failing = (): never => {
+      throw new Error("no");
+    };
+    const logged: string[] = [];
+    const shielded = shieldObserver({ invocationFinished: failing, requestAnswered: failing, lineLogged: failing }, (message) => logged.push(message));
+    shielded.invocationFinished({ functionName: "fn", outcome: "success", durationMs: 1, rssBytes: 1, messages: [] });
+    shielded.requestAnswered({ method: "GET", path: "/", status: 200, durationMs: 1 });
+    shielded.lineLogged({});
+    expect(logged).toHaveLength(3);
   });
 });
 

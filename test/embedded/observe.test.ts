@@ -53,7 +53,7 @@ describe("what a stack says of itself", () => {
       options: {
         concurrencyPerFunction: 6,
         labelOf: (name) => (name === "work" ? "the work" : name),
-        observer: { invocationFinished: (one) => invocations.push(one), requestAnswered: (one) => requests.push(one), lineLogged: (fields) => lines.push(fields) },
+        observer: { invocationFinished: (one) => void invocations.push(one), requestAnswered: (one) => requests.push(one), lineLogged: (fields) => lines.push(fields) },
       },
     });
   });
