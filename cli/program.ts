@@ -12,6 +12,7 @@ import { addLines } from "./commands/lines.ts";
 import { addLogs } from "./commands/logs.ts";
 import { addMetrics } from "./commands/metrics.ts";
 import { addQueues } from "./commands/queues.ts";
+import { addReceipt } from "./commands/receipt.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addRerun } from "./commands/rerun.ts";
 import { addSource } from "./commands/source.ts";
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addJob,
   addMetrics,
   addLines,
+  addReceipt,
   addRedrive,
   addRerun,
   addForget,

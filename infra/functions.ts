@@ -10,6 +10,8 @@ import { createFunctionRole, type Storage } from "./function-role.ts";
 import { CONSUMER_OF, QUEUE_NAMES } from "./queue-names.ts";
 import { metricsNamespaceOf, type StageConfig } from "./stage-config.ts";
 
+const ARCHITECTURE = Architecture.ARM_64;
+
 /** The seven functions, each with its own role, log group and environment. */
 export class Functions extends Construct {
   readonly byName: Readonly<Record<FunctionName, LambdaFunction>>;
@@ -23,7 +25,7 @@ export class Functions extends Construct {
       const lambda = new LambdaFunction(this, spec.constructId, {
         description: spec.description,
         runtime: Runtime.NODEJS_24_X,
-        architecture: Architecture.ARM_64,
+        architecture: ARCHITECTURE,
         code: Code.fromAsset(bundles[name]),
         handler: BUNDLE_HANDLER,
         timeout: Duration.seconds(config.times.functionTimeoutSeconds[name]),
@@ -62,6 +64,7 @@ function environmentOf(name: FunctionName, config: StageConfig, storage: Storage
     [ENV.retryDelayMaxSeconds]: String(config.times.retryDelayMaxSeconds),
     [ENV.heartbeatSeconds]: String(config.times.heartbeatSeconds),
     [ENV.sweepPatienceSeconds]: String(config.times.sweepPatienceSeconds),
+    [ENV.pricing]: JSON.stringify({ architecture: ARCHITECTURE.name, prices: config.prices }),
     [ENV.rangeBytes]: config.rangeBytes === undefined ? "" : String(config.rangeBytes),
   };
   return Object.fromEntries(

@@ -1,4 +1,5 @@
 import { InputError } from "../shared/core/errors.ts";
+import { PRICE_NAMES } from "../shared/core/receipt/prices.ts";
 import { TASK_QUEUE_NAMES, type TaskQueueName } from "./queue-names.ts";
 import { STAGE_TIMES, type StageTimes } from "./stage-times.ts";
 
@@ -28,6 +29,8 @@ export interface StageConfig {
   logRetentionDays: number;
   /** Days after which an uploaded object is deleted; undefined: never. */
   objectExpiryDays: number | undefined;
+  /** Prices that receipts are reckoned by in place of the published ones, dollars by name. */
+  prices: Readonly<Record<string, number>>;
   times: StageTimes;
 }
 
@@ -55,6 +58,7 @@ const OPTIONS = [
   "tracing",
   "logRetentionDays",
   "objectExpiryDays",
+  "prices",
   "times",
 ] as const;
 type Option = (typeof OPTIONS)[number];
@@ -109,6 +113,7 @@ export function readStageConfig(context: Context): StageConfig {
     isTraced: readFlag(context, "tracing", false),
     logRetentionDays: readLogRetention(context),
     objectExpiryDays: readCount(context, "objectExpiryDays", 1, OBJECT_EXPIRY_DAYS_MAX),
+    prices: readPrices(context["prices"]),
     times: readTimes(context["times"], stage),
   };
 }
@@ -156,12 +161,17 @@ function readConcurrency(value: unknown): Record<TaskQueueName, number> {
 }
 
 function listConcurrency(value: unknown): [string, unknown][] {
+  return listPairs(value).map(([queue, count]) => (count === undefined ? ["ranges", queue] : [queue, count]));
+}
+
+/** The entries of an object, or of a text `name=value,…`; a part of that without `=` is a name without a value. */
+function listPairs(value: unknown): [string, unknown][] {
   if (value === undefined || value === "") return [];
   if (typeof value === "object" && value !== null) return Object.entries(value);
   const parts = (readText(value) ?? "").split(",");
   return parts.map((part) => {
-    const [queue = "", count] = part.split("=");
-    return count === undefined ? ["ranges", part] : [queue, count];
+    const [name = "", given] = part.split("=");
+    return [name, given];
   });
 }
 
@@ -174,6 +184,18 @@ function readApiKind(value: unknown): ApiKind {
   const kind = API_KINDS.find((known) => known === (value === "" ? "http" : (value ?? "http")));
   if (kind === undefined) throw badContext("api", value, API_KINDS.join(" or "));
   return kind;
+}
+
+/** `sqsRequest=3e-7,s3Get=0`, or an object of a file. */
+function readPrices(value: unknown): Record<string, number> {
+  return Object.fromEntries(
+    listPairs(value).map(([name, price]) => {
+      const dollars = price === undefined || price === "" ? Number.NaN : Number(price);
+      if (!PRICE_NAMES.some((known) => known === name) || !(dollars >= 0) || dollars === Infinity)
+        throw badContext("prices", value, `a list of dollars such as sqsRequest=3e-7 of ${PRICE_NAMES.join(", ")}`);
+      return [name, dollars];
+    }),
+  );
 }
 
 /** Stages `local` and `test` have the times of their names unless they are told otherwise, all others the default. */

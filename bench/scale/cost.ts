@@ -1,5 +1,8 @@
 import type { Counts } from "./counts.ts";
-import { PRICES } from "./prices.ts";
+import { DEFAULT_PRICE_REGION, pricesOf } from "../../shared/core/receipt/prices.ts";
+
+/** The prices that everything here is reckoned by. */
+export const { prices: PRICES } = pricesOf(DEFAULT_PRICE_REGION);
 
 /** Dollars by service. */
 export interface Cost {
@@ -19,7 +22,7 @@ export function costOf(counts: Counts, times = 1): Cost {
   const gbSeconds = functions.reduce((sum, one) => sum + one.gbSeconds, 0);
   const invocations = functions.reduce((sum, one) => sum + one.invocations, 0);
   const parts = {
-    lambda: gbSeconds * PRICES.lambdaGbSecond + invocations * PRICES.lambdaRequest,
+    lambda: gbSeconds * PRICES.lambdaGbSecondArm64 + invocations * PRICES.lambdaRequest,
     dynamo: dynamo.writeUnits * PRICES.dynamoWriteUnit + dynamo.readUnits * PRICES.dynamoReadUnit,
     s3: s3.gets * PRICES.s3Get,
     sqs: (sqs.sends + sqs.receives + sqs.deletes + sqs.others) * PRICES.sqsRequest,

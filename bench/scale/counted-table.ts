@@ -1,15 +1,14 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { itemBytes } from "../../shared/adapters/dynamodb/item-size.ts";
+import { indexEntriesWritten, READ_UNIT_BYTES, unitsOf, WRITE_UNIT_BYTES } from "../../shared/adapters/dynamodb/units.ts";
 import { TABLE } from "../../shared/contracts/names.ts";
 import type { Counts } from "./counts.ts";
 import { applyUpdate, holds, type Attributes } from "./expressions.ts";
-import { itemBytes } from "./item-size.ts";
 import { MODEL } from "./model.ts";
 import { createTokenBucket, type TokenBucket } from "./token-bucket.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
-const WRITE_UNIT_BYTES = 1_024;
-const READ_UNIT_BYTES = 4_096;
 const INDEXES = [TABLE.jobsIndex, TABLE.liveIndex];
 
 /** Load of one partition key. */
@@ -80,24 +79,10 @@ export function createCountedTable(clock: Pick<VirtualClock, "now" | "request">,
     partitions.set(pk, partition);
     if (after === undefined) partition.delete(sk);
     else partition.set(sk, after);
-    for (const index of INDEXES) chargeIndex(index, before, after);
-  };
-  const chargeIndex = (index: (typeof INDEXES)[number], before: Attributes | undefined, after: Attributes | undefined): void => {
-    const project = (item: Attributes | undefined): Attributes | undefined => {
-      if (item?.[index.partitionKey] === undefined || item[index.sortKey] === undefined) return undefined;
-      const names = [TABLE.partitionKey, TABLE.sortKey, index.partitionKey, index.sortKey];
-      return index.projection === "ALL" ? item : Object.fromEntries(names.map((name) => [name, item[name]!]));
-    };
-    const [old, made] = [project(before), project(after)];
-    if (old === undefined && made === undefined) return;
-    const name = (item: Attributes): string => `${index.name}:${item[index.partitionKey]?.S}`;
-    const isMoved = old !== undefined && made !== undefined && (name(old) !== name(made) || old[index.sortKey]?.S !== made[index.sortKey]?.S);
-    if (old !== undefined && made !== undefined && !isMoved && JSON.stringify(old) === JSON.stringify(made)) return;
-    const written = isMoved ? [old, made] : [made ?? old!];
-    for (const item of written) {
-      const units = Math.ceil(itemBytes(item) / WRITE_UNIT_BYTES);
+    for (const { index, entry } of indexEntriesWritten(before, after)) {
+      const units = unitsOf(itemBytes(entry), WRITE_UNIT_BYTES);
       counts.dynamo.indexWriteUnits += units;
-      chargeWrite(name(item), units);
+      chargeWrite(`${index.name}:${entry[index.partitionKey]?.S}`, units);
     }
   };
 
@@ -191,4 +176,4 @@ export function createCountedTable(clock: Pick<VirtualClock, "now" | "request">,
 }
 
 const heatOf = ({ peakWriteUnits, peakReadUnits }: PartitionLoad): number => Math.max(peakWriteUnits / MODEL.partitionWriteUnits, peakReadUnits / MODEL.partitionReadUnits);
-const readUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES));
+const readUnits = (bytes: number): number => unitsOf(bytes, READ_UNIT_BYTES);

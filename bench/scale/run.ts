@@ -7,12 +7,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { deflateRawSync } from "node:zlib";
+import { DEFAULT_PRICE_REGION, PRICES_AS_OF } from "../../shared/core/receipt/prices.ts";
 import { rangeBytesFor } from "../../shared/core/ranges/plan-ranges.ts";
 import { replaceSection } from "../../test/simulation/report-section.ts";
+import { PRICES } from "./cost.ts";
 import { measureParser } from "./measure-parser.ts";
 import { measureRequest } from "./measure-request.ts";
 import { MODEL } from "./model.ts";
-import { PRICES } from "./prices.ts";
 import { describeJob, describeSmall, renderJobs, renderSmall, renderTimes } from "./report.ts";
 import { runJob, runSmall, type JobResult, type SmallResult } from "./results.ts";
 import { LINE_BYTES, measurePartials, MINUTES_PER_BYTE, ROUTES } from "./synthetic-partials.ts";
@@ -57,7 +58,7 @@ async function printMeasured(): Promise<void> {
 async function main(): Promise<void> {
   if (values.measure) return printMeasured();
   const parser = values.parser === undefined ? measureParser() : { bytesPerSecond: Number(values.parser) };
-  console.log(`Prices of ${PRICES.asOf}, ${PRICES.region}: ${JSON.stringify(PRICES)}`);
+  console.log(`Prices of ${PRICES_AS_OF}, ${DEFAULT_PRICE_REGION}: ${JSON.stringify(PRICES)}`);
   console.log(`Model: ${JSON.stringify(MODEL)}`);
   console.log(`Log: lines of ${LINE_BYTES} bytes, ${ROUTES} routes, 4 minutes in 64 MiB, at most ${days} days; parser ${(parser.bytesPerSecond / 1e6).toFixed(0)} MB/s of a core`);
   const results: Results = values.results !== undefined && existsSync(values.results) ? (JSON.parse(readFileSync(values.results, "utf8")) as Results) : { jobs: [], small: [] };

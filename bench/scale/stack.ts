@@ -19,6 +19,7 @@ import { kernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import type { Decompressor } from "../../shared/ports/decompressor.ts";
 import type { JobEvents } from "../../shared/ports/job-events.ts";
 import { createLog } from "../../shared/ports/log.ts";
+import { unmetered } from "../../shared/ports/meter.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { noCounts } from "./counts.ts";
 import { createCountedTable } from "./counted-table.ts";
@@ -143,7 +144,7 @@ export function createModelStack({ context, objects, partialOf, parseBytesPerSec
       await clock.request(MODEL.eventMs, MODEL.requestCpuMs);
     },
   };
-  const base = { ...stores, events, ranges, streams: ranges, folds: folds.queue, clock, log };
+  const base = { ...stores, events, ranges, streams: ranges, folds: folds.queue, clock, log, meter: unmetered };
   // All range queues keep what comes back under the message's id, so any of them may be told.
   const redelivery = { returnAfter: async (receipt: string, seconds: number) => rangeQueueList[Number(/^ranges(\d+)/.exec(receipt)?.[1] ?? 0)]!.returnAfter(receipt, seconds) };
   splitter = {

@@ -16,6 +16,7 @@ import { DEFAULT_SOURCE_SETTINGS, type Job } from "../../shared/contracts/job.ts
 import type { FoldTask, RangeTask } from "../../shared/contracts/messages.ts";
 import { AssertionError, InputError } from "../../shared/core/errors.ts";
 import type { LineFormat } from "../../shared/core/parse/settings.ts";
+import { unmetered } from "../../shared/ports/meter.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import { readJobDocument, type ReadDocumentDeps } from "../../shared/protocol/read-document.ts";
 import { createParsePool, type ParsePool } from "./parse-pool.ts";
@@ -83,7 +84,19 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
   const pool = createLazyPool(threads, progress.bytesRead);
   const ranges = createLocalQueue<RangeTask>(threads, (task) => processRange(task, deps));
   const folds = createLocalQueue<FoldTask>(FOLD_CONCURRENCY, (task) => foldNode(task, deps));
-  const deps: RangeDeps = { jobs, partials, blocks, events: createMemoryJobEvents(), ranges, streams: ranges, folds, clock, log: silentLog, parseRange: pool.parse };
+  const deps: RangeDeps = {
+    jobs,
+    partials,
+    blocks,
+    events: createMemoryJobEvents(),
+    ranges,
+    streams: ranges,
+    folds,
+    clock,
+    log: silentLog,
+    meter: unmetered,
+    parseRange: pool.parse,
+  };
   try {
     await splitUpload({ bucketName: "", objectKey: path }, { ...deps, objects, decompressor: zlibDecompressor, sweepPatienceSeconds: 3600, rangeBytesDefault: null });
     await ranges.drained();

@@ -1,8 +1,9 @@
 import type { JobPart } from "../../shared/contracts/api.ts";
-import type { SummaryDocument } from "../../shared/contracts/document.ts";
+import type { ReceiptDocument, SummaryDocument } from "../../shared/contracts/document.ts";
 import type { Paint } from "../terminal.ts";
 import { renderLabelled, wrapWords } from "./labelled-lines.ts";
-import { formatBytes, formatCount, formatInstant, formatMs, formatPercent, formatRate, formatSpan } from "./units.ts";
+import { describeBasis } from "./receipt-table.ts";
+import { formatBytes, formatCount, formatDollars, formatInstant, formatMs, formatPercent, formatRate, formatSpan } from "./units.ts";
 import { visibleText } from "./visible-text.ts";
 
 const LABEL_WIDTH = 12;
@@ -12,9 +13,17 @@ const NAMES_SHOWN_MAX = 16;
 export function renderHeader(job: JobPart, summary: SummaryDocument | null, width: number, paint: Paint): string {
   const title = `${paint("bold", visibleText(job.objectKey))}  ${formatBytes(job.objectBytes)}, ${describeFormat(job.format, job.encoding)}`;
   return `${title}\n${renderLabelled(
-    [["state", `${paintState(job.state, paint)}${describeRanges(job)}`], ...(summary === null ? [] : lineCounts(summary, width))].map(padLabel),
+    [["state", `${paintState(job.state, paint)}${describeRanges(job)}`], ...(summary === null ? [] : lineCounts(summary, width)), ["cost", describeCost(job.receipt)]].map(
+      padLabel,
+    ),
     paint,
   )}`;
+}
+
+/** What a job cost in a few words, in case that it has a receipt. */
+function describeCost(receipt: ReceiptDocument | undefined): string | undefined {
+  if (receipt === undefined) return undefined;
+  return `${formatDollars(receipt.dollars.total)} (${describeBasis(receipt)}); a scan by Athena ${formatDollars(receipt.athena.dollars)}`;
 }
 
 function lineCounts(summary: SummaryDocument, width: number): [string, string | undefined][] {

@@ -5,6 +5,9 @@ const SECONDS_PER_MINUTE = 60;
 const SECONDS_PER_HOUR = 3600;
 const SECONDS_PER_DAY = 86_400;
 
+/** A ten-thousandth of what the cheapest request costs. */
+const DOLLAR_DIGITS_MAX = 11;
+
 /** Shown where there is no value. */
 export const NO_VALUE = "–";
 
@@ -50,6 +53,12 @@ export function formatSpan(seconds: number): string {
   if (whole < SECONDS_PER_HOUR) return `${Math.floor(whole / SECONDS_PER_MINUTE)} m ${pad(whole % SECONDS_PER_MINUTE)} s`;
   if (whole < SECONDS_PER_DAY) return `${Math.floor(whole / SECONDS_PER_HOUR)} h ${pad(Math.floor((whole % SECONDS_PER_HOUR) / SECONDS_PER_MINUTE))} m`;
   return `${Math.floor(whole / SECONDS_PER_DAY)} d ${Math.floor((whole % SECONDS_PER_DAY) / SECONDS_PER_HOUR)} h`;
+}
+
+/** Dollars with three digits that say something: `$0`, `$0.0000123`, `$1.23`. */
+export function formatDollars(dollars: number): string {
+  const digits = dollars === 0 ? 0 : Math.min(DOLLAR_DIGITS_MAX, Math.max(2, 2 - Math.floor(Math.log10(dollars))));
+  return `$${dollars.toFixed(digits)}`;
 }
 
 /** A step of windows: `1 min`, `15 min`, `2 h`, `1 day`. */

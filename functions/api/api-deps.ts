@@ -1,4 +1,5 @@
 import type { Upload } from "../../shared/contracts/messages.ts";
+import type { ReceiptTerms } from "../../shared/core/receipt/finalize-receipt.ts";
 import type { BlockStore } from "../../shared/ports/block-store.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { JobEvents } from "../../shared/ports/job-events.ts";
@@ -26,4 +27,6 @@ export interface ApiDeps extends TaskDeps {
   rangeBytesDefault: number | null;
   /** The sweeper's first patience with a job that was set to work again. */
   sweepPatienceSeconds: number;
+  /** What receipts of jobs are reckoned by. */
+  receiptTerms: ReceiptTerms;
 }

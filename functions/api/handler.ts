@@ -2,11 +2,12 @@ import { openEvents, openLister, openObjects, openQueues, openSigner, openTable 
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
+import { receiptTermsOf } from "../../shared/adapters/system/receipt-terms.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { createApi } from "./api.ts";
 
-const { bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatienceSeconds } = VARIABLES;
-const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatienceSeconds });
+const { bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatienceSeconds, pricing } = VARIABLES;
+const config = readEnvironment(process.env, { ...TASK_VARIABLES, bucketName, uploadsQueueUrl, deadLetterQueueUrl, rangeBytes, sweepPatienceSeconds, pricing });
 const queues = openQueues(config);
 
 const { log, measure, serve } = openFunction(config);
@@ -24,6 +25,7 @@ export const handler = serve(
     bucketName: config.bucketName,
     rangeBytesDefault: config.rangeBytes ?? null,
     sweepPatienceSeconds: config.sweepPatienceSeconds,
+    receiptTerms: receiptTermsOf(config.pricing, process.env),
     clock: systemClock,
     log,
   }),

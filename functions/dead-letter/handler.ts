@@ -4,6 +4,7 @@ import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
+import { unmetered } from "../../shared/ports/meter.ts";
 import { createDeadLetter } from "./dead-letter.ts";
 
 const { rangeBytes, sweepPatienceSeconds } = VARIABLES;
@@ -22,5 +23,7 @@ export const handler = serve(
     sweepPatienceSeconds: config.sweepPatienceSeconds,
     clock: systemClock,
     log,
+    // What it does is done because something failed: the receipt says that it is a lower bound.
+    meter: unmetered,
   }),
 );

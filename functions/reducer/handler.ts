@@ -1,4 +1,4 @@
-import { openEvents, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openEvents, openMeter, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { CONSUMER_VARIABLES, HEARTBEAT_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
@@ -9,6 +9,7 @@ const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VAR
 const queues = openQueues(config);
 
 const { log, measure, serve } = openFunction(config);
+const meter = openMeter(config.serviceName, process.env);
 
 export const handler = serve(
   createReducer({
@@ -20,5 +21,6 @@ export const handler = serve(
     heartbeatSeconds: config.heartbeatSeconds,
     clock: systemClock,
     log,
+    meter,
   }),
 );

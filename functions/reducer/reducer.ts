@@ -3,6 +3,7 @@ import { parseTask, type FoldTask } from "../../shared/contracts/messages.ts";
 import { AssertionError } from "../../shared/core/errors.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
+import { ONE_MESSAGE } from "../../shared/protocol/receipts.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
 import { describeTask } from "../../shared/protocol/tasks.ts";
 
@@ -15,6 +16,7 @@ export const createReducer =
     settleBatch(
       event.Records,
       (record, log) => {
+        deps.meter.add(ONE_MESSAGE);
         const task = parseFoldTask(record.body);
         log.note(describeTask(task));
         return foldNode(task, { ...deps, log });

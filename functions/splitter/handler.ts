@@ -1,4 +1,4 @@
-import { openEvents, openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openEvents, openMeter, openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { CONSUMER_VARIABLES, TASK_VARIABLES, VARIABLES } from "../../shared/adapters/system/function-config.ts";
@@ -12,6 +12,7 @@ const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VAR
 const queues = openQueues(config);
 
 const { log, measure, serve } = openFunction(config);
+const meter = openMeter(config.serviceName, process.env);
 
 export const handler = serve(
   createSplitter({
@@ -27,5 +28,6 @@ export const handler = serve(
     retryDelaySeconds: { min: config.retryDelayMinSeconds, max: config.retryDelayMaxSeconds },
     clock: systemClock,
     log,
+    meter,
   }),
 );

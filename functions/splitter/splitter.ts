@@ -13,6 +13,7 @@ import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { parseSmall, publishWritten, takeFinished, writeSmall } from "../../shared/protocol/finish-small.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import { redrive, resumeWork } from "../../shared/protocol/redrive.ts";
+import { noteReceipt, REPORT_LOST } from "../../shared/protocol/receipts.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
 import { foldTask } from "../../shared/protocol/tasks.ts";
 import { endAndTell, tellEnd } from "../../shared/protocol/tell-end.ts";
@@ -52,6 +53,7 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
   const objectId = objectIdOf(upload.bucketName, upload.objectKey);
   deps.log.note({ objectId, jobId: upload.jobId });
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
+    if (attempt > 0) deps.meter.add(REPORT_LOST);
     const current = await deps.jobs.readCurrent(objectId);
     const startBytes = deps.smallParser === undefined ? DETECT_BYTES : SMALL_OBJECT_BYTES_MAX;
     const [start, sources] = await Promise.all([deps.objects.readStart(upload.bucketName, upload.objectKey, startBytes), deps.jobs.listSources()]);
@@ -64,6 +66,7 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
     if (upload.objectKey.endsWith("/") && start.objectBytes === 0) return;
     const job = await describeJob(upload, { ...start, bytes: start.bytes.subarray(0, DETECT_BYTES) }, sources, deps);
     deps.log.note({ jobId: job.jobId });
+    if (attempt === 0 && upload.uploadedAtMs !== undefined) deps.meter.add({ "upload.waitMs": Math.max(0, job.createdAtMs - upload.uploadedAtMs) });
     const found: Found = { job, current, sources };
     const outcome = (await finishAtOnce(found, start.bytes, deps)) ?? (await splitJob(found, deps));
     if (outcome === "again") continue;
@@ -104,13 +107,13 @@ async function finishAtOnce({ job, current, sources }: Found, bytes: Uint8Array,
   const partial = job.rangeCount === 0 ? undefined : await parseSmall(job, bytes, { ...deps, parser: deps.smallParser });
   if (job.rangeCount > 0 && partial === undefined) return undefined;
   await noteJobDay(job, sources, deps);
-  const versionRead = current?.version ?? 0;
-  const written = await writeSmall(job, versionRead + 1, partial, deps);
+  const written = await writeSmall(job, current, partial, deps);
   if (written === undefined) return "again";
-  const isFree = current === undefined || (await supersedePrevious(current.jobId, versionRead, deps));
+  const isFree = current === undefined || (await supersedePrevious(current.jobId, current.version, deps));
   const isShown = isFree && (await takeFinished(job, written.blocks, current, deps));
   // It has ended all the same. Until this is done the message of the upload is not, so that the end needs no mark of its own, which would be dear.
   await tellEnd(written.ended, deps, written.summary);
+  if (current !== undefined) await noteReceipt(written.ended, "replaceReceipt", deps);
   return isShown ? "done" : "again";
 }
 
@@ -165,7 +168,12 @@ async function setToWork(job: Job, published: Published | undefined, deps: Split
   if (hasEnded(job)) return "done";
   if (job.rangeCount === 0) await foldNode(foldTask(job, rootOf(job.rangeCount)), deps);
   else await resumeWork(job, deps);
-  await deps.jobs.startRunning(job.jobId);
+  const source = deps.meter.claim([], [job.splitReceipt]);
+  if (!(await deps.jobs.startRunning(job.jobId, source && { job, source }))) {
+    // It was running already, or the work was so quick that it has ended: the receipt goes by itself.
+    source?.withdraw();
+    await noteReceipt(job, "splitReceipt", deps);
+  }
   return "done";
 }
 

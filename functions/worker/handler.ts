@@ -1,4 +1,4 @@
-import { openEvents, openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
+import { openEvents, openMeter, openObjects, openQueues, openTable } from "../../shared/adapters/aws-ports.ts";
 import { openFunction } from "../../shared/adapters/powertools/open-function.ts";
 import { readEnvironment } from "../../shared/adapters/system/environment.ts";
 import { CONSUMER_VARIABLES, HEARTBEAT_VARIABLES, TASK_VARIABLES } from "../../shared/adapters/system/function-config.ts";
@@ -10,9 +10,9 @@ import { createWorker } from "./worker.ts";
 
 const config = readEnvironment(process.env, { ...TASK_VARIABLES, ...CONSUMER_VARIABLES, ...HEARTBEAT_VARIABLES });
 const queues = openQueues(config);
-const reading = { objects: openObjects(process.env), decompressor: zlibDecompressor, parser: kernelRangeParser };
-
 const { log, measure, serve } = openFunction(config);
+const meter = openMeter(config.serviceName, process.env);
+const reading = { objects: openObjects(process.env), decompressor: zlibDecompressor, parser: kernelRangeParser, meter };
 
 export const handler = serve(
   createWorker({
@@ -25,5 +25,6 @@ export const handler = serve(
     heartbeatSeconds: config.heartbeatSeconds,
     clock: systemClock,
     log,
+    meter,
   }),
 );

@@ -8,6 +8,7 @@ import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial
 import { hashPartial } from "../../shared/protocol/content-hash.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
+import { REPORT_LOST } from "../../shared/protocol/receipts.ts";
 import { settleBatch, type SettleDeps } from "../../shared/protocol/settle-batch.ts";
 import { endAndTell } from "../../shared/protocol/tell-end.ts";
 import { describeTask, foldTask, markChildDone, sendFoldIfFull } from "../../shared/protocol/tasks.ts";
@@ -43,6 +44,7 @@ export const createWorker =
  */
 export async function processRange(task: RangeTask, deps: RangeDeps): Promise<void> {
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
+    if (attempt > 0) deps.meter.add(REPORT_LOST);
     const job = await deps.jobs.readJob(task.jobId);
     if (job === undefined || hasEnded(job) || job.generation !== task.generation) {
       deps.log.info("task dropped", { jobId: task.jobId, rangeIndex: task.rangeIndex, state: job?.state, generation: job?.generation });
@@ -66,7 +68,7 @@ async function attemptRange(job: Job, rangeIndex: number, deps: RangeDeps): Prom
     return await endAndTell(job, { generation: job.generation, version: job.version }, outcome, deps);
   }
   const key = { jobId: job.jobId, level: 0, child: rangeIndex };
-  await deps.partials.put(key, job.generation, hashPartial(partial), partial.summary, partial.windowPages);
+  await deps.partials.put(key, job.generation, hashPartial(partial), partial.summary, partial.windowPages, deps.meter.claim([{ call: "mark-child" }]));
   const node = await markChildDone(job, { rangeIndex }, deps);
   if (node === undefined) return true;
   const isOnlyRange = job.rangeCount === 1 && isRoot(parentOfRange(rangeIndex), job.rangeCount);

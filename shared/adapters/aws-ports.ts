@@ -2,9 +2,11 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { buildTask, buildUploadEvent, type FoldTask, type RangeTask, type Upload } from "../contracts/messages.ts";
+import { METERED_FUNCTIONS } from "../core/receipt/receipt.ts";
 import type { BlockStore } from "../ports/block-store.ts";
 import type { JobEvents } from "../ports/job-events.ts";
 import type { JobStore } from "../ports/job-store.ts";
+import { unmetered, type Meter } from "../ports/meter.ts";
 import type { ObjectLister, ObjectStore } from "../ports/object-store.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
 import type { Redelivery, TaskQueue } from "../ports/task-queue.ts";
@@ -12,8 +14,10 @@ import type { UploadSigner } from "../ports/upload-signer.ts";
 import { createDynamoBlockStore } from "./dynamodb/block-store.ts";
 import { createDynamoClient } from "./dynamodb/client.ts";
 import { createDynamoJobStore } from "./dynamodb/job-store.ts";
+import { costOfComing } from "./dynamodb/own-cost.ts";
 import { createDynamoPartialStore } from "./dynamodb/partial-store.ts";
 import { createEventBridgeEvents, readEndpoint } from "./eventbridge/job-events.ts";
+import { createCallMeter } from "./metering/call-meter.ts";
 import { createS3Client } from "./s3/client.ts";
 import { createS3ObjectLister } from "./s3/object-lister.ts";
 import { createS3ObjectStore } from "./s3/object-store.ts";
@@ -64,6 +68,13 @@ export function openQueues(urls: { rangesQueueUrl: string; streamsQueueUrl: stri
 
 const splitUrls = (urls: string): string[] => urls.split(",");
 const nameOf = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf("/") + 1);
+
+/** The meter of the function of this name, on what the clients of the others here ask: measures nothing for a function that gives no receipts. */
+export function openMeter(serviceName: string, environment: NodeJS.ProcessEnv): Meter {
+  const functionName = METERED_FUNCTIONS.find((name) => name === serviceName);
+  if (functionName === undefined) return unmetered;
+  return createCallMeter({ functionName, memoryMb: Number(environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] ?? 0), costOfComing });
+}
 
 /** The log objects. */
 export function openObjects(environment: NodeJS.ProcessEnv): ObjectStore {

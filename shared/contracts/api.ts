@@ -10,7 +10,7 @@ export interface JobPart extends JobPartDocument {
 }
 
 /** A job in a list: without what only its fold nodes know. */
-export interface JobEntry extends Omit<JobPart, "ranges" | "gaps" | "limits"> {
+export interface JobEntry extends Omit<JobPart, "ranges" | "gaps" | "limits" | "receipt"> {
   ranges: { total: number };
 }
 

@@ -2,12 +2,14 @@ import type { JobState } from "./job.ts";
 import type { LimitDocument, SummaryDocument } from "../core/aggregate/finalize-summary.ts";
 import type { KeysDocument } from "../core/aggregate/finalize-keys.ts";
 import type { SamplesDocument } from "../core/aggregate/finalize-samples.ts";
+import type { ReceiptDocument } from "../core/receipt/finalize-receipt.ts";
 import type { WindowDocument } from "../core/aggregate/finalize-windows.ts";
 
 export type { KeysDocument } from "../core/aggregate/finalize-keys.ts";
 export type { SampleDocument, SamplesDocument } from "../core/aggregate/finalize-samples.ts";
 export type { LimitDocument, SummaryDocument } from "../core/aggregate/finalize-summary.ts";
 export type { LatencyDocument } from "../core/aggregate/finalize-tally.ts";
+export type { ReceiptDocument } from "../core/receipt/finalize-receipt.ts";
 export type { WindowDocument } from "../core/aggregate/finalize-windows.ts";
 
 /** Bytes of the object that are not in the result. */
@@ -37,6 +39,8 @@ export interface JobPartDocument {
   endedAt?: string;
   /** The code of the failure of a failed job. */
   failure?: string;
+  /** What it cost, once the job has ended; an analysis on one's own machine has none. */
+  receipt?: ReceiptDocument;
 }
 
 /** The document of a job, the same from the command line and from the results API, which pages the windows. */

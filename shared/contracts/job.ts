@@ -88,7 +88,16 @@ export interface Job {
   isEndUntold?: boolean;
   /** Epoch ms of the sweeper's next look; set while the job is live, or its end is untold. */
   nextCheckAtMs: number;
+  /** What splitting cost, encoded. */
+  splitReceipt?: Uint8Array;
+  /** What the ranges and folds cost, or the splitter that finished a small object. */
+  finishReceipt?: Uint8Array;
+  /** What it cost to take the place of an earlier content, where there was one. */
+  replaceReceipt?: Uint8Array;
 }
+
+/** The parts of a job's receipt: each is written with a write that is made anyway, by the function that knows it. */
+export type ReceiptName = "splitReceipt" | "finishReceipt" | "replaceReceipt";
 
 /** Whether the job has ended: nothing but a redrive or the return of its content sets it to work again. */
 export function hasEnded(job: Pick<Job, "state">): boolean {

@@ -28,6 +28,8 @@ export interface Upload {
   objectKey: string;
   eTag?: string;
   objectBytes?: number;
+  /** When it was stored, epoch ms, as S3's own event says. */
+  uploadedAtMs?: number;
   /** Said by the sweeper: the job that waits for this look at the key. */
   jobId?: string;
 }
@@ -84,7 +86,8 @@ export function parseUploadEvent(body: string): Upload[] {
     const key = object?.["key"];
     if (typeof bucketName !== "string" || typeof key !== "string") throw badMessage(body);
     const jobId = ours?.["jobId"];
-    return [{ ...buildUpload(bucketName, decodeKey(key, body), object?.["eTag"], object?.["size"]), ...(typeof jobId === "string" ? { jobId } : {}) }];
+    const uploadedAtMs = parseInstant(entry?.["eventTime"]);
+    return [{ ...buildUpload(bucketName, decodeKey(key, body), object?.["eTag"], object?.["size"]), ...uploadedAtMs, ...(typeof jobId === "string" ? { jobId } : {}) }];
   });
 }
 
@@ -95,7 +98,12 @@ function parseEventBridgeUpload(value: Record<string, unknown>, body: string): U
   const bucketName = asObject(detail?.["bucket"])?.["name"];
   const key = object?.["key"];
   if (typeof bucketName !== "string" || typeof key !== "string") throw badMessage(body);
-  return buildUpload(bucketName, key, object?.["etag"], object?.["size"]);
+  return { ...buildUpload(bucketName, key, object?.["etag"], object?.["size"]), ...parseInstant(value["time"]) };
+}
+
+function parseInstant(text: unknown): Pick<Upload, "uploadedAtMs"> {
+  const uploadedAtMs = typeof text === "string" ? Date.parse(text) : Number.NaN;
+  return Number.isFinite(uploadedAtMs) ? { uploadedAtMs } : {};
 }
 
 function buildUpload(bucketName: string, objectKey: string, eTag: unknown, size: unknown): Upload {

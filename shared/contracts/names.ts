@@ -26,6 +26,8 @@ export const ENV = {
   sweepPatienceSeconds: "FANFOLD_SWEEP_PATIENCE_SECONDS",
   /** Bytes of a range for sources that fix none; empty lets the object's size decide. */
   rangeBytes: "FANFOLD_RANGE_BYTES",
+  /** What receipts are reckoned by, JSON: the functions' architecture, and prices that are not the published ones. */
+  pricing: "FANFOLD_PRICING",
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];
@@ -46,7 +48,7 @@ export const FUNCTION_ENVIRONMENT: Readonly<Record<FunctionName, readonly EnvNam
   reducer: [...ALWAYS, ...TASK_QUEUES, ...RETRY, ENV.heartbeatSeconds],
   "dead-letter": [...ALWAYS, ...TASK_QUEUES, ENV.rangeBytes, ENV.sweepPatienceSeconds],
   sweeper: [...ALWAYS, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.sweepPatienceSeconds],
-  api: [...ALWAYS, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.rangeBytes, ENV.sweepPatienceSeconds],
+  api: [...ALWAYS, ENV.bucketName, ENV.uploadsQueueUrl, ...TASK_QUEUES, ENV.deadLetterQueueUrl, ENV.rangeBytes, ENV.sweepPatienceSeconds, ENV.pricing],
 };
 
 /** Metrics that the functions count themselves, in the namespace of their stage; all under one value of the dimension `service`. */

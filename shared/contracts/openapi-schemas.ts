@@ -2,26 +2,8 @@ import { JSON_FIELDS, LINE_FORMATS } from "../core/parse/settings.ts";
 import { REJECT_REASONS } from "../core/parse/verdict.ts";
 import { LINE_KINDS, PROBLEMS, TEXT_UNAVAILABLE } from "./api.ts";
 import { ENCODINGS, JOB_FAILURE_CODES, JOB_STATES } from "./job.ts";
-
-/** A JSON Schema, as OpenAPI 3.1 has it. Source: JSON Schema draft 2020-12. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-const text = (description?: string): Schema => ({ type: "string", ...(description === undefined ? {} : { description }) });
-const choice = (values: readonly string[]): Schema => ({ type: "string", enum: values });
-const count: Schema = { type: "integer", minimum: 0 };
-const amount: Schema = { type: "number", minimum: 0 };
-const exact: Schema = { type: "integer", minimum: 0, description: "Exact, also past 2^53: read it with a parser that keeps all digits." };
-const instant: Schema = { type: "string", format: "date-time" };
-const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
-const list = (items: Schema): Schema => ({ type: "array", items });
-const counts = (description: string): Schema => ({ type: "object", additionalProperties: count, description });
-/** An object with these members; those whose names end in `?` may be absent. */
-const object = (members: Record<string, Schema>): Schema => ({
-  type: "object",
-  properties: Object.fromEntries(Object.entries(members).map(([name, schema]) => [name.replace("?", ""), schema])),
-  required: Object.keys(members).filter((name) => !name.endsWith("?")),
-});
+import { amount, choice, count, counts, exact, instant, list, nullable, object, ref, text, type Schema } from "./json-schema.ts";
+import { RECEIPT_SCHEMA } from "./openapi-receipt.ts";
 
 const next = { "next?": text("The cursor of the next page; absent on the last one.") };
 const tally = {
@@ -61,7 +43,8 @@ const uploadTarget = { bucketName: text(), objectKey: text(), expiresAt: instant
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Health: object({ status: { const: "ok" } }),
   Latency: object(Object.fromEntries([["count", count], ...["min", "mean", "max", "p50", "p90", "p95", "p99", "p999"].map((name) => [name, amount] as const)])),
-  Job: object({ ...aboutJob, ranges: object({ total: count, done: count, failed: count }), gaps: list(ref("Gap")), limits: list(ref("Limit")) }),
+  Job: object({ ...aboutJob, ranges: object({ total: count, done: count, failed: count }), gaps: list(ref("Gap")), limits: list(ref("Limit")), "receipt?": ref("Receipt") }),
+  Receipt: RECEIPT_SCHEMA,
   JobEntry: object({ ...aboutJob, ranges: object({ total: count }) }),
   Gap: object({ startByte: count, endByte: nullable(count), reason: text(), "attempts?": count }),
   Limit: object({ name: text(), dropped: count }),

@@ -1,7 +1,8 @@
 import { REJECT_REASONS } from "../core/parse/verdict.ts";
 import { LINE_KINDS, PROBLEMS, type ProblemCode } from "./api.ts";
 import type { TokenRole } from "./job.ts";
-import { ref, SCHEMAS, type Schema } from "./openapi-schemas.ts";
+import { ref, type Schema } from "./json-schema.ts";
+import { SCHEMAS } from "./openapi-schemas.ts";
 
 interface Operation {
   summary: string;

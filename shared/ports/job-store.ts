@@ -1,5 +1,6 @@
 import type { Current, FoldNode, GapNote, Job, JobFailure, Published, Token } from "../contracts/job.ts";
-import type { Source, SweepState } from "../contracts/job.ts";
+import type { ReceiptName, Source, SweepState } from "../contracts/job.ts";
+import type { ReceiptSource } from "./meter.ts";
 
 export interface NodeKey {
   jobId: string;
@@ -31,6 +32,12 @@ export interface JobExpectation {
   version?: number;
 }
 
+/** A receipt that goes with a write of a job, and the job as it was read: how large it is says what the write costs. */
+export interface JobReceipt {
+  job: Job;
+  source: ReceiptSource;
+}
+
 /**
  * Jobs, fold nodes and the current content of keys. Every read by key is consistent; every write is one conditional write or idempotent.
  * What has expired is absent, for every read and every condition. A job expires its settings' `retentionDays` after its creation.
@@ -39,7 +46,7 @@ export interface JobExpectation {
 export interface JobStore {
   readJob(jobId: string): Promise<Job | undefined>;
   /** Put the job if there is none, or only one that failed to split and was never activated. False when another is there. */
-  createJob(job: Job): Promise<boolean>;
+  createJob(job: Job, finishReceipt?: ReceiptSource): Promise<boolean>;
   /** Put each node if absent, with empty sets. */
   createNodes(nodes: readonly Pick<FoldNode, "jobId" | "level" | "index" | "childCount" | "generation">[], expiresAtMs: number): Promise<void>;
   readNode(key: NodeKey): Promise<FoldNode | undefined>;
@@ -59,10 +66,12 @@ export interface JobStore {
    * its version is newer than `version` when a later splitter came first. Undefined when there is no such job.
    */
   activate(jobId: string, version: number, nextCheckAtMs: number): Promise<Job | undefined>;
-  /** `queued` becomes `running`; anything else stays. */
-  startRunning(jobId: string): Promise<void>;
+  /** `queued` becomes `running`; anything else stays, and the receipt is not written then: false. */
+  startRunning(jobId: string, splitReceipt?: JobReceipt): Promise<boolean>;
   /** End the job if it is as expected and has not ended. The end is untold: the job stays in the index of live jobs until {@link noteEndTold}. */
-  endJob(jobId: string, expected: JobExpectation, outcome: JobOutcome): Promise<boolean>;
+  endJob(jobId: string, expected: JobExpectation, outcome: JobOutcome, finishReceipt?: JobReceipt): Promise<boolean>;
+  /** Set one of the job's receipts, if the job is there. */
+  noteReceipt(jobId: string, name: ReceiptName, receipt: JobReceipt): Promise<void>;
   /** Put the job as `failed`, by `SPLIT_FAILED` unless it names a failure, if there is none or one that is queued and was never activated. The end is untold. */
   failSplit(job: Job): Promise<boolean>;
   /** Somebody was told how the job ended: if that still is how it ended, it leaves the index of live jobs. */

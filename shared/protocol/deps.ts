@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { JobStore } from "../ports/job-store.ts";
 import type { JobEvents } from "../ports/job-events.ts";
 import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
 import type { PartialStore } from "../ports/partial-store.ts";
 import type { TaskQueue } from "../ports/task-queue.ts";
 
@@ -23,6 +24,7 @@ export interface FinishDeps {
   events: JobEvents;
   clock: Clock;
   log: Log;
+  meter: Meter;
 }
 
 /** What the fold needs besides. */

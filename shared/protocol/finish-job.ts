@@ -8,6 +8,7 @@ import type { JobOutcome } from "../ports/job-store.ts";
 import { createPendingWrites, mapConcurrently } from "./concurrently.ts";
 import type { FinishDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
+import { noteReceipt, PROMISE, receiptsOf, REPORT_LOST, type Receipts } from "./receipts.ts";
 import type { FoldChild } from "./fold-node.ts";
 import { gapsOfFailed, mergeSummaries, mergeWindows, RANGE_GAP_REASON } from "./merge-children.ts";
 import { endAndTell } from "./tell-end.ts";
@@ -20,30 +21,36 @@ const WRITE_CONCURRENCY = 16;
  * then the deletion of what the publication replaced. False when the job or its key moved on in between: start again.
  */
 export async function finishJob(job: Job, root: FoldNode, children: readonly FoldChild[], deps: FinishDeps): Promise<boolean> {
+  // What folding the root cost before is in a receipt that this one replaces.
+  if (job.finishReceipt !== undefined) deps.meter.add(REPORT_LOST);
   const summary = await mergeSummaries(children, gapsOfFailed(job, root));
   const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
   if (!(await writeBlocks(job, windows, deps))) return dropOlder(job, deps);
   settleWindows(summary, merger);
   if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiryOf(job, deps.clock.now())))) return dropOlder(job, deps);
 
-  return publishJob(job, summary, deps);
+  return publishJob(job, summary, receiptsOf(children), deps);
 }
 
 /**
  * Show readers of the source what the job's blocks and result hold already, and end the job: what the root's fold does once they are written.
- * False when the job or its key moved on in between: start again.
+ * `receipts` are those of what was folded. False when the job or its key moved on in between: start again.
  */
-export async function publishJob(job: Job, summary: Summary, deps: FinishDeps): Promise<boolean> {
+export async function publishJob(job: Job, summary: Summary, receipts: Receipts, deps: FinishDeps): Promise<boolean> {
   const current = await deps.jobs.readCurrent(job.objectId);
-  if (current === undefined || current.jobId !== job.jobId) return endJob(job, { state: "superseded", endedAtMs: deps.clock.now() }, summary, deps);
+  if (current === undefined || current.jobId !== job.jobId) return (await endJob(job, { state: "superseded", endedAtMs: deps.clock.now() }, summary, receipts, deps)) !== "other";
 
   const published: Published = { jobId: job.jobId, version: current.version, generation: job.generation };
   if (!(await writeSourceBlocks(job, published, deps))) return false;
   const { isPublished, previous } = await deps.jobs.publish(job.objectId, published);
   if (!isPublished) return false;
 
-  if (!(await endJob(job, outcomeOf(summary, deps.clock.now()), summary, deps))) return false;
-  await deleteReplaced(job, published, previous, deps);
+  const replaced = isReplaced(previous, published) ? previous : undefined;
+  if (replaced !== undefined) deps.meter.add(PROMISE);
+  const end = await endJob(job, outcomeOf(summary, deps.clock.now()), summary, receipts, deps);
+  if (end === "other") return false;
+  if (replaced !== undefined) await deleteReplaced(job, replaced, deps);
+  if (replaced !== undefined || end === "before") await noteReceipt(job, "replaceReceipt", deps);
   return true;
 }
 
@@ -53,11 +60,14 @@ function outcomeOf({ gaps }: Pick<Summary, "gaps">, endedAtMs: number): JobOutco
   return { state: "complete-with-gaps", endedAtMs, isRedrivable: gaps.some(({ reason }) => reason === RANGE_GAP_REASON) };
 }
 
-/** True when the job has ended the way it should, by this attempt or by one whose answer was lost. */
-async function endJob(job: Job, outcome: JobOutcome, summary: Summary, deps: FinishDeps): Promise<boolean> {
-  if (await endAndTell(job, { generation: job.generation, version: job.version }, outcome, deps, summary)) return true;
+/** Whether the job has ended the way it should, by this write or by one before, perhaps one of this attempt whose answer was lost. */
+async function endJob(job: Job, outcome: JobOutcome, summary: Summary, receipts: Receipts, deps: FinishDeps): Promise<"now" | "before" | "other"> {
+  const receipt = deps.meter.claim([{ call: "tell-end" }, { call: "note-end-told", job: { ...job, ...outcome } }], receipts);
+  if (await endAndTell(job, { generation: job.generation, version: job.version }, outcome, deps, { summary, ...(receipt && { receipt }) })) return "now";
+  receipt?.withdraw();
   const now = await deps.jobs.readJob(job.jobId);
-  return now !== undefined && hasEnded(now) && now.state === outcome.state && now.generation === job.generation && now.version === job.version;
+  const isEnded = now !== undefined && hasEnded(now) && now.state === outcome.state && now.generation === job.generation && now.version === job.version;
+  return isEnded ? "before" : "other";
 }
 
 /** Write the job's blocks hour by hour; false when a newer generation's block was met. */
@@ -98,9 +108,13 @@ async function writeSourceBlocks(job: Job, published: Published, deps: FinishDep
   return writes.settle();
 }
 
+/** Whether something else was shown before. */
+export function isReplaced(previous: Published | undefined, { version, generation }: Published): previous is Published {
+  return previous !== undefined && (previous.version !== version || previous.generation !== generation);
+}
+
 /** Delete the source's blocks that nobody is shown any more. Whatever is missed here expires. */
-export async function deleteReplaced(job: Job, published: Published, previous: Published | undefined, deps: FinishDeps): Promise<void> {
-  if (previous === undefined || (previous.version === published.version && previous.generation === published.generation)) return;
+export async function deleteReplaced(job: Job, previous: Published, deps: FinishDeps): Promise<void> {
   const previousJob = previous.jobId === job.jobId ? job : await deps.jobs.readJob(previous.jobId);
   if (previousJob === undefined) return;
   const hours = new Set<number>();

@@ -3,17 +3,19 @@ import type { EncodedPartial } from "../core/aggregate/encoded-partial.ts";
 import { decodeSummary, encodeSummary } from "../core/aggregate/summary-encoding.ts";
 import { settleWindows, type Summary } from "../core/aggregate/summary.ts";
 import { SMALL_TEXT_BYTES_MAX } from "../core/limits.ts";
-import type { Block } from "../ports/block-store.ts";
+import type { Block, SourceBlock } from "../ports/block-store.ts";
 import type { Decompressor } from "../ports/decompressor.ts";
+import type { ComingCall } from "../ports/meter.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { RangeParser } from "../ports/range-parser.ts";
 import { createPendingWrites, mapConcurrently } from "./concurrently.ts";
 import type { FinishDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
-import { blocksOf, deleteReplaced, publishJob } from "./finish-job.ts";
+import { blocksOf, deleteReplaced, isReplaced, publishJob } from "./finish-job.ts";
 import type { FoldChild } from "./fold-node.ts";
 import { mergeSummaries, mergeWindows } from "./merge-children.ts";
 import { parseRange } from "./parse-range.ts";
+import { PROMISE } from "./receipts.ts";
 
 const WRITE_CONCURRENCY = 16;
 
@@ -31,7 +33,7 @@ export interface WrittenSmall {
 export async function parseSmall(
   job: Job,
   bytes: Uint8Array,
-  deps: Pick<FinishDeps, "log"> & { parser: RangeParser; decompressor: Decompressor },
+  deps: Pick<FinishDeps, "log" | "meter"> & { parser: RangeParser; decompressor: Decompressor },
 ): Promise<EncodedPartial | undefined> {
   const objects: Pick<ObjectStore, "readRange"> = {
     async *readRange(_object, startByte, endByte) {
@@ -39,7 +41,7 @@ export async function parseSmall(
     },
   };
   try {
-    const partial = await parseRange(job, 0, { objects, decompressor: deps.decompressor, parser: deps.parser, textBytesMax: SMALL_TEXT_BYTES_MAX });
+    const partial = await parseRange(job, 0, { objects, decompressor: deps.decompressor, parser: deps.parser, meter: deps.meter, textBytesMax: SMALL_TEXT_BYTES_MAX });
     return decodeSummary(partial.summary).gaps.length === 0 ? partial : undefined;
   } catch (error) {
     deps.log.error("a small object could not be parsed at once", { jobId: job.jobId }, error);
@@ -52,7 +54,7 @@ export async function parseSmall(
  * complete. It is not its key's current one yet: {@link takeFinished} follows, and its end is to be told. Undefined when somebody else made the job in between.
  * No partial: an object without bytes.
  */
-export async function writeSmall(job: Job, version: number, partial: EncodedPartial | undefined, deps: FinishDeps): Promise<WrittenSmall | undefined> {
+export async function writeSmall(job: Job, current: Current | undefined, partial: EncodedPartial | undefined, deps: FinishDeps): Promise<WrittenSmall | undefined> {
   const children: FoldChild[] = partial === undefined ? [] : [{ child: 0, partial: asStored(partial, job.generation) }];
   const summary = await mergeSummaries(children, []);
   const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
@@ -67,8 +69,9 @@ export async function writeSmall(job: Job, version: number, partial: EncodedPart
   if (!(await writes.settle())) return undefined;
   settleWindows(summary, merger);
   if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiresAtMs))) return undefined;
-  const ended: Job = { ...job, state: "complete", version, endedAtMs: deps.clock.now() };
-  if (!(await deps.jobs.createJob(ended))) return undefined;
+  const ended: Job = { ...job, state: "complete", version: nextVersion(current), endedAtMs: deps.clock.now() };
+  if (current !== undefined) deps.meter.add(PROMISE);
+  if (!(await deps.jobs.createJob(ended, deps.meter.claim(comingCalls(job, blocks, nextVersion(current), expiresAtMs))))) return undefined;
   deps.log.info("job ended", {
     jobId: job.jobId,
     objectId: job.objectId,
@@ -81,19 +84,32 @@ export async function writeSmall(job: Job, version: number, partial: EncodedPart
   return { ended, blocks, summary };
 }
 
+const nextVersion = (current: Current | undefined): number => (current?.version ?? 0) + 1;
+const sourceBlockOf = ({ objectId }: Job, block: Block, version: number): SourceBlock => ({ ...block, objectId, version });
+
+/** What is left to do when the job is written, where the key had no content before: {@link takeFinished}, and telling of it. */
+function comingCalls(job: Job, blocks: readonly Block[], version: number, expiresAtMs: number): ComingCall[] {
+  const { source } = job;
+  return [
+    { call: "take-current" },
+    ...blocks.map((block) => ({ call: "put-source-block" as const, source, block: sourceBlockOf(job, block, version), expiresAtMs })),
+    { call: "publish" },
+    { call: "tell-end" },
+  ];
+}
+
 /**
  * Make the finished job the key's current one and show it; false when another splitter was faster. The source's blocks are written in between:
  * only who has taken a version may write under it. Splitters that saw other contents at the same version would overwrite what the winner shows.
  */
 export async function takeFinished(job: Job, blocks: readonly Block[], current: Current | undefined, deps: FinishDeps): Promise<boolean> {
-  const versionRead = current?.version ?? 0;
   const expiresAtMs = expiryOf(job, deps.clock.now());
-  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiresAtMs))) return false;
-  const published: Published = { jobId: job.jobId, version: versionRead + 1, generation: job.generation };
-  const { objectId, source } = job;
-  await mapConcurrently(blocks, WRITE_CONCURRENCY, (block) => deps.blocks.putSourceBlock(source, { ...block, objectId, version: published.version }, expiresAtMs));
-  const { isPublished, previous } = await deps.jobs.publish(objectId, published);
-  if (isPublished) await deleteReplaced(job, published, previous, deps);
+  const version = nextVersion(current);
+  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, version - 1, expiresAtMs))) return false;
+  const published: Published = { jobId: job.jobId, version, generation: job.generation };
+  await mapConcurrently(blocks, WRITE_CONCURRENCY, (block) => deps.blocks.putSourceBlock(job.source, sourceBlockOf(job, block, version), expiresAtMs));
+  const { isPublished, previous } = await deps.jobs.publish(job.objectId, published);
+  if (isPublished && isReplaced(previous, published)) await deleteReplaced(job, previous, deps);
   return isPublished;
 }
 
@@ -105,7 +121,7 @@ export async function publishWritten(job: Job, deps: FinishDeps): Promise<boolea
   if (job.rangeCount > 1) return undefined;
   const result = await deps.blocks.readResult(job.jobId);
   if (result === undefined || result.generation !== job.generation) return undefined;
-  return publishJob(job, decodeSummary(result.summary), deps);
+  return publishJob(job, decodeSummary(result.summary), [job.finishReceipt], deps);
 }
 
 /** A partial that never was stored, as the fold reads one. */

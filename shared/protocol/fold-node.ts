@@ -7,6 +7,7 @@ import type { StoredPartial } from "../ports/partial-store.ts";
 import { mapConcurrently } from "./concurrently.ts";
 import { hashFold } from "./content-hash.ts";
 import type { FoldDeps } from "./deps.ts";
+import { receiptsOf } from "./receipts.ts";
 import { gapsOfFailed, mayExceedWindows, mergeSummaries, mergeWindowPages, settleMerged } from "./merge-children.ts";
 import { finishJob } from "./finish-job.ts";
 import { describeTask, foldTask, markChildDone, nodeKey, rangeQueueOf, sendFoldIfFull } from "./tasks.ts";
@@ -51,7 +52,8 @@ async function foldInner(job: Job, node: FoldNode, children: readonly FoldChild[
   if (mayExceedWindows(summary)) await settleMerged(summary, children);
   const key = { jobId: job.jobId, level: node.level, child: node.index };
   const pages = mergeWindowPages(children, summary.windowsEndMs);
-  const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages);
+  const receipt = deps.meter.claim([{ call: "mark-child" }], receiptsOf(children));
+  const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages, receipt);
   if (!isStored) return deps.log.info("fold dropped: a newer generation wrote the node's partial", { ...describeTask(foldTask(job, node)) });
   const parent = await markChildDone(job, node, deps);
   if (parent !== undefined) await sendFoldIfFull(job, parent, deps);

@@ -4,6 +4,7 @@ import { STREAM_TEXT_BYTES_MAX } from "../core/limits.ts";
 import type { JobConstants } from "../core/parse/settings.ts";
 import { rangeAt, readSpan } from "../core/ranges/plan-ranges.ts";
 import type { Decompressor } from "../ports/decompressor.ts";
+import type { Meter } from "../ports/meter.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { RangeParser, RangeSink } from "../ports/range-parser.ts";
 
@@ -11,6 +12,8 @@ export interface ParseRangeDeps {
   objects: Pick<ObjectStore, "readRange">;
   decompressor: Decompressor;
   parser: RangeParser;
+  /** Is told how much text a compressed object held. */
+  meter?: Pick<Meter, "add">;
   /** Text that a compressed object may expand to before the rest is a gap; `STREAM_TEXT_BYTES_MAX` by default. */
   textBytesMax?: number;
 }
@@ -37,7 +40,12 @@ async function parsePlainRange(job: Job, rangeIndex: number, deps: ParseRangeDep
 async function parseCompressed(job: Job, encoding: "gzip" | "zstd", deps: ParseRangeDeps): Promise<EncodedPartial> {
   const sink = deps.parser.open({ startByte: 0, endByte: Number.POSITIVE_INFINITY, constants: constantsOf(job), keepsSampleText: true });
   const compressed = deps.objects.readRange(job, 0, job.objectBytes);
-  const end = await deps.decompressor.decompress(encoding, compressed, deps.textBytesMax ?? STREAM_TEXT_BYTES_MAX, (text) => feed(sink, text));
+  let textBytes = 0;
+  const end = await deps.decompressor.decompress(encoding, compressed, deps.textBytesMax ?? STREAM_TEXT_BYTES_MAX, (text) => {
+    textBytes += text.length;
+    return feed(sink, text);
+  });
+  deps.meter?.add({ "text.bytes": textBytes });
   if (end.gapStartByte === undefined) return sink.finish();
   return sink.finish([{ startByte: end.gapStartByte, endByte: job.objectBytes, reason: end.reason ?? "corrupt" }]);
 }

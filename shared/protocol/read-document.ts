@@ -7,6 +7,7 @@ import { finalizeSamples } from "../core/aggregate/finalize-samples.ts";
 import { finalizeSummary } from "../core/aggregate/finalize-summary.ts";
 import { finalizeWindow, type WindowState } from "../core/aggregate/finalize-windows.ts";
 import { emptySummary } from "../core/aggregate/summary.ts";
+import type { ReceiptTerms } from "../core/receipt/finalize-receipt.ts";
 import type { Window } from "../core/aggregate/window.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JobStore } from "../ports/job-store.ts";
@@ -17,6 +18,8 @@ import { readView, type ReadViewDeps, type View } from "./read-view.ts";
 export interface ReadDocumentDeps extends ReadViewDeps {
   jobs: ReadViewDeps["jobs"] & Pick<JobStore, "readJob">;
   clock: Pick<Clock, "wait">;
+  /** What receipts are reckoned by; without it there are none. */
+  receiptTerms?: ReceiptTerms;
 }
 
 /** Which windows of a job are wanted, and how many fit. Left out, all of them are. */
@@ -48,14 +51,14 @@ export async function readJobDocument(jobId: string, query: DocumentQuery, deps:
   const read = await readSettled(jobId, (job) => readView(job, { ...windowQuery, ...(limits === undefined ? {} : { readBytesMax: limits.readBytesMax }) }, deps), deps);
   if (read === undefined) return undefined;
   const page = pageOf(read.view, windowQuery, limits);
-  const document = { ...overviewOf(read.job, read.view), step: page.stepSeconds, windows: page.windows };
+  const document = { ...overviewOf(read.job, read.view, deps), step: page.stepSeconds, windows: page.windows };
   return { document, ...(page.nextFromMs === undefined ? {} : { nextFromMs: page.nextFromMs }) };
 }
 
 /** The same without the windows, which are not read. */
 export async function readJobOverview(jobId: string, deps: ReadDocumentDeps): Promise<JobOverview | undefined> {
   const read = await readSettled(jobId, (job) => readView(job, undefined, deps), deps);
-  return read && overviewOf(read.job, read.view);
+  return read && overviewOf(read.job, read.view, deps);
 }
 
 /** Read the job, then what belongs to it, and both again as long as something was of another generation. */
@@ -70,10 +73,10 @@ async function readSettled(jobId: string, read: (job: Job) => Promise<View | und
   throw new TransientError("JOB_KEEPS_CHANGING", "the job was redriven again and again while it was read", { jobId });
 }
 
-function overviewOf(job: Job, view: View): JobOverview {
+function overviewOf(job: Job, view: View, { receiptTerms }: Pick<ReadDocumentDeps, "receiptTerms">): JobOverview {
   const { routes, services, hosts, samples } = view.summary ?? emptySummary();
   return {
-    job: describeJobPart(job, view),
+    job: describeJobPart(job, view, receiptTerms),
     summary: view.summary === undefined ? null : finalizeSummary(view.summary),
     routes: finalizeKeys(routes),
     services: finalizeKeys(services),

@@ -2,9 +2,11 @@ import type { JobPart } from "../contracts/api.ts";
 import type { GapDocument } from "../contracts/document.ts";
 import type { Job } from "../contracts/job.ts";
 import { finalizeLimits, type LimitDocument } from "../core/aggregate/finalize-summary.ts";
-import type { Summary } from "../core/aggregate/summary.ts";
+import type { ReceiptTerms } from "../core/receipt/finalize-receipt.ts";
+import { linesOf, type Summary } from "../core/aggregate/summary.ts";
 import { RANGE_GAP_REASON } from "./merge-children.ts";
 import type { Progress } from "./read-progress.ts";
+import { describeReceipt } from "./read-receipt.ts";
 
 /** Gaps that a document lists; the bytes of further ones are summed up as a limit that was hit. */
 const GAPS_SHOWN_MAX = 1_000;
@@ -12,18 +14,20 @@ const GAPS_SHOWN_MAX = 1_000;
 const GAPS_LIMIT = "gaps";
 
 /** What a document says of the job itself. The gaps are those of failed ranges, as the fold nodes say, and of text that could not be read. */
-export function describeJobPart(job: Job, view: { summary?: Summary; progress: Progress }): JobPart {
+export function describeJobPart(job: Job, view: { summary?: Summary; progress: Progress }, receiptTerms: ReceiptTerms | undefined): JobPart {
   const textGaps = (view.summary?.gaps ?? [])
     .filter(({ reason }) => reason !== RANGE_GAP_REASON)
     .map((gap) => ({ ...gap, endByte: gap.endByte === Infinity ? null : gap.endByte }));
   const gaps: GapDocument[] = [...view.progress.gaps, ...textGaps].toSorted((a, b) => a.startByte - b.startByte);
   const limits = view.summary === undefined ? [] : finalizeLimits(view.summary);
+  const receipt = receiptTerms && describeReceipt(job, { lines: view.summary && linesOf(view.summary), gaps: gaps.length }, receiptTerms);
   return {
     ...describeObject(job),
     ranges: view.progress.ranges,
     gaps: gaps.slice(0, GAPS_SHOWN_MAX),
     limits: [...limits, ...limitOfGaps(job, gaps.slice(GAPS_SHOWN_MAX))],
     ...describeTimes(job),
+    ...(receipt && { receipt }),
   };
 }
 

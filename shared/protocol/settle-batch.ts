@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { FanfoldError } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { Meter, MeteredDelivery } from "../ports/meter.ts";
 import type { Redelivery } from "../ports/task-queue.ts";
 
 export interface SettleDeps {
@@ -18,6 +19,7 @@ export interface SettleDeps {
   heartbeatSeconds?: number | undefined;
   clock: Clock;
   log: Log;
+  meter: Meter;
 }
 
 /** Which part of the delay the first failures of a message wait. */
@@ -34,19 +36,31 @@ export async function settleBatch(records: readonly SQSRecord[], process: (recor
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
   for (const record of records) {
     const deps = { ...batchDeps, log: batchDeps.log.with({ messageId: record.messageId }) };
-    const heart = startHeart(record, deps);
-    try {
-      await process(record, deps.log);
-    } catch (error) {
-      heart.stop();
-      logFailure(record, error, deps.log);
-      await shortenVisibility(record, deps);
-      batchItemFailures.push({ itemIdentifier: record.messageId });
-    } finally {
-      heart.stop();
-    }
+    const isDone = await deps.meter.measure(deliveryOf(record, records.length), () => settleRecord(record, (one) => process(one, deps.log), deps));
+    if (!isDone) batchItemFailures.push({ itemIdentifier: record.messageId });
   }
   return { batchItemFailures };
+}
+
+async function settleRecord(record: SQSRecord, process: (record: SQSRecord) => Promise<void>, deps: SettleDeps): Promise<boolean> {
+  const heart = startHeart(record, deps);
+  try {
+    await process(record);
+    return true;
+  } catch (error) {
+    heart.stop();
+    logFailure(record, error, deps.log);
+    await shortenVisibility(record, deps);
+    return false;
+  } finally {
+    heart.stop();
+  }
+}
+
+/** What the queue says of a delivery; whoever invokes by hand says nothing. */
+function deliveryOf({ attributes }: SQSRecord, batchSize: number): MeteredDelivery {
+  const [receives, firstReceivedAtMs] = [Number(attributes.ApproximateReceiveCount), Number(attributes.ApproximateFirstReceiveTimestamp)];
+  return { batchSize, receives: Number.isSafeInteger(receives) ? receives : 1, firstReceivedAtMs: Number.isSafeInteger(firstReceivedAtMs) ? firstReceivedAtMs : undefined };
 }
 
 /** Signs of life for a message, from now on until it is stopped. One that fails is made up for by the next. */

@@ -7,6 +7,7 @@ import { TransientError } from "../core/errors.ts";
 import type { BlockStore } from "../ports/block-store.ts";
 import type { JobEvents } from "../ports/job-events.ts";
 import type { JobExpectation, JobOutcome, JobStore } from "../ports/job-store.ts";
+import type { ReceiptSource } from "../ports/meter.ts";
 import type { Log } from "../ports/log.ts";
 
 export interface TellDeps {
@@ -17,11 +18,17 @@ export interface TellDeps {
 }
 
 /**
- * End the job if it is as expected, and tell of it. Who dies in between leaves a job whose end is untold, which the sweeper tells; so does an event
+ * End the job if it is as expected, and tell of it; `summary` is its result and `receipt` what it cost, where the caller has them. Who dies in between leaves a job whose end is untold, which the sweeper tells; so does an event
  * that could not be sent. False when the job is not as expected any more, or the answer was lost: the sweeper tells of the end then too.
  */
-export async function endAndTell(job: Job, expected: JobExpectation, outcome: JobOutcome, deps: TellDeps, summary?: Summary): Promise<boolean> {
-  if (!(await deps.jobs.endJob(job.jobId, expected, outcome))) return false;
+export async function endAndTell(
+  job: Job,
+  expected: JobExpectation,
+  outcome: JobOutcome,
+  deps: TellDeps,
+  { summary, receipt }: { summary?: Summary; receipt?: ReceiptSource } = {},
+): Promise<boolean> {
+  if (!(await deps.jobs.endJob(job.jobId, expected, outcome, receipt && { job, source: receipt }))) return false;
   deps.log.info("job ended", {
     jobId: job.jobId,
     objectId: job.objectId,

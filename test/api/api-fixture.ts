@@ -8,7 +8,8 @@ import type { JobsAnswer, MetricsAnswer, Problem, RedriveAnswer, SourceEntry, So
 import { sha256Hex } from "../../shared/contracts/identity.ts";
 import { TOKEN_ROLES, type TokenRole } from "../../shared/contracts/job.ts";
 import { openApiDocument } from "../../shared/contracts/openapi.ts";
-import { SCHEMAS, type Schema } from "../../shared/contracts/openapi-schemas.ts";
+import type { Schema } from "../../shared/contracts/json-schema.ts";
+import { SCHEMAS } from "../../shared/contracts/openapi-schemas.ts";
 import { createWorld, type World, type WorldOptions } from "../world/world.ts";
 import { checkSchema } from "./check-schema.ts";
 import { readDepsOf } from "./access-log.ts";
@@ -66,6 +67,7 @@ export async function createApiFixture(options: WorldOptions = {}, overrides: (w
     bucketName: "logs",
     rangeBytesDefault: options.rangeBytes ?? null,
     sweepPatienceSeconds: 300,
+    receiptTerms: { region: "us-east-1", architecture: "arm64", isEmulated: false },
     ...overrides(world),
   };
   const handle = createApi(deps);

@@ -1,4 +1,4 @@
-import type { Schema } from "../../shared/contracts/openapi-schemas.ts";
+import type { Schema } from "../../shared/contracts/json-schema.ts";
 
 type Schemas = Readonly<Record<string, Schema>>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ROUTES } from "../../functions/api/router.ts";
 import { openApiDocument } from "../../shared/contracts/openapi.ts";
-import type { Schema } from "../../shared/contracts/openapi-schemas.ts";
+import type { Schema } from "../../shared/contracts/json-schema.ts";
 import { JOBS_PER_PAGE_MAX } from "../../shared/core/limits.ts";
 import { createApiFixture } from "./api-fixture.ts";
 import { checkSchema } from "./check-schema.ts";

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { withBundles } from "../../infra/function-bundles.ts";
-import { FUNCTION_ENVIRONMENT, FUNCTION_NAMES, type FunctionName } from "../../shared/contracts/names.ts";
+import { ENV, FUNCTION_ENVIRONMENT, FUNCTION_NAMES, type FunctionName } from "../../shared/contracts/names.ts";
 
 /** Lambda fetches this before a cold start can begin; the source map beside it is read when an error is printed. */
 const GZIPPED_CODE_BYTES_MAX = 400 * 1024;
@@ -24,7 +24,9 @@ const sourcesOf = (folder: string): string[] => (JSON.parse(readFileSync(join(fo
 
 /** Load the bundle as Lambda does, with the variables that the stack gives; what it prints is what it exports. */
 function exportsOf(name: FunctionName, folder: string): string {
-  const values = FUNCTION_ENVIRONMENT[name].map((variable) => [variable, /_(SECONDS|BYTES)$/.test(variable) ? "1" : "http://localhost:1/000000000000/name"]);
+  const valueOf = (variable: string): string =>
+    /_(SECONDS|BYTES)$/.test(variable) ? "1" : variable === ENV.pricing ? '{"architecture":"arm64"}' : "http://localhost:1/000000000000/name";
+  const values = FUNCTION_ENVIRONMENT[name].map((variable) => [variable, valueOf(variable)]);
   const program = `console.log(typeof (await import(${JSON.stringify(pathToFileURL(join(folder, "index.mjs")).href)})).handler)`;
   const env = { PATH: process.env["PATH"], AWS_REGION: "us-east-1", ...(Object.fromEntries(values) as Record<string, string>) };
   return execFileSync(process.execPath, ["--input-type=module", "-e", program], { env, encoding: "utf8" }).trim();

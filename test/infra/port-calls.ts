@@ -26,6 +26,7 @@ const ACTIONS_OF: {
     activate: ["UpdateItem", "GetItem"],
     startRunning: ["UpdateItem"],
     endJob: ["UpdateItem"],
+    noteReceipt: ["UpdateItem"],
     failSplit: ["PutItem"],
     reopenJob: ["UpdateItem"],
     updateSweep: ["UpdateItem"],

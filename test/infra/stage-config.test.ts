@@ -21,6 +21,7 @@ describe("readStageConfig", () => {
       isTraced: false,
       logRetentionDays: 30,
       objectExpiryDays: undefined,
+      prices: {},
     });
     expect(times).toMatchObject({ retryDelayMinSeconds: 5, retryDelayMaxSeconds: 30, heartbeatSeconds: 90, sweepPatienceSeconds: 90, sweepEveryMinutes: 1 });
   });
@@ -28,11 +29,12 @@ describe("readStageConfig", () => {
   it("takes texts of the command line and values of a file alike", () => {
     expect(read({ retain: "false", memory: "2048" })).toEqual(read({ retain: false, memory: 2048 }));
     expect(read({ maximumConcurrency: "200" }).maximumConcurrency.ranges).toBe(200);
+    expect(read({ prices: "sqsRequest=3e-7,s3Get=0" })).toEqual(read({ prices: { sqsRequest: 3e-7, s3Get: 0 } }));
     expect(read({ maximumConcurrency: "ranges=200,folds=20" })).toEqual(read({ maximumConcurrency: { ranges: 200, folds: 20 } }));
   });
 
   it("an option that is given empty is not given", () => {
-    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "", times: "", bucket: "" })).toEqual(read({}));
+    expect(read({ rangeBytes: "", alarmEmail: "", maximumConcurrency: "", memory: "", api: "", times: "", bucket: "", prices: "" })).toEqual(read({}));
   });
 
   it("stage test has times that somebody can wait for, stage local an impatient sweeper, any other the default", () => {
@@ -82,6 +84,10 @@ describe("readStageConfig", () => {
     ["alarmEmail", "a@example.org,b@example.org"],
     ["logRetentionDays", "2"],
     ["objectExpiryDays", "0"],
+    ["prices", "coffee=1"],
+    ["prices", "s3Get=-1"],
+    ["prices", "s3Get="],
+    ["prices", "s3Get"],
   ])("refuses %s=%s, naming the option and what would do", (key, value) => {
     const refusal = () => read({ [key]: value });
     expect(refusal).toThrow(InputError);

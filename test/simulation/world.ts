@@ -20,6 +20,7 @@ import { FanfoldError } from "../../shared/core/errors.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Decompressor } from "../../shared/ports/decompressor.ts";
 import { createLog, type Log } from "../../shared/ports/log.ts";
+import { unmetered } from "../../shared/ports/meter.ts";
 import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { createSeededRandom } from "../generate/seeded-random.ts";
 import { checkAcknowledged, checkSends, noteMark, type Upkeep } from "./check-messages.ts";
@@ -34,6 +35,7 @@ import { report as reportTo, type Violation } from "./violation.ts";
 import { createWatchedStores } from "./watched-stores.ts";
 
 export const BUCKET = "logs";
+const RECEIPT_TERMS = { region: "us-east-1", architecture: "arm64", isEmulated: true } as const;
 /** A moment in 2026, so that log times lie in its past. */
 const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
 const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 5, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
@@ -110,6 +112,7 @@ export async function createWorld(options: WorldOptions) {
       decompressor,
       clock,
       log: logOf(invocation),
+      meter: unmetered,
       bucketName: BUCKET,
       sweepPatienceSeconds: TIMES.sweepPatienceSeconds,
       patienceSeconds: TIMES.sweepPatienceSeconds,
@@ -251,7 +254,7 @@ export async function createWorld(options: WorldOptions) {
         body: body === undefined ? undefined : JSON.stringify(body),
         isBase64Encoded: false,
       } as unknown as APIGatewayProxyEventV2;
-      const { answer } = await invoke<APIGatewayProxyStructuredResultV2>("api", (invocation) => createApi(depsOf(invocation))(event));
+      const { answer } = await invoke<APIGatewayProxyStructuredResultV2>("api", (invocation) => createApi({ ...depsOf(invocation), receiptTerms: RECEIPT_TERMS })(event));
       if (answer === undefined) return undefined;
       trace(`${method} ${path} answers ${answer.statusCode}`);
       return { status: answer.statusCode!, body: answer.body === undefined ? undefined : JSON.parse(answer.body) };

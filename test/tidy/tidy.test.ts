@@ -22,7 +22,7 @@ const RULES: readonly { of: RegExp; may: RegExp; mayPackages: RegExp }[] = [
   },
   { of: /^functions\/[^/]+\/handler\.ts$/, may: /^(shared|functions)\//, mayPackages: /^$/ },
   { of: /^functions\//, may: /^(shared\/(core|contracts|ports|protocol)|functions)\//, mayPackages: /^(aws-lambda|node:(crypto|util|zlib))$/ },
-  { of: /^infra\//, may: /^(infra\/|shared\/contracts\/names\.ts|shared\/core\/(limits|errors)\.ts)/, mayPackages: /^(node:|aws-cdk-lib|constructs|esbuild)/ },
+  { of: /^infra\//, may: /^(infra\/|shared\/contracts\/names\.ts|shared\/core\/(limits|errors|receipt\/prices)\.ts)/, mayPackages: /^(node:|aws-cdk-lib|constructs|esbuild)/ },
   { of: /^localstack\/embedded\//, may: /^localstack\/embedded\//, mayPackages: /./ },
 ];
 

@@ -20,6 +20,7 @@ import { TransientError } from "../../shared/core/errors.ts";
 import { LIVE_SHARDS } from "../../shared/core/limits.ts";
 import { referenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
 import type { RangeParser } from "../../shared/ports/range-parser.ts";
+import { unmetered, type Meter } from "../../shared/ports/meter.ts";
 import { parseRange } from "../../shared/protocol/parse-range.ts";
 import { redrive } from "../../shared/protocol/redrive.ts";
 import { createFaults, noFaults, type Faults, type FaultPlan } from "./faults.ts";
@@ -38,6 +39,8 @@ export interface WorldOptions {
   rangeBytes?: number;
   faults?: FaultPlan;
   parser?: RangeParser;
+  /** Nothing is measured unless given. */
+  meter?: Meter;
 }
 
 export type QueueName = "uploads" | "ranges" | "streams" | "folds" | "deadLetters";
@@ -82,6 +85,7 @@ export function createWorld(options: WorldOptions = {}) {
       objects: wrap("objects", objects),
       clock,
       log,
+      meter: options.meter ?? unmetered,
     };
     const describe = { decompressor: zlibDecompressor, sweepPatienceSeconds: PATIENCE_SECONDS, rangeBytesDefault: options.rangeBytes ?? null };
     const settle = { retryDelaySeconds: { min: 5, max: 30 } };

@@ -9,7 +9,6 @@ import {
   buildBlockSk,
   buildJobPk,
   buildResultSk,
-  buildSourceBlockSk,
   buildSourceBlockSkPrefix,
   buildSourceHourPk,
   buildWindowsPk,
@@ -25,6 +24,7 @@ import { toExpirySeconds } from "../job-expiry.ts";
 import { mergeAscending } from "./merge-ascending.ts";
 import { IS_ABSENT, openItemTable } from "./item-table.ts";
 import type { ItemKey } from "./item-table.ts";
+import { buildSourceBlockItem } from "./source-block-item.ts";
 
 const IS_NOT_NEWER = `${IS_ABSENT} OR #generation <= :generation`;
 
@@ -86,8 +86,7 @@ export function createDynamoBlockStore(client: DynamoDBClient, tableName: string
       }
       return undefined;
     },
-    putSourceBlock: (source, block, expiresAtMs) =>
-      table.put({ pk: buildSourceHourPk(source, block.hourStartMs), sk: buildSourceBlockSk(block), bytes: deflateRawSync(block.bytes), ...expiry(expiresAtMs) }),
+    putSourceBlock: (source, block, expiresAtMs) => table.put(buildSourceBlockItem(source, block, expiresAtMs)),
     async *readSourceBlocks(source, hourStartMs) {
       for await (const item of table.query({ pk: buildSourceHourPk(source, hourStartMs) })) {
         yield { ...parseSourceBlockSk(item["sk"] as string), hourStartMs, bytes: inflate(item["bytes"]) };

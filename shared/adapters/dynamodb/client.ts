@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SDK_ATTEMPTS_MAX, TABLE_REQUESTS_MAX } from "../adapter-limits.ts";
+import { countCalls } from "../metering/count-calls.ts";
 
 const CONNECTION_TIMEOUT_MS = 1_000;
 /** A request to DynamoDB takes milliseconds; one that takes seconds is lost. */
@@ -7,7 +8,7 @@ const REQUEST_TIMEOUT_MS = 3_000;
 
 /** A client that retries in place and gives up on requests that hang. Endpoint, region and credentials come from the environment. */
 export function createDynamoClient(): DynamoDBClient {
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     maxAttempts: SDK_ATTEMPTS_MAX,
     retryMode: "standard",
     requestHandler: {
@@ -19,4 +20,5 @@ export function createDynamoClient(): DynamoDBClient {
       httpsAgent: { maxSockets: TABLE_REQUESTS_MAX * 4 },
     },
   });
+  return countCalls(client, "dynamodb");
 }

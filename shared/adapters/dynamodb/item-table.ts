@@ -68,6 +68,9 @@ export const IS_ABSENT = `(attribute_not_exists(#pk) OR #${TABLE.ttl} <= :nowSec
 const ITEM_VERSION = 1;
 const IS_KNOWN = `(attribute_not_exists(#${TABLE.version}) OR #${TABLE.version} <= :itemVersion)`;
 
+/** An item as it is stored: it says the version of its shape. */
+export const encodeStored = (item: Item): Record<string, AttributeValue> => encodeItem({ ...item, [TABLE.version]: ITEM_VERSION });
+
 /** The table of this name. */
 export function openItemTable(client: DynamoDBClient, tableName: string, clock: Clock): ItemTable {
   const nowSeconds = () => Math.floor(clock.now() / 1000);
@@ -116,7 +119,7 @@ export function openItemTable(client: DynamoDBClient, tableName: string, clock: 
     client.send(
       new PutItemCommand({
         TableName: tableName,
-        Item: encodeItem({ ...item, [TABLE.version]: ITEM_VERSION }),
+        Item: encodeStored(item),
         ...(condition === undefined ? {} : { ConditionExpression: condition }),
         ...mention([condition], values),
       }),

@@ -1,19 +1,34 @@
 import { TransientError } from "../../core/errors.ts";
-import type { Job } from "../../contracts/job.ts";
+import type { Job, ReceiptName } from "../../contracts/job.ts";
 import { TABLE } from "../../contracts/names.ts";
 import { SORT_KEY, buildCreationSk, buildJobPk, buildJobsOfDayPk, buildLivePk, buildNextCheckSk, buildNodePk, parseNextCheckSk } from "../../contracts/table-keys.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { JobOutcome, JobStore } from "../../ports/job-store.ts";
+import type { JobOutcome, JobReceipt, JobStore } from "../../ports/job-store.ts";
+import type { ReceiptSource } from "../../ports/meter.ts";
 import { CHANGE_ROUNDS_MAX } from "../adapter-limits.ts";
 import { SWEEP_AT_START, asSplitFailure } from "../job-rules.ts";
 import type { Plain } from "./attributes.ts";
 import { IS_ABSENT, IS_LIVE } from "./item-table.ts";
 import type { ItemKey, ItemTable, Values } from "./item-table.ts";
 import { buildJobItem, buildLiveKeys, jobKey, parseJobItem } from "./job-item.ts";
+import { signWrite } from "./own-cost.ts";
 
 type Jobs = Pick<
   JobStore,
-  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "noteEndTold" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
+  | "readJob"
+  | "createJob"
+  | "supersede"
+  | "activate"
+  | "startRunning"
+  | "endJob"
+  | "noteEndTold"
+  | "noteReceipt"
+  | "failSplit"
+  | "reopenJob"
+  | "updateSweep"
+  | "deleteJob"
+  | "listJobs"
+  | "listLive"
 >;
 
 const { jobsIndex, liveIndex } = TABLE;
@@ -22,6 +37,8 @@ const HAS_NOT_ENDED = `${IS_LIVE} AND #state IN (:queued, :running)`;
 /** What makes a job live again; a fresh sweep state, and nothing that is said of ended jobs only. */
 const GO_LIVE = `#state = :running, #sweep = :sweep, #nextCheckAtMs = :nextCheckAtMs, ${LIVE_PK} = :livePk, ${LIVE_SK} = :liveSk REMOVE #endedAtMs, #failure, #isRedrivable, #isEndUntold`;
 const STATES: Values = { queued: "queued", running: "running", superseded: "superseded", failed: "failed", gaps: "complete-with-gaps" };
+
+type EndedWith = JobOutcome & Pick<Job, "finishReceipt">;
 
 /** The jobs of a table. */
 export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
@@ -34,8 +51,8 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
 
   return {
     readJob,
-    createJob: (job) =>
-      table.putIf(buildJobItem(job), `${IS_ABSENT} OR (#state = :failed AND #failure.#code = :splitFailed AND #version = :never)`, {
+    createJob: (job, finishReceipt) =>
+      table.putIf(buildJobItem(signedJob(job, finishReceipt)), `${IS_ABSENT} OR (#state = :failed AND #failure.#code = :splitFailed AND #version = :never)`, {
         ...STATES,
         splitFailed: "SPLIT_FAILED",
         never: 0,
@@ -62,20 +79,31 @@ export function createDynamoJobs(table: ItemTable, clock: Clock): Jobs {
       }
       throw new TransientError("JOB_DISPUTED", "the job changed at every try to activate it", { jobId, version });
     },
-    async startRunning(jobId) {
-      await change(jobId, "SET #state = :running", `${IS_LIVE} AND #state = :queued`, {});
+    startRunning: (jobId, splitReceipt) => {
+      const signed = splitReceipt && signUpdate(splitReceipt, "splitReceipt", { state: "running" });
+      return changes(
+        jobId,
+        `SET #state = :running${signed === undefined ? "" : ", #splitReceipt = :receipt"}`,
+        `${IS_LIVE} AND #state = :queued`,
+        signed ? { receipt: signed } : {},
+      );
     },
-    endJob: (jobId, expected, outcome) =>
-      changes(jobId, endUpdate(outcome), `${HAS_NOT_ENDED} AND #generation = :generation${expected.version === undefined ? "" : " AND #version = :version"}`, {
-        ...endValues(outcome),
+    endJob: (jobId, expected, outcome, finishReceipt) => {
+      const said = { ...outcome, ...(finishReceipt && { finishReceipt: signUpdate(finishReceipt, "finishReceipt", { ...outcome, isEndUntold: true }) }) };
+      return changes(jobId, endUpdate(said), `${HAS_NOT_ENDED} AND #generation = :generation${expected.version === undefined ? "" : " AND #version = :version"}`, {
+        ...endValues(said),
         generation: expected.generation,
         ...(expected.version === undefined ? {} : { version: expected.version }),
-      }),
+      });
+    },
     async noteEndTold({ jobId, state, generation }) {
       await change(jobId, `REMOVE #isEndUntold, ${LIVE_PK}, ${LIVE_SK}`, `${IS_LIVE} AND #state = :told AND #generation = :generation AND attribute_exists(#isEndUntold)`, {
         told: state,
         generation,
       });
+    },
+    async noteReceipt(jobId, name, receipt) {
+      await change(jobId, `SET #${name} = :receipt`, IS_LIVE, { receipt: signUpdate(receipt, name, {}) });
     },
     reopenJob: (jobId, generationRead, nextCheckAtMs) =>
       changes(jobId, `SET #generation = :next, ${GO_LIVE}`, `${IS_LIVE} AND #state IN (:gaps, :failed) AND #generation = :read`, {
@@ -116,15 +144,25 @@ function liveValues(jobId: string, nextCheckAtMs: number): Values {
   return { nextCheckAtMs, sweep: { ...SWEEP_AT_START }, livePk: keys[liveIndex.partitionKey] as Plain, liveSk: keys[liveIndex.sortKey] as Plain };
 }
 
+/** The receipt for changing one attribute of the job besides what the change is about. */
+function signUpdate({ job, source }: JobReceipt, name: ReceiptName, changed: Partial<Job>): Uint8Array {
+  return signWrite(source, "UpdateItem", buildJobItem(job), (signed) => buildJobItem({ ...job, ...changed, [name]: signed }));
+}
+
+function signedJob(job: Job, finishReceipt: ReceiptSource | undefined): Job {
+  if (finishReceipt === undefined) return job;
+  return { ...job, finishReceipt: signWrite(finishReceipt, "PutItem", undefined, (signed) => buildJobItem({ ...job, finishReceipt: signed })) };
+}
+
 /** Sets what the outcome says, removes what it does not say, and leaves the job in the index of live jobs: its end is untold. */
-function endUpdate(outcome: JobOutcome): string {
+function endUpdate(outcome: EndedWith): string {
   const said = (name: string) => name in outcome;
   const optional = ["failure", "isRedrivable"];
-  const set = ["state", "endedAtMs", "isEndUntold", ...optional.filter(said)].map((name) => `#${name} = :end_${name}`);
+  const set = ["state", "endedAtMs", "isEndUntold", ...[...optional, "finishReceipt"].filter(said)].map((name) => `#${name} = :end_${name}`);
   const removed = optional.filter((name) => !said(name)).map((name) => `#${name}`);
   return `SET ${set.join(", ")}${removed.length === 0 ? "" : ` REMOVE ${removed.join(", ")}`}`;
 }
 
-function endValues(outcome: JobOutcome): Values {
+function endValues(outcome: EndedWith): Values {
   return Object.fromEntries(Object.entries({ ...outcome, isEndUntold: true }).map(([name, value]) => [`end_${name}`, value as Plain]));
 }

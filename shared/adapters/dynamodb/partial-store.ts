@@ -12,6 +12,7 @@ import { partialExpiresAtMs, toExpirySeconds } from "../job-expiry.ts";
 import type { Item } from "./attributes.ts";
 import { IS_ABSENT, openItemTable } from "./item-table.ts";
 import type { ItemTable } from "./item-table.ts";
+import { signWrite } from "./own-cost.ts";
 import { packSections, unpackSections } from "./partial-packing.ts";
 import type { Section } from "./partial-packing.ts";
 
@@ -20,12 +21,12 @@ const DEFLATE = { level: 4 };
 
 /**
  * The partials of a table. A small one is its head alone; of a larger one the head names the items that hold it.
- * `HEAD`: contentHash, generation, pages, and either `packed` or, where reading the windows begins, `windowsPage`.
+ * `HEAD`: contentHash, generation, pages, and either `packed` or, where reading the windows begins, `windowsPage`; `receipt` where one was measured.
  */
 export function createDynamoPartialStore(client: DynamoDBClient, tableName: string, clock: Clock): PartialStore {
   const table = openItemTable(client, tableName, clock);
   return {
-    async put(key, generation, contentHash, summary, windowPages) {
+    async put(key, generation, contentHash, summary, windowPages, receipt) {
       const pk = buildPartialPk(key);
       const expiry = { [TABLE.ttl]: toExpirySeconds(partialExpiresAtMs(clock.now(), PARTIAL_RETENTION_DAYS)) };
       const only: { packed: Uint8Array } = { packed: new Uint8Array() };
@@ -47,7 +48,8 @@ export function createDynamoPartialStore(client: DynamoDBClient, tableName: stri
 
       await forEachInFlight(pagesBesideHead(), PARTIAL_WRITES_MAX, ({ page, bytes }) => table.put({ pk, sk: buildPartialPageSk(contentHash, page), bytes, ...expiry }));
       const head = { pk, sk: SORT_KEY.head, contentHash, generation, pages, ...(pages === 0 ? only : { windowsPage }), ...expiry };
-      return table.putIf(head, `${IS_ABSENT} OR #generation <= :generation`, { generation });
+      const headWith = (signed: Uint8Array) => ({ ...head, receipt: signed });
+      return table.putIf(receipt === undefined ? head : headWith(signWrite(receipt, "PutItem", undefined, headWith)), `${IS_ABSENT} OR #generation <= :generation`, { generation });
     },
     async open(key) {
       const pk = buildPartialPk(key);
@@ -58,7 +60,7 @@ export function createDynamoPartialStore(client: DynamoDBClient, tableName: stri
 }
 
 function openStored(table: ItemTable, pk: string, head: Item): StoredPartial {
-  const { contentHash, generation, pages, packed, windowsPage = 0 } = head;
+  const { contentHash, generation, pages, packed, windowsPage = 0, receipt } = head;
   const isWhole = typeof contentHash === "string" && typeof generation === "number" && typeof pages === "number" && typeof windowsPage === "number";
   assert(isWhole && (pages > 0 || packed instanceof Uint8Array), "BAD_PARTIAL_HEAD", { pk });
 
@@ -84,6 +86,7 @@ function openStored(table: ItemTable, pk: string, head: Item): StoredPartial {
   return {
     contentHash,
     generation,
+    ...(receipt instanceof Uint8Array && { receipt }),
     async summary() {
       for await (const section of unpackSections(readPages(0))) if (section.isSummary) return inflateRawSync(section.bytes);
       throw new TransientError("PARTIAL_PAGE_MISSING", "the partial has no summary", { pk });

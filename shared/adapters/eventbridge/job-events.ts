@@ -7,6 +7,7 @@ import { TransientError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JobEvents } from "../../ports/job-events.ts";
 import { SDK_ATTEMPTS_MAX } from "../adapter-limits.ts";
+import { tallyUnderWay } from "../metering/count-calls.ts";
 import { backOff } from "../backoff.ts";
 
 /** Whose requests these are, and what carries them: the configuration of any client of the SDK. */
@@ -38,6 +39,8 @@ export function createEventBridgeEvents({ account, eventBusName, endpoint, clock
   const signer = new SignatureV4({ service: "events", region: account.region, credentials: account.credentials, sha256: account.sha256 });
 
   const putOnce = async (body: string): Promise<string | undefined> => {
+    // No client of the SDK sends it, so nobody else counts it.
+    tallyUnderWay.getStore()?.add({ "events.PutEvents": 1 });
     const url = new URL(endpoint ?? (await awsEndpoint(account)));
     const request: HttpRequest = {
       method: "POST",

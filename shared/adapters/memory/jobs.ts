@@ -9,7 +9,20 @@ import { createExpiringMap } from "./expiring-map.ts";
 
 type Jobs = Pick<
   JobStore,
-  "readJob" | "createJob" | "supersede" | "activate" | "startRunning" | "endJob" | "noteEndTold" | "failSplit" | "reopenJob" | "updateSweep" | "deleteJob" | "listJobs" | "listLive"
+  | "readJob"
+  | "createJob"
+  | "supersede"
+  | "activate"
+  | "startRunning"
+  | "endJob"
+  | "noteEndTold"
+  | "noteReceipt"
+  | "failSplit"
+  | "reopenJob"
+  | "updateSweep"
+  | "deleteJob"
+  | "listJobs"
+  | "listLive"
 >;
 
 /** The jobs of a memory store. */
@@ -26,7 +39,7 @@ export function createMemoryJobs(clock: Clock): Jobs {
 
   return {
     readJob: async (jobId) => jobs.get(jobId),
-    createJob: async (job) => putIf(job, isReplaceable),
+    createJob: async (job, finishReceipt) => putIf(finishReceipt === undefined ? job : { ...job, finishReceipt: finishReceipt.sign({}) }, isReplaceable),
     failSplit: async (job) => putIf(asSplitFailure(job, clock.now()), isFailable),
     supersede: async (jobId, versionRead, nowMs) =>
       changeIf(
@@ -42,24 +55,31 @@ export function createMemoryJobs(clock: Clock): Jobs {
       );
       return jobs.get(jobId);
     },
-    async startRunning(jobId) {
+    startRunning: async (jobId, splitReceipt) =>
       changeIf(
         jobId,
         (job) => job.state === "queued",
-        (job) => ({ ...job, state: "running" }),
-      );
-    },
-    endJob: async (jobId, expected, outcome) =>
+        (job) => ({ ...job, state: "running", ...(splitReceipt && { splitReceipt: splitReceipt.source.sign({}) }) }),
+      ),
+    endJob: async (jobId, expected, outcome, finishReceipt) =>
       changeIf(
         jobId,
         (job) => !hasEnded(job) && job.generation === expected.generation && (expected.version === undefined || job.version === expected.version),
-        (job) => withOutcome(job, outcome),
+        (job) => ({ ...withOutcome(job, outcome), ...(finishReceipt && { finishReceipt: finishReceipt.source.sign({}) }) }),
       ),
     async noteEndTold({ jobId, state, generation }) {
       changeIf(
         jobId,
         (job) => job.state === state && job.generation === generation && job.isEndUntold === true,
         ({ isEndUntold: _isEndUntold, ...rest }) => rest,
+      );
+    },
+    async noteReceipt(jobId, name, { source }) {
+      const receipt = source.sign({});
+      changeIf(
+        jobId,
+        () => true,
+        (job) => ({ ...job, [name]: receipt }),
       );
     },
     reopenJob: async (jobId, generationRead, nextCheckAtMs) =>

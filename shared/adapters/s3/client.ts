@@ -1,4 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
+import { countCalls } from "../metering/count-calls.ts";
 
 const CONNECTION_TIMEOUT_MS = 1_500;
 /** To the first byte of an answer; a body may take longer. */
@@ -17,7 +18,7 @@ export interface S3ClientOptions {
  * since other stores know none. Endpoint, region and credentials come from the environment.
  */
 export function createS3Client({ isPathStyle }: S3ClientOptions): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     maxAttempts: 1,
     forcePathStyle: isPathStyle,
     requestChecksumCalculation: "WHEN_REQUIRED",
@@ -31,4 +32,5 @@ export function createS3Client({ isPathStyle }: S3ClientOptions): S3Client {
       httpsAgent: { maxSockets: SOCKETS_MAX },
     },
   });
+  return countCalls(client, "s3");
 }

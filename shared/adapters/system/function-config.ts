@@ -1,4 +1,5 @@
 import { ENV } from "../../contracts/names.ts";
+import { pricingVariable } from "./receipt-terms.ts";
 import { optional, positiveInteger, text, type Variable } from "./environment.ts";
 
 /** The variables of the functions and how to read them; each function picks its own. */
@@ -19,6 +20,7 @@ export const VARIABLES = {
   heartbeatSeconds: optional(positiveInteger(ENV.heartbeatSeconds)),
   sweepPatienceSeconds: positiveInteger(ENV.sweepPatienceSeconds),
   rangeBytes: optional(positiveInteger(ENV.rangeBytes)),
+  pricing: pricingVariable(ENV.pricing),
 } satisfies Record<keyof typeof ENV, Variable<unknown>>;
 
 const {

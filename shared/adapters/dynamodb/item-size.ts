@@ -1,8 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Attributes } from "./expressions.ts";
 
 /** Bytes of an item as DynamoDB bills it. Source: "DynamoDB item sizes and formats", developer guide. */
-export function itemBytes(item: Attributes): number {
+export function itemBytes(item: Readonly<Record<string, AttributeValue>>): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(item)) bytes += Buffer.byteLength(name) + valueBytes(value);
   return bytes;
