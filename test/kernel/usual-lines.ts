@@ -62,7 +62,9 @@ const DECOYS = linesOf("combined", 6)
     let quotes = 0;
     // A date in the place of an address makes it a line of an application.
     if (i % 4 === 3) return line.replace(/^\S+/, "2026-11-21");
-    return line.replaceAll('"', () => (++quotes === 2 + (i % 3) * 2 ? '\\"' : '"'));
+    // The backslash comes between the quote and the byte before, or in the place of that byte.
+    const escape = (byte: string): string => (i % 8 < 4 ? `${byte}\\"` : '\\"');
+    return line.replaceAll(/(.)"/g, (all, byte: string) => (++quotes === 2 + (i % 3) * 2 ? escape(byte) : all));
   });
 for (const [i, decoy] of DECOYS.entries()) POOL.splice(((i * 7_919) % POOL.length) + 1, 0, decoy);
 
