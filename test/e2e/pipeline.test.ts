@@ -30,7 +30,8 @@ describe("an upload to the running stack", () => {
     expect(job.state).toBe("complete");
     if (name === "plain") expect(job.ranges.total).toBe(Math.ceil(content.length / RANGE_BYTES));
     const document = await readDocument(target, job.jobId);
-    expect(document.job.limits).toEqual([]);
+    // Damaged lines have names that are too long, which are cut. Nothing else was full.
+    expect(document.job.limits.filter(({ name: limit }) => !limit.startsWith("long-"))).toEqual([]);
     expect(resultOf(document)).toEqual(await analyzed(encode(content)));
   });
 

@@ -46,7 +46,7 @@ function isCaught({ name, file, find, replace }: PlantedBug): boolean {
     execFileSync(process.execPath, [join(copy, "bin/compile-wasm.mjs")], { cwd: copy, stdio: ["ignore", "ignore", "inherit"] });
     const { status, stdout, stderr } = fuzz(values.lines);
     // A crash is noticed too; but a run that cannot begin would be no proof.
-    if (status !== 0 && !/lines fuzzed|RuntimeError/.test(stdout + stderr)) throw new Error(`${name}: the fuzzer did not run\n${stderr}`);
+    if (status !== 0 && !/lines fuzzed|RuntimeError|AssertionError/.test(stdout + stderr)) throw new Error(`${name}: the fuzzer did not run\n${stderr}`);
     process.stdout.write(`${status === 0 ? "SURVIVED" : `caught after ${/^(\d+) lines/m.exec(stdout)?.[1] ?? "?"} lines`}: ${name}\n`);
     return status !== 0;
   } finally {
