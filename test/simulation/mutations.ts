@@ -48,22 +48,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "acknowledge before writing",
     file: "shared/protocol/settle-batch.ts",
-    find: "      await process(record, deps.log);",
-    replace: "      void process(record, deps.log).catch(() => {});",
+    find: "    await process(record);",
+    replace: "    void process(record).catch(() => {});",
   },
   {
     name: "mark before the partial",
     file: "functions/worker/worker.ts",
-    find: "  await deps.partials.put(key, job.generation, hashPartial(partial), partial.summary, partial.windowPages);\n  const node = await markChildDone(job, { rangeIndex }, deps);",
+    find: '  await deps.partials.put(key, job.generation, hashPartial(partial), partial.summary, partial.windowPages, deps.meter.claim([{ call: "mark-child" }]));\n  const node = await markChildDone(job, { rangeIndex }, deps);',
     replace:
-      "  const node = await markChildDone(job, { rangeIndex }, deps);\n  await deps.partials.put(key, job.generation, hashPartial(partial), partial.summary, partial.windowPages);",
+      "  const node = await markChildDone(job, { rangeIndex }, deps);\n  await deps.partials.put(key, job.generation, hashPartial(partial), partial.summary, partial.windowPages, deps.meter.claim([]));",
   },
   {
     name: "a fold node's mark before its partial",
     file: "shared/protocol/fold-node.ts",
-    find: "  const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages);",
+    find: "  const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages, receipt);",
     replace:
-      "  if (job.generation === 0) await markChildDone(job, node, deps);\n  const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages);",
+      "  if (job.generation === 0) await markChildDone(job, node, deps);\n  const isStored = await deps.partials.put(key, job.generation, contentHash, encodeSummary(summary), pages, receipt);",
   },
   {
     name: "fold before the last child",
@@ -152,8 +152,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "the root of a job that is not current publishes all the same",
     file: "shared/protocol/finish-job.ts",
-    find: "  if (current === undefined || current.jobId !== job.jobId) return endJob(",
-    replace: "  if (current === undefined) return endJob(",
+    find: "  if (current === undefined || current.jobId !== job.jobId) return (await endJob(",
+    replace: "  if (current === undefined) return (await endJob(",
   },
   {
     name: "the sweeper has no patience",
@@ -284,9 +284,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a small object's blocks stand under a version that is not taken yet",
     file: "shared/protocol/finish-small.ts",
-    find: "  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiresAtMs))) return false;",
+    find: "  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, version - 1, expiresAtMs))) return false;",
     replace:
-      "  for (const block of blocks) await deps.blocks.putSourceBlock(job.source, { ...block, objectId: job.objectId, version: versionRead + 1 }, expiresAtMs);\n  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, versionRead, expiresAtMs))) return false;",
+      "  for (const block of blocks) await deps.blocks.putSourceBlock(job.source, { ...block, objectId: job.objectId, version }, expiresAtMs);\n  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, version - 1, expiresAtMs))) return false;",
   },
   {
     name: "nobody ends the job of an object that was deleted before it was split",
