@@ -13,10 +13,7 @@ const folder = join(root, ".cache", "cli");
 /** What runs from its sources: it starts processes of its own. */
 const BESIDE = [`localstack${sep}`, `infra${sep}`, join("cli", "start", "start.ts")];
 
-/**
- * Loaded only when a command needs them: the AWS SDK, and what runs from its sources because it starts processes of its own (the local stack and the
- * infrastructure). As CommonJS the bundle loads Node's own modules when they are needed, too.
- */
+/** Loaded only when a command needs them: the AWS SDK, and what runs from its sources because it starts processes of its own (the local stack and the infrastructure). */
 const loadedWhenNeeded = {
   name: "loaded-when-needed",
   setup(context) {
@@ -28,6 +25,22 @@ const loadedWhenNeeded = {
     });
     context.onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ path, namespace }) => (namespace === "when-needed" ? { path, external: true } : { path, namespace: "when-needed" }));
     context.onLoad({ filter: /.*/, namespace: "when-needed" }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)});`, loader: "js" }));
+  },
+};
+
+/** Node's own modules that many commands never use, and that take milliseconds to load: they are loaded when one of their members is first used. */
+const NODE_WHEN_USED = /^node:(child_process|worker_threads|zlib)$/;
+/** Members that a Node lacks which may make the bundle, though not the one that runs it. */
+const MEMBERS_SINCE_24 = { "node:zlib": ["createZstdCompress", "createZstdDecompress", "zstdCompressSync", "zstdDecompressSync"] };
+const nodeWhenUsed = {
+  name: "node-when-used",
+  setup(context) {
+    context.onResolve({ filter: NODE_WHEN_USED }, ({ path }) => ({ path, namespace: "node-when-used" }));
+    context.onLoad({ filter: /.*/, namespace: "node-when-used" }, ({ path }) => {
+      const members = new Set([...Object.keys(process.getBuiltinModule(path)), ...(MEMBERS_SINCE_24[path] ?? [])]);
+      const getters = [...members].map((name) => `get ${name}() { return load().${name}; }`);
+      return { contents: `const load = () => process.getBuiltinModule("${path}");\nmodule.exports = { ${getters.join(", ")} };`, loader: "js" };
+    });
   },
 };
 
@@ -47,7 +60,7 @@ const { metafile } = await build({
   legalComments: "inline",
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: { "import.meta.url": "importMetaUrl" },
-  plugins: [loadedWhenNeeded],
+  plugins: [loadedWhenNeeded, nodeWhenUsed],
 });
 // Packages only change with `npm ci`, which bundles anew.
-await writeFile(join(folder, "inputs.json"), JSON.stringify(Object.keys(metafile.inputs).filter((input) => !/^(when-needed:|node_modules\/)/.test(input))));
+await writeFile(join(folder, "inputs.json"), JSON.stringify(Object.keys(metafile.inputs).filter((input) => !/^(when-needed:|node-when-used:|node_modules\/)/.test(input))));

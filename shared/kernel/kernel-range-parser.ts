@@ -10,7 +10,7 @@ import { judgeLine } from "../core/ranges/judge-line.ts";
 import type { RangeParser, RangePlan, RangeSink } from "../core/ranges/range-sink.ts";
 import { drainKernel } from "./drain-kernel.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
-import { countsOf, setUpKernel, wantSamples } from "./kernel-state.ts";
+import { allowJson, countsOf, setUpKernel, wantSamples } from "./kernel-state.ts";
 
 /** What tests may set: smaller limits, and who hears how many lines the fast path took. */
 export interface KernelParserOptions {
@@ -23,6 +23,7 @@ export interface KernelParserOptions {
 /** Bytes that a sink takes at once: they stay in the processor's cache until they are parsed. */
 const READ_BYTES = 512 * 1024;
 const LINE_FEED = 0x0a;
+const OPENING_BRACE = 0x7b;
 /** When so little memory is left, or so little has to be moved, the line in progress is moved to the front. */
 const MOVE_SHARE = 16;
 
@@ -31,18 +32,26 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
   const { lineBytesMax = LINE_BYTES_MAX, readBytes = READ_BYTES } = options;
   // A sink has a kernel for itself and gives it back; of one that is never finished the kernel goes with it.
   const idle: Kernel[] = [];
-  const settingsOf = new WeakMap<Kernel, string>();
+  const setUps = new WeakMap<Kernel, KernelSetUp>();
   const lineParserFor = createLineParsers({ lineBytesMax });
   return {
     open(plan) {
       // One byte more: the last line may need a line feed behind it.
       const kernel = idle.pop() ?? createKernel(readBytes + lineBytesMax + 1);
       const settingsKey = JSON.stringify(plan.constants.settings);
-      if (settingsOf.get(kernel) !== settingsKey) setUpKernel(kernel, plan.constants.settings, lineBytesMax);
-      settingsOf.set(kernel, settingsKey);
-      return new KernelSink(kernel, plan, { ...options, lineBytesMax, readBytes }, lineParserFor(plan.constants), () => idle.push(kernel));
+      let setUp = setUps.get(kernel);
+      if (setUp?.settingsKey !== settingsKey) setUp = { settingsKey, awaitsJson: setUpKernel(kernel, plan.constants.settings, lineBytesMax) };
+      setUps.set(kernel, setUp);
+      return new KernelSink(kernel, setUp, plan, { ...options, lineBytesMax, readBytes }, lineParserFor(plan.constants), () => idle.push(kernel));
     },
   };
+}
+
+/** What a kernel was told. */
+interface KernelSetUp {
+  settingsKey: string;
+  /** It may take JSON lines, and has not met one yet. */
+  awaitsJson: boolean;
 }
 
 /** The kernel with the product's limits. */
@@ -56,6 +65,7 @@ const DONE = 2;
 
 class KernelSink implements RangeSink {
   private readonly kernel: Kernel;
+  private readonly setUp: KernelSetUp;
   private readonly plan: RangePlan;
   private readonly lineBytesMax: number;
   private readonly moveBytes: number;
@@ -72,10 +82,18 @@ class KernelSink implements RangeSink {
   private filled: number;
   private state: number;
 
-  constructor(kernel: Kernel, plan: RangePlan, options: KernelParserOptions & { lineBytesMax: number; readBytes: number }, lineParser: LineParser, giveBack: () => void) {
+  constructor(
+    kernel: Kernel,
+    setUp: KernelSetUp,
+    plan: RangePlan,
+    options: KernelParserOptions & { lineBytesMax: number; readBytes: number },
+    lineParser: LineParser,
+    giveBack: () => void,
+  ) {
     const { startByte, endByte, keepsSampleText } = plan;
     const { INPUT } = kernel.layout;
     this.kernel = kernel;
+    this.setUp = setUp;
     this.plan = plan;
     this.lineBytesMax = options.lineBytesMax;
     this.moveBytes = Math.ceil(options.readBytes / MOVE_SHARE);
@@ -137,6 +155,10 @@ class KernelSink implements RangeSink {
   /** The kernel asks: judge a line the exact way. */
   slowLine(start: number, end: number): void {
     const { bytes } = this.kernel;
+    if (this.setUp.awaitsJson && bytes[start] === OPENING_BRACE) {
+      allowJson(this.kernel, this.plan.constants.settings);
+      this.setUp.awaitsJson = false;
+    }
     if (end - start > this.lineBytesMax) this.rejectTooLong(start);
     else judgeLine(this.lineParser, this.fields, this.aggregate, bytes, start, end, this.base + start);
     this.wantSamples();

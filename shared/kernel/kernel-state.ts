@@ -15,10 +15,11 @@ const ENABLED = 36;
 const LINE_BYTES_MAX = 40;
 const IS_UTC = 44;
 
+const JSON_BIT = 2;
 /** The bits of what the fast path may take. */
 const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] = [
   ["access", 1],
-  ["json", 2],
+  ["json", JSON_BIT],
   ["alb", 4],
   ["elb", 8],
   ["s3", 16],
@@ -43,18 +44,23 @@ export function wantSamples({ view, layout }: Kernel, slowestMicros: number, err
   view.setUint32(layout.STATE + ERROR_SAMPLES_WANTED, errorSamplesWanted, true);
 }
 
-/** Tell the kernel which lines it may take under these settings. */
-export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMax: number): void {
+/** Tell the kernel which lines it may take under these settings: JSON lines only once {@link allowJson} was called. True when it should be, for the first of them. */
+export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMax: number): boolean {
   const { view, layout } = kernel;
   let enabled = 0;
   // A pattern is asked before any format.
   const isAuto = settings.format === "auto" && settings.pattern === null;
-  for (const [format, bit] of ENABLED_FORMATS) {
-    if (!isAuto && settings.format !== format) continue;
-    if (format !== "json" || writeJsonTables(kernel, settings)) enabled |= bit;
-  }
+  for (const [format, bit] of ENABLED_FORMATS) if (isAuto || settings.format === format) enabled |= bit;
   writeLevelCodes(kernel);
-  view.setUint32(layout.STATE + ENABLED, enabled, true);
+  view.setUint32(layout.STATE + ENABLED, enabled & ~JSON_BIT, true);
   view.setUint32(layout.STATE + LINE_BYTES_MAX, lineBytesMax, true);
   view.setUint32(layout.STATE + IS_UTC, settings.timeZone === "UTC" ? 1 : 0, true);
+  return (enabled & JSON_BIT) !== 0;
+}
+
+/** Let the kernel take JSON lines, if its fast path can tell the keys of these settings apart. Its tables take longer to write than a small object to parse. */
+export function allowJson(kernel: Kernel, settings: ParseSettings): void {
+  const { view, layout } = kernel;
+  if (!writeJsonTables(kernel, settings)) return;
+  view.setUint32(layout.STATE + ENABLED, view.getUint32(layout.STATE + ENABLED, true) | JSON_BIT, true);
 }

@@ -91,7 +91,7 @@ let compiled: object | undefined;
 
 /** The compiled kernel. */
 function kernelModule(): object {
-  compiled ??= new platform.Module(Uint8Array.from(atob(KERNEL_WASM_BASE64), (character) => character.charCodeAt(0)));
+  compiled ??= new platform.Module(Buffer.from(KERNEL_WASM_BASE64, "base64"));
   return compiled;
 }
 

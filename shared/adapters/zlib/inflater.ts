@@ -57,7 +57,7 @@ let compiled: object | undefined;
 
 /** An inflater that makes text in pieces of `pieceBytes`. */
 export function createInflater(pieceBytes: number): Inflater {
-  compiled ??= new platform.Module(Uint8Array.from(atob(INFLATE_WASM_BASE64), (character) => character.charCodeAt(0)));
+  compiled ??= new platform.Module(Buffer.from(INFLATE_WASM_BASE64, "base64"));
   const inflate = new platform.Instance(compiled).exports as InflateExports;
   const { memory } = inflate;
   const [input, inputBytes, text, windowBytes] = [inflate.INPUT.value, inflate.INPUT_BYTES.value, inflate.TEXT.value, inflate.WINDOW_BYTES.value];

@@ -46,10 +46,21 @@ export function finalizeTally(tally: Tally): TallyDocument {
     clientErrors: clientErrorsOf(tally),
     errorRate: records === 0 ? 0 : errors / records,
     bytes,
-    status: Object.fromEntries(tally.status.indices.map((code, i) => [String(code), tally.status.counts[i]!])),
+    status: finalizeStatus(tally.status),
     levels: finalizeNames(tally.levels),
     latencyMs: finalizeLatency(tally.latency),
   };
+}
+
+/** An index that no status code is: V8 keeps an object that had it as a table, not as an array with hundreds of holes. */
+const FAR_INDEX = 1_000_000;
+
+/** Records by status code. */
+function finalizeStatus({ indices, counts }: Tally["status"]): Record<string, number> {
+  const status: Record<number, number> = { [FAR_INDEX]: 0 };
+  delete status[FAR_INDEX];
+  for (let i = 0; i < indices.length; i++) status[indices[i]!] = counts[i]!;
+  return status;
 }
 
 /** Percentiles and exact extremes and mean, in ms; null without durations. */

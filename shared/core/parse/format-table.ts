@@ -38,6 +38,12 @@ function isContinuation(bytes: Uint8Array, start: number, end: number): boolean 
   return isWhiteSpace(first) || (first === TRACEBACK[0] && beginsWith(bytes, start, end, TRACEBACK));
 }
 
+/** A parser that is made for the first line that asks for it: most objects have lines of one format. */
+function whenAsked(create: () => FormatParser): FormatParser {
+  let parser: FormatParser | undefined;
+  return (bytes, start, end, fields) => (parser ??= create())(bytes, start, end, fields);
+}
+
 /**
  * The formats of a job, in the order in which they are asked: all of them, or the one that the settings pin.
  * A new format is one more row: what takes it from the rows below it, and its parser.
@@ -49,17 +55,17 @@ export function createFormatTable({ settings, columns, referenceTimeMs }: JobCon
   if (format === "pattern" && pattern === null) throw new InputError("BAD_PATTERN", "the format is pattern, and there is no pattern: give one, or another format");
   const rows: FormatRow[] = [
     ...(pattern === null ? [] : [{ format: "pattern" as const, ...createPatternMatcher(pattern, localOffset, referenceTimeMs) }]),
-    { format: "json", firstCharacters: "{ \t", takes: beginsWithBrace, parse: createJsonParser(settings, localOffset) },
+    { format: "json", firstCharacters: "{ \t", takes: beginsWithBrace, parse: whenAsked(() => createJsonParser(settings, localOffset)) },
     { format: undefined, firstCharacters: "CT \t", takes: isContinuation, parse: () => VERDICT_CONTINUATION },
-    { format: "w3c", firstCharacters: DIGITS, takes: createW3cRecogniser(columns), parse: createW3cParser(columns, localOffset) },
-    { format: "elb", firstCharacters: DIGITS, takes: beginsAsElb, parse: createElbParser(localOffset) },
-    { format: "app", firstCharacters: DIGITS, takes: beginsWithYear, parse: createAppParser(localOffset) },
-    { format: "syslog", firstCharacters: "<JFMASONDjfmasond", takes: beginsAsSyslog, parse: createSyslogParser(localOffset, referenceTimeMs) },
-    { format: "apache-error", firstCharacters: "[", takes: beginsAsApacheError, parse: createApacheErrorParser(localOffset) },
-    { format: "alb", firstCharacters: "ghw", takes: beginsAsAlb, parse: createAlbParser(localOffset) },
-    { format: "logfmt", firstCharacters: `${LETTERS}${LETTERS.toUpperCase()}_@`, takes: beginsAsLogfmt, parse: createLogfmtParser(settings, localOffset) },
-    { format: "s3", takes: beginsAsS3, parse: createS3Parser(localOffset) },
-    { format: "access", takes: () => true, parse: createAccessParser(localOffset) },
+    { format: "w3c", firstCharacters: DIGITS, takes: createW3cRecogniser(columns), parse: whenAsked(() => createW3cParser(columns, localOffset)) },
+    { format: "elb", firstCharacters: DIGITS, takes: beginsAsElb, parse: whenAsked(() => createElbParser(localOffset)) },
+    { format: "app", firstCharacters: DIGITS, takes: beginsWithYear, parse: whenAsked(() => createAppParser(localOffset)) },
+    { format: "syslog", firstCharacters: "<JFMASONDjfmasond", takes: beginsAsSyslog, parse: whenAsked(() => createSyslogParser(localOffset, referenceTimeMs)) },
+    { format: "apache-error", firstCharacters: "[", takes: beginsAsApacheError, parse: whenAsked(() => createApacheErrorParser(localOffset)) },
+    { format: "alb", firstCharacters: "ghw", takes: beginsAsAlb, parse: whenAsked(() => createAlbParser(localOffset)) },
+    { format: "logfmt", firstCharacters: `${LETTERS}${LETTERS.toUpperCase()}_@`, takes: beginsAsLogfmt, parse: whenAsked(() => createLogfmtParser(settings, localOffset)) },
+    { format: "s3", takes: beginsAsS3, parse: whenAsked(() => createS3Parser(localOffset)) },
+    { format: "access", takes: () => true, parse: whenAsked(() => createAccessParser(localOffset)) },
   ];
   return rows.filter((row) => row.format === undefined || format === "auto" || format === row.format);
 }

@@ -160,7 +160,7 @@ function parseQuotedBlock(from: usize, end: usize): usize {
   let at = POSITIONS;
   let fastLines: u32 = 0;
   let quotes: u32 = 6;
-  const isJson = isEnabled(ENABLED_JSON);
+  let isJson = isEnabled(ENABLED_JSON);
   while (true) {
     if (isJson && lineStart < end && load<u8>(lineStart) == OPENING) break;
     // Most lines have as many quotes as the one before.
@@ -175,7 +175,11 @@ function parseQuotedBlock(from: usize, end: usize): usize {
         quotes = count;
         fastLines++;
       } else if (countOtherLine(lineStart, at, count, lineFeed)) fastLines++;
-      else slowLine(lineStart, lineFeed);
+      else {
+        slowLine(lineStart, lineFeed);
+        // The first JSON line allows the others.
+        isJson = isEnabled(ENABLED_JSON);
+      }
     } else fastLines++;
     lineStart = <usize>load<u32>(feedAt) + 1;
     at = feedAt + 4;
