@@ -45,6 +45,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: "const micros = <i32>max(sum, 0);",
   },
   {
+    name: "the fraction of a balancer's time is not checked",
+    file: "load-balancer.ts",
+    find: "digits == 6 ? nonDigits(digitsBefore(end - 1, 6)) != 0 :",
+    replace: "digits == 6 ? false :",
+  },
+  {
+    name: "a target that only begins like https has an authority",
+    file: "route.ts",
+    find: "load<u64>(start) == HTTPS",
+    replace: "<u32>load<u64>(start) == <u32>HTTPS",
+  },
+  {
     name: "what was counted of a full table is lost",
     file: "windows.ts",
     find: "  if (count == WINDOWS_MAX) return NO_ROW;\n",

@@ -188,19 +188,37 @@ const DECIMALS_BYTES: usize = 4;
   const start = from + 1;
   const length = end - start;
   if (load<u8>(from) != SPACE || length == 0) return NOT_READ;
-  if (length - 5 < 4) {
-    // `1.234`: the last eight bytes without their point.
-    const word = load<u64>(end - 8);
-    const unwanted = <u64>(72 - (length << 3));
-    const digits = ((((word & 0xffffff0000000000) | ((word & 0xffffffff) << 8)) ^ ZEROS) >> unwanted) << unwanted;
-    if (i32(((word >> 32) & 0xff) == 0x2e) & i32(nonDigits(digits) == 0)) return <i32>joinDigits(digits) * 1000;
-  }
-  return readLongTail(start, end);
+  const micros = readThreeDecimals(end, length);
+  return micros == NOT_READ ? readLongTail(start, end) : micros;
+}
+
+/** The `length` bytes before `end` as seconds with three decimals, `1.234` to `1234.567`, in whole µs; `NOT_READ` when they are something else. */
+// @ts-ignore: decorator
+@inline function readThreeDecimals(end: usize, length: usize): i32 {
+  if (length - 5 > 3) return NOT_READ;
+  // The last eight bytes without their point.
+  const word = load<u64>(end - 8);
+  const unwanted = <u64>(72 - (length << 3));
+  const digits = ((((word & 0xffffff0000000000) | ((word & 0xffffffff) << 8)) ^ ZEROS) >> unwanted) << unwanted;
+  return i32(((word >> 32) & 0xff) == 0x2e) & i32(nonDigits(digits) == 0) ? <i32>joinDigits(digits) * 1000 : NOT_READ;
 }
 
 /** The number with a point that is all of `[start, end)`, in seconds, as whole µs. */
 // @ts-ignore: decorator
 @inline export function readDecimalSeconds(start: usize, end: usize): i32 {
+  const length = end - start;
+  const micros = readThreeDecimals(end, length);
+  if (micros != NOT_READ) return micros;
+  if (length == 8 && load<u8>(start, 1) == 0x2e) {
+    // `0.123456`: a zero, and all of it without the point.
+    const word = load<u64>(start);
+    const digits = ((word & 0xffffffffffff0000) | ((word & 0xff) << 8) | 0x30) ^ ZEROS;
+    if (nonDigits(digits) == 0) return <i32>joinDigits(digits);
+  }
+  return readLongDecimalSeconds(start, end);
+}
+
+function readLongDecimalSeconds(start: usize, end: usize): i32 {
   const point = scanDigits(start, end);
   if (point == end || load<u8>(point) != 0x2e || point - start > 4) return NOT_READ;
   const decimals = point + 1;

@@ -1,16 +1,17 @@
 import { NO_MINUTE, readIsoMinute, readSeconds } from "./calendar";
-import { readDigits, scanDigits } from "./digits";
+import { digitAt, digitsBefore, nonDigits, scanDigits, twoDigits } from "./digits";
 import { findTargetEnd, NOT_READ, readDecimalSeconds, readStatus } from "./access";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { KEY_BYTES_MAX } from "./layout";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
-import { isAddressAndPort, indexSpaces, NOT_A_COUNT, readCount, spaceAt } from "./words";
+import { countSpaces, isAddressAndPort, indexSpaces, NOT_A_COUNT, readCount, spaceAt } from "./words";
 import { NO_LEVEL, NO_MICROS } from "./windows";
 
 // Entries of load balancers:
 // `[type ]time balancer client target seconds seconds seconds status target-status received sent "METHOD target HTTP/1.1" …`
 
+const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
 const MINUS: u32 = 0x2d;
@@ -51,8 +52,10 @@ function readTime(start: usize, end: usize): bool {
   const fraction = start + 20;
   if (end - start > 20) {
     const digits = end - 1 - fraction;
-    if (load<u8>(start, 19) != 0x2e || digits - 3 > 6 || scanDigits(fraction, end) != end - 1) return false;
-    ms += <i32>readDigits(fraction, fraction + 3);
+    if (load<u8>(start, 19) != 0x2e || digits - 3 > 6) return false;
+    // Six digits are usual; of more the first three are enough once all are digits.
+    if (digits == 6 ? nonDigits(digitsBefore(end - 1, 6)) != 0 : scanDigits(fraction, end) != end - 1) return false;
+    ms += digitAt(fraction) * 100 + twoDigits(fraction + 1);
   }
   minute = cachedMinute;
   timestampMs = <i64>minute * 60000 + <i64>ms;
@@ -127,6 +130,6 @@ function findDomain(index: usize, requestEnd: usize): usize {
   if (agent != requestEnd + 2 || load<u8>(requestEnd, 1) != 0x20 || domain != traceEnd + 2 || load<u8>(traceEnd, 1) != 0x20) return 0;
   if (load<u8>(agentEnd - 1) == BACKSLASH || load<u8>(traceEnd - 1) == BACKSLASH || load<u8>(domainEnd - 1) == BACKSLASH) return 0;
   // Three words between, and the spaces around them.
-  if (indexSpaces(agentEnd + 1, trace) != 4 || spaceAt(0) != agentEnd + 1 || spaceAt(3) != trace - 1) return 0;
+  if (load<u8>(agentEnd, 1) != SPACE || load<u8>(trace - 1) != SPACE || countSpaces(agentEnd + 1, trace) != 4) return 0;
   return load<u8>(domain) == QUOTE ? domain + 1 : 0;
 }

@@ -21,6 +21,8 @@ const HASH: u32 = 0x23;
 /** `:id` and a zero. */
 const ID: u32 = 0x0064693a;
 const ID_BYTES: usize = 3;
+/** `https://` */
+const HTTPS: u64 = 0x2f2f3a7370747468;
 /** Paths that are looked at in one go: a bit for each byte. */
 const SHORT_BYTES: usize = 63;
 /** A shorter segment is neither a long hexadecimal number nor a UUID. */
@@ -52,15 +54,19 @@ export function findRoute(start: usize, end: usize): void {
 
 /** The position behind scheme and authority; `start` when there are none. */
 function skipAuthority(start: usize, end: usize): usize {
+  if (end - start > 8 && load<u64>(start) == HTTPS) return findSegmentEnd(start + 8, end);
   const scheme = findSegmentEnd(start, end);
   if (scheme == start || scheme + 1 >= end || load<u8>(scheme) != SLASH || load<u8>(scheme - 1) != COLON || load<u8>(scheme, 1) != SLASH) return start;
   return findSegmentEnd(scheme + 2, end);
 }
 
 function findSegmentEnd(from: usize, end: usize): usize {
-  let at = from;
-  while (at < end && !endsSegment(load<u8>(at))) at++;
-  return at;
+  for (let at = from; at < end; at += 16) {
+    const text = v128.load(at);
+    const found = i8x16.bitmask(v128.or(i8x16.eq(text, slashes()), v128.or(i8x16.eq(text, questionMarks()), i8x16.eq(text, hashes()))));
+    if (found != 0) return min(at + <usize>ctz(found), end);
+  }
+  return end;
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,6 @@
 import { SPACES_MAX, SPACE_POSITIONS } from "./layout";
-import { readDigits, scanDigits, SCAN_DIGITS_MAX } from "./digits";
+import { digitsBefore, joinDigits, nonDigits } from "./digits";
+import { writePositions } from "./positions";
 import { spaces } from "./vectors";
 
 /**
@@ -7,21 +8,40 @@ import { spaces } from "./vectors";
  * each other: then words are not what lies between.
  */
 export function indexSpaces(start: usize, end: usize): u32 {
-  let count: u32 = 0;
-  let before: u32 = 0;
-  for (let at = start; at < end; at += 16) {
-    let bits = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), spaces()));
-    if (end - at < 16) bits &= (<u32>1 << <u32>(end - at)) - 1;
+  let to = SPACE_POSITIONS;
+  let before: u64 = 0;
+  for (let at = start; at < end; at += 64) {
+    const bits = spacesAt(at, end);
     if ((bits & ((bits << 1) | before)) != 0) return 0;
-    before = bits >> 15;
-    while (bits != 0) {
-      if (count == SPACES_MAX) return 0;
-      store<u32>(SPACE_POSITIONS + (<usize>count << 2), <u32>at + ctz(bits));
-      count++;
-      bits &= bits - 1;
-    }
+    before = bits >> 63;
+    if (to - SPACE_POSITIONS + (<usize>popcnt(bits) << 2) > <usize>SPACES_MAX << 2) return 0;
+    to = writePositions(to, bits, <u32>at);
+  }
+  return <u32>((to - SPACE_POSITIONS) >> 2);
+}
+
+/** How many spaces are in `[start, end)`; 0 when two are beside each other. */
+export function countSpaces(start: usize, end: usize): u32 {
+  let count: u32 = 0;
+  let before: u64 = 0;
+  for (let at = start; at < end; at += 64) {
+    const bits = spacesAt(at, end);
+    if ((bits & ((bits << 1) | before)) != 0) return 0;
+    before = bits >> 63;
+    count += <u32>popcnt(bits);
   }
   return count;
+}
+
+/** A bit for each space in the 64 bytes from `at` on, before `end`. */
+// @ts-ignore: decorator
+@inline function spacesAt(at: usize, end: usize): u64 {
+  const bits =
+    <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), spaces()))) |
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), spaces()))) << 16) |
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), spaces()))) << 32) |
+    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), spaces()))) << 48);
+  return end - at < 64 ? bits & ((<u64>1 << <u64>(end - at)) - 1) : bits;
 }
 
 /** The position of a space that was found last. */
@@ -32,14 +52,18 @@ export function indexSpaces(start: usize, end: usize): u32 {
 
 /** A word that is for the slow path. */
 export const NOT_A_COUNT: i64 = -2;
+/** More digits are for the slow path. */
+const COUNT_DIGITS_MAX: usize = 8;
 /** A word that is `-`. */
 export const ABSENT: i64 = -1;
 
 /** The whole number that is the word `[start, end)`. */
 export function readCount(start: usize, end: usize): i64 {
   if (end == start + 1 && load<u8>(start) == 0x2d) return ABSENT;
-  const digits = scanDigits(start, end);
-  return digits == end && end != start && end - start < SCAN_DIGITS_MAX ? <i64>readDigits(start, end) : NOT_A_COUNT;
+  const length = end - start;
+  if (length - 1 > COUNT_DIGITS_MAX - 1) return NOT_A_COUNT;
+  const digits = digitsBefore(end, length);
+  return nonDigits(digits) == 0 ? <i64>joinDigits(digits) : NOT_A_COUNT;
 }
 
 /** Whether the position behind digits and a colon, with something before them, ends the word `[start, end)`: an address and its port. */
