@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { hasEnded, type Current, type Job, type Published, type Source } from "../../shared/contracts/job.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { parseUploadEvent, type Upload } from "../../shared/contracts/messages.ts";
@@ -8,6 +8,7 @@ import { DETECT_BYTES, SMALL_OBJECT_BYTES_MAX } from "../../shared/core/limits.t
 import type { JobOutcome } from "../../shared/ports/job-store.ts";
 import type { ObjectStore } from "../../shared/ports/object-store.ts";
 import { describeJob, noteJobDay, type DescribeDeps } from "../../shared/protocol/describe-job.ts";
+import type { Log } from "../../shared/ports/log.ts";
 import type { RangeParser } from "../../shared/ports/range-parser.ts";
 import type { FoldDeps } from "../../shared/protocol/deps.ts";
 import { parseSmall, publishWritten, takeFinished, writeSmall } from "../../shared/protocol/finish-small.ts";
@@ -26,24 +27,40 @@ export interface SplitDeps extends FoldDeps, DescribeDeps {
   objects: ObjectStore;
   /** Finishes small objects at once; without it every object goes to the workers. */
   smallParser?: RangeParser;
+  /** The sources as they were when the batch began, for a first look; without it the store is asked. */
+  listSources?: () => Promise<Source[]>;
 }
 
 export interface SplitterDeps extends SplitDeps, SettleDeps {}
 
 /** Times that one upload is looked at again because another splitter was faster. */
 const RESTARTS_MAX = 10;
+/** Uploads of a batch that are worked on together: all. Each holds 1 MiB of an object and a parser of a few. */
+const RECORDS_AT_ONCE = 10;
 
 /** The splitter: an upload becomes a job and the tasks of its ranges. */
 export const createSplitter =
   (deps: SplitterDeps) =>
   (event: SQSEvent): Promise<SQSBatchResponse> =>
-    settleBatch(
-      event.Records,
-      async (record, log) => {
-        for (const upload of parseUploadEvent(record.body)) await splitUpload(upload, { ...deps, log });
-      },
-      deps,
-    );
+    settleBatch(event.Records, splitRecord(rememberSources(deps)), deps, RECORDS_AT_ONCE);
+
+const splitRecord = (deps: SplitDeps) => async (record: SQSRecord, log: Log) => {
+  for (const upload of parseUploadEvent(record.body)) await splitUpload(upload, { ...deps, log });
+};
+
+/** The sources as one look at them finds them, for all uploads of a batch: each was announced before. */
+function rememberSources(deps: SplitDeps): SplitDeps {
+  let sources: Promise<Source[]> | undefined;
+  const look = async (): Promise<Source[]> => {
+    try {
+      return await deps.jobs.listSources();
+    } catch (error) {
+      sources = undefined;
+      throw error;
+    }
+  };
+  return { ...deps, listSources: () => (sources ??= look()) };
+}
 
 /**
  * Make the key's content, as it is now, the current one, and set its job to work. What the event said does not matter: events come twice,
@@ -55,8 +72,9 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
   for (let attempt = 0; attempt < RESTARTS_MAX; attempt++) {
     if (attempt > 0) deps.meter.add(REPORT_LOST);
     const current = await deps.jobs.readCurrent(objectId);
+    const listSources = (attempt === 0 && deps.listSources) || deps.jobs.listSources;
     const startBytes = deps.smallParser === undefined ? DETECT_BYTES : SMALL_OBJECT_BYTES_MAX;
-    const [start, sources] = await Promise.all([deps.objects.readStart(upload.bucketName, upload.objectKey, startBytes), deps.jobs.listSources()]);
+    const [start, sources] = await Promise.all([deps.objects.readStart(upload.bucketName, upload.objectKey, startBytes), listSources()]);
     if (start === undefined) {
       deps.log.info("nothing under the key any more");
       await tellSaid(upload, undefined, sources, deps);
@@ -67,7 +85,7 @@ export async function splitUpload(upload: Upload, deps: SplitDeps): Promise<void
     const job = await describeJob(upload, { ...start, bytes: start.bytes.subarray(0, DETECT_BYTES) }, sources, deps);
     deps.log.note({ jobId: job.jobId });
     if (attempt === 0 && upload.uploadedAtMs !== undefined) deps.meter.add({ "upload.waitMs": Math.max(0, job.createdAtMs - upload.uploadedAtMs) });
-    const found: Found = { job, current, sources };
+    const found: Found = { job, current, sources, isFirstLook: attempt === 0 };
     const outcome = (await finishAtOnce(found, start.bytes, deps)) ?? (await splitJob(found, deps));
     if (outcome === "again") continue;
     await tellSaid(upload, job, sources, deps);
@@ -94,15 +112,17 @@ interface Found {
   job: Job;
   current: Current | undefined;
   sources: readonly Source[];
+  isFirstLook: boolean;
 }
 
 /** Whether the upload is seen to, or another splitter was faster: look again. */
 type Outcome = "done" | "again";
 
 /** A new job of one range whose object is in `bytes` is parsed, written and published here. Undefined when the job is another one. */
-async function finishAtOnce({ job, current, sources }: Found, bytes: Uint8Array, deps: SplitDeps): Promise<Outcome | undefined> {
+async function finishAtOnce({ job, current, sources, isFirstLook }: Found, bytes: Uint8Array, deps: SplitDeps): Promise<Outcome | undefined> {
   if (deps.smallParser === undefined || bytes.length !== job.objectBytes || job.rangeCount > 1 || current?.jobId === job.jobId) return undefined;
-  const existing = await deps.jobs.readJob(job.jobId);
+  // A key without content has no job, unless a splitter died before it took the key: then the job cannot be written, and there is a second look.
+  const existing = current === undefined && isFirstLook ? undefined : await deps.jobs.readJob(job.jobId);
   if (existing !== undefined && !isUnsplit(existing)) return undefined;
   const partial = job.rangeCount === 0 ? undefined : await parseSmall(job, bytes, { ...deps, parser: deps.smallParser });
   if (job.rangeCount > 0 && partial === undefined) return undefined;

@@ -23,6 +23,8 @@ export const PARTIAL_ITEM_BYTES_MAX = 96 * KIB;
 export const PARTIAL_WRITES_MAX = 4;
 /** Compressed bytes of one item of a result. Source: an item of DynamoDB holds 400 KB. */
 export const RESULT_ITEM_BYTES_MAX = 256 * KIB;
+/** Compressed bytes of blocks that are kept within a result's item: whoever reads the result reads them too. */
+export const BLOCKS_WITHIN_BYTES_MAX = 8 * KIB;
 /** Characters of a dead letter's body that are kept. */
 export const DEAD_LETTER_CHARACTERS_MAX = 100_000;
 

@@ -1,4 +1,5 @@
-import type { Job, SweepState } from "../contracts/job.ts";
+import type { Job, Published, SweepState } from "../contracts/job.ts";
+import { assert } from "../core/errors.ts";
 
 /** What the sweeper remembers of a job that has just been set to work. */
 export const SWEEP_AT_START: SweepState = { emptyChecks: 0, sweeps: 0, settledChildren: 0 };
@@ -29,6 +30,11 @@ export function asSplitFailure(job: Job, nowMs: number): Job {
 export function withoutEnd(job: Job): Job {
   const { endedAtMs: _endedAtMs, failure: _failure, isRedrivable: _isRedrivable, isEndUntold: _isEndUntold, ...rest } = job;
   return rest;
+}
+
+/** Only a key that had no current content may be taken and shown at once: elsewhere a newer publication might lie in between. */
+export function assertFree(versionRead: number, published: Published | undefined): void {
+  assert(published === undefined || (versionRead === 0 && published.version === 1), "TAKEN_AND_SHOWN", { versionRead });
 }
 
 /** The UTC day of an instant, `2026-11-21`. */

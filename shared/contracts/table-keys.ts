@@ -3,10 +3,10 @@ import { BLOCK_SHARDS, LIVE_SHARDS } from "../core/limits.ts";
 
 // Every key of the table is parts between `#`: names are escaped so that no part holds one, numbers are padded where they sort.
 
-/** Digits of numbers that sort: epoch ms, versions of a key, generations, pages and ranges. */
+/** Digits of numbers that sort: epoch ms, pages and ranges, and the pages of one hour: at most one for each of its minutes. */
 const INSTANT_DIGITS = 15;
-const VERSION_DIGITS = 10;
 const COUNT_DIGITS = 6;
+const HOUR_PAGE_DIGITS = 2;
 
 const HOUR_MS = 3_600_000;
 
@@ -80,12 +80,13 @@ export function parseSourceHourPk(pk: string): { source: string; hourStartMs: nu
 
 /** What the sort keys of one version and generation of an object begin with in each hour of a source. */
 export const buildSourceBlockSkPrefix = (block: { objectId: string; version: number; generation: number }): string =>
-  `${name(block.objectId)}#${count(block.version, VERSION_DIGITS)}#${count(block.generation, COUNT_DIGITS)}#`;
-export const buildSourceBlockSk = (block: { objectId: string; version: number; generation: number; page: number }): string =>
-  `${buildSourceBlockSkPrefix(block)}${count(block.page, COUNT_DIGITS)}`;
-export function parseSourceBlockSk(sk: string): { objectId: string; version: number; generation: number; page: number } {
-  const [objectId, version, generation, page] = parts(sk, 4);
-  return { objectId: parseName(objectId), version: parseCount(version), generation: parseCount(generation), page: parseCount(page) };
+  `${name(block.objectId)}#${count(block.version)}#${count(block.generation)}#`;
+/** As short as it can be: a small object's block hardly fits into the 1,024 bytes of one write unit. */
+export const buildSourceBlockSk = (block: { objectId: string; version: number; generation: number; jobId: string; page: number }): string =>
+  `${buildSourceBlockSkPrefix(block)}${name(block.jobId)}#${count(block.page, HOUR_PAGE_DIGITS)}`;
+export function parseSourceBlockSk(sk: string): { objectId: string; version: number; generation: number; jobId: string; page: number } {
+  const [objectId, version, generation, jobId, page] = parts(sk, 5);
+  return { objectId: parseName(objectId), version: parseCount(version), generation: parseCount(generation), jobId: parseName(jobId), page: parseCount(page) };
 }
 
 export const buildObjectPk = (objectId: string): string => join("OBJ", name(objectId));

@@ -6,10 +6,18 @@ export interface Block {
   bytes: Uint8Array;
 }
 
-/** The windows of one hour of one object of a source, under one version and generation. */
+/** The windows of one hour of one object of a source, under one version and generation of one job: several may write under a version that nobody has taken yet. */
 export interface SourceBlock extends Block {
   objectId: string;
+  jobId: string;
   version: number;
+}
+
+/** What a small job comes to; the blocks are of the same generation. */
+export interface WholeResult {
+  generation: number;
+  summary: Uint8Array;
+  blocks: readonly Block[];
 }
 
 /** Results that people read. Every write may be repeated. */
@@ -18,8 +26,10 @@ export interface BlockStore {
   putBlock(jobId: string, block: Block, expiresAtMs: number): Promise<boolean>;
   /** Blocks with hours in `[fromHourMs, toHourMs)`, ascending by hour and page, consistent, in pieces. */
   readBlocks(jobId: string, fromHourMs: number, toHourMs: number): AsyncIterable<Block>;
-  /** Delete all blocks of the job. Its result goes with the job: {@link JobStore.deleteJob}. */
+  /** Delete all blocks of the job, and its result. */
   deleteBlocks(jobId: string): Promise<void>;
+  /** All blocks of the job and its result, as {@link putBlock} of each and then {@link putResult} would: fewer writes where they are small. */
+  putWhole(jobId: string, whole: WholeResult, expiresAtMs: number): Promise<boolean>;
   /** The encoded summary of the job. Overwrite unless a newer generation's is there; false then. */
   putResult(jobId: string, generation: number, summary: Uint8Array, expiresAtMs: number): Promise<boolean>;
   /** Undefined when there is none, or when a newer one is just being written: read again then. */

@@ -59,8 +59,11 @@ export interface JobStore {
    * is untold: the job is in the index of live jobs until {@link noteEndTold}.
    */
   supersede(jobId: string, versionRead: number, nowMs: number): Promise<boolean>;
-  /** Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). `published` stays, and the expiry never gets nearer. */
-  takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number): Promise<boolean>;
+  /**
+   * Make the job the key's current one with `versionRead + 1`, if the version still is `versionRead` (0: there is none). What is published stays, and
+   * the expiry never gets nearer. A key that had no current one may be given `published` with it: readers are shown the job from that moment on.
+   */
+  takeCurrent(objectId: string, jobId: string, versionRead: number, expiresAtMs: number, published?: Published): Promise<boolean>;
   /**
    * Set the job's version unless its own is newer; `superseded` becomes `running` and live again, with a fresh sweep state. Returns the job afterwards:
    * its version is newer than `version` when a later splitter came first. Undefined when there is no such job.

@@ -98,12 +98,12 @@ export async function* blocksOf(job: Pick<Job, "generation">, windows: AsyncIter
 /** Copy the job's blocks to the source, read back piece by piece; false when a newer generation is writing them. */
 async function writeSourceBlocks(job: Job, published: Published, deps: FinishDeps): Promise<boolean> {
   const expiresAtMs = expiryOf(job, deps.clock.now());
-  const { objectId, source } = job;
+  const { jobId, objectId, source } = job;
   const { version, generation } = published;
   const writes = createPendingWrites(WRITE_CONCURRENCY);
   for await (const block of deps.blocks.readBlocks(job.jobId, 0, Number.MAX_SAFE_INTEGER)) {
     if (block.generation > job.generation) return writes.settle().then(() => false);
-    if (block.generation === job.generation) await writes.add(deps.blocks.putSourceBlock(source, { ...block, objectId, version, generation }, expiresAtMs).then(() => true));
+    if (block.generation === job.generation) await writes.add(deps.blocks.putSourceBlock(source, { ...block, objectId, jobId, version, generation }, expiresAtMs).then(() => true));
   }
   return writes.settle();
 }

@@ -8,7 +8,7 @@ import type { Decompressor } from "../ports/decompressor.ts";
 import type { ComingCall } from "../ports/meter.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { RangeParser } from "../ports/range-parser.ts";
-import { createPendingWrites, mapConcurrently } from "./concurrently.ts";
+import { mapConcurrently } from "./concurrently.ts";
 import type { FinishDeps } from "./deps.ts";
 import { expiryOf } from "./expiry.ts";
 import { blocksOf, deleteReplaced, isReplaced, publishJob } from "./finish-job.ts";
@@ -58,20 +58,14 @@ export async function writeSmall(job: Job, current: Current | undefined, partial
   const children: FoldChild[] = partial === undefined ? [] : [{ child: 0, partial: asStored(partial, job.generation) }];
   const summary = await mergeSummaries(children, []);
   const { merger, windows } = mergeWindows(children, summary.windowsEndMs);
-  const now = deps.clock.now();
-  const expiresAtMs = expiryOf(job, now);
-  const writes = createPendingWrites(WRITE_CONCURRENCY);
+  const expiresAtMs = expiryOf(job, deps.clock.now());
   const blocks: Block[] = [];
-  for await (const block of blocksOf(job, windows)) {
-    blocks.push(block);
-    await writes.add(deps.blocks.putBlock(job.jobId, block, expiresAtMs));
-  }
-  if (!(await writes.settle())) return undefined;
+  for await (const block of blocksOf(job, windows)) blocks.push(block);
   settleWindows(summary, merger);
-  if (!(await deps.blocks.putResult(job.jobId, job.generation, encodeSummary(summary), expiresAtMs))) return undefined;
+  if (!(await deps.blocks.putWhole(job.jobId, { generation: job.generation, summary: encodeSummary(summary), blocks }, expiresAtMs))) return undefined;
   const ended: Job = { ...job, state: "complete", version: nextVersion(current), endedAtMs: deps.clock.now() };
   if (current !== undefined) deps.meter.add(PROMISE);
-  if (!(await deps.jobs.createJob(ended, deps.meter.claim(comingCalls(job, blocks, nextVersion(current), expiresAtMs))))) return undefined;
+  if (!(await deps.jobs.createJob(ended, deps.meter.claim(comingCalls(job, blocks, current, expiresAtMs))))) return undefined;
   deps.log.info("job ended", {
     jobId: job.jobId,
     objectId: job.objectId,
@@ -85,29 +79,36 @@ export async function writeSmall(job: Job, current: Current | undefined, partial
 }
 
 const nextVersion = (current: Current | undefined): number => (current?.version ?? 0) + 1;
-const sourceBlockOf = ({ objectId }: Job, block: Block, version: number): SourceBlock => ({ ...block, objectId, version });
+const sourceBlockOf = ({ objectId, jobId }: Job, block: Block, version: number): SourceBlock => ({ ...block, objectId, jobId, version });
 
-/** What is left to do when the job is written, where the key had no content before: {@link takeFinished}, and telling of it. */
-function comingCalls(job: Job, blocks: readonly Block[], version: number, expiresAtMs: number): ComingCall[] {
+/** What is left to do when the job is written: {@link takeFinished}, and telling of it. */
+function comingCalls(job: Job, blocks: readonly Block[], current: Current | undefined, expiresAtMs: number): ComingCall[] {
   const { source } = job;
   return [
+    ...blocks.map((block) => ({ call: "put-source-block" as const, source, block: sourceBlockOf(job, block, nextVersion(current)), expiresAtMs })),
     { call: "take-current" },
-    ...blocks.map((block) => ({ call: "put-source-block" as const, source, block: sourceBlockOf(job, block, version), expiresAtMs })),
-    { call: "publish" },
+    ...(current === undefined ? [] : [{ call: "publish" as const }]),
     { call: "tell-end" },
   ];
 }
 
 /**
- * Make the finished job the key's current one and show it; false when another splitter was faster. The source's blocks are written in between:
- * only who has taken a version may write under it. Splitters that saw other contents at the same version would overwrite what the winner shows.
+ * Make the finished job the key's current one and show it; false when another splitter was faster. Where the key has no content yet, one write does
+ * both, behind the source's blocks: these name their job, so that splitters that saw other contents write beside them, and what the slower one wrote
+ * is shown to nobody and expires. Else they are written in between, by whoever has taken the version.
  */
 export async function takeFinished(job: Job, blocks: readonly Block[], current: Current | undefined, deps: FinishDeps): Promise<boolean> {
   const expiresAtMs = expiryOf(job, deps.clock.now());
   const version = nextVersion(current);
-  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, version - 1, expiresAtMs))) return false;
   const published: Published = { jobId: job.jobId, version, generation: job.generation };
-  await mapConcurrently(blocks, WRITE_CONCURRENCY, (block) => deps.blocks.putSourceBlock(job.source, sourceBlockOf(job, block, version), expiresAtMs));
+  const take = (shown?: Published) => deps.jobs.takeCurrent(job.objectId, job.jobId, version - 1, expiresAtMs, shown);
+  const writeSource = () => mapConcurrently(blocks, WRITE_CONCURRENCY, (block) => deps.blocks.putSourceBlock(job.source, sourceBlockOf(job, block, version), expiresAtMs));
+  if (current === undefined) {
+    await writeSource();
+    return take(published);
+  }
+  if (!(await take())) return false;
+  await writeSource();
   const { isPublished, previous } = await deps.jobs.publish(job.objectId, published);
   if (isPublished && isReplaced(previous, published)) await deleteReplaced(job, previous, deps);
   return isPublished;

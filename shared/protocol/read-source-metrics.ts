@@ -92,7 +92,7 @@ async function readBlocks(
       // What was replaced is not deleted at once: it may cost as much again.
       if (bytesRead > 2 * bytesMax) throw tooLarge("its windows are too many to read", { bytesMax });
       const published = known.get(block.objectId);
-      if (published?.version !== block.version || published.generation !== block.generation) continue;
+      if (published?.version !== block.version || published.generation !== block.generation || published.jobId !== block.jobId) continue;
       bytes += block.bytes.length;
       if (bytes > bytesMax) throw tooLarge("its windows are too many to merge", { bytesMax });
       ofHour.push(block);

@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter, MeteredDelivery } from "../ports/meter.ts";
 import type { Redelivery } from "../ports/task-queue.ts";
+import { mapConcurrently } from "./concurrently.ts";
 
 export interface SettleDeps {
   redelivery: Redelivery;
@@ -30,16 +31,20 @@ const BEATS_PER_HEARTBEAT = 3;
 /**
  * Process each record and answer which ones failed, as `ReportBatchItemFailures` wants it. A failed message's visibility is shortened first:
  * only a killed function waits out the visibility timeout. Never throws for one record's failure. Each record has a log of its own, in which
- * `process` notes whose work it is, so that its failure says so too.
+ * `process` notes whose work it is, so that its failure says so too. `atOnce` records are under way together: while one waits for an answer, which
+ * is paid for as well, another uses the CPU.
  */
-export async function settleBatch(records: readonly SQSRecord[], process: (record: SQSRecord, log: Log) => Promise<void>, batchDeps: SettleDeps): Promise<SQSBatchResponse> {
-  const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
-  for (const record of records) {
+export async function settleBatch(
+  records: readonly SQSRecord[],
+  process: (record: SQSRecord, log: Log) => Promise<void>,
+  batchDeps: SettleDeps,
+  atOnce = 1,
+): Promise<SQSBatchResponse> {
+  const areDone = await mapConcurrently(records, atOnce, (record) => {
     const deps = { ...batchDeps, log: batchDeps.log.with({ messageId: record.messageId }) };
-    const isDone = await deps.meter.measure(deliveryOf(record, records.length), () => settleRecord(record, (one) => process(one, deps.log), deps));
-    if (!isDone) batchItemFailures.push({ itemIdentifier: record.messageId });
-  }
-  return { batchItemFailures };
+    return deps.meter.measure(deliveryOf(record, records.length), () => settleRecord(record, (one) => process(one, deps.log), deps));
+  });
+  return { batchItemFailures: records.filter((_, i) => areDone[i] !== true).map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
 async function settleRecord(record: SQSRecord, process: (record: SQSRecord) => Promise<void>, deps: SettleDeps): Promise<boolean> {

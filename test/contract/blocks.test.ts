@@ -50,6 +50,36 @@ describe.each(IMPLEMENTATIONS)("blocks of the $name store", ({ start }) => {
     });
   });
 
+  describe("a whole result", () => {
+    it.each([20, 5_000])("with blocks of %i bytes is read as if its parts had been written one by one", async (byteLength) => {
+      const jobId = uniqueName("job");
+      const blocks = [block(0, 0, 1, byteLength), block(1, 0, 1, byteLength), block(9, 0, 1, byteLength), block(9, 1, 1, byteLength)];
+      expect(await stores.blocks.putWhole(jobId, { generation: 1, summary: noise(600), blocks }, LATER_MS)).toBe(true);
+      expect(await read(jobId, 0, Infinity)).toEqual(blocks.map(plain));
+      expect(await read(jobId, HOUR + 1, HOUR + 10 * HOUR_MS)).toEqual(blocks.slice(1).map(plain));
+      expect(await read(jobId, HOUR, HOUR + 9 * HOUR_MS)).toEqual(blocks.slice(0, 2).map(plain));
+      const { generation, summary } = (await stores.blocks.readResult(jobId))!;
+      expect([generation, Buffer.compare(summary, noise(600))]).toEqual([1, 0]);
+      await stores.blocks.deleteBlocks(jobId);
+      expect(await read(jobId, 0, Infinity)).toEqual([]);
+      expect(await stores.blocks.readResult(jobId)).toBeUndefined();
+    });
+
+    it("is the same when it is written again, and gives way to a newer generation alone, part by part", async () => {
+      const jobId = uniqueName("job");
+      const put = (generation: number) =>
+        stores.blocks.putWhole(jobId, { generation, summary: noise(9, generation), blocks: [block(0, 0, generation), block(1, 0, generation)] }, LATER_MS);
+      expect([await put(1), await put(1), await put(0)]).toEqual([true, true, false]);
+      expect(await stores.blocks.putBlock(jobId, block(0, 0, 1), LATER_MS)).toBe(true);
+      expect(await read(jobId, 0, Infinity)).toEqual([block(0, 0, 1), block(1, 0, 1)].map(plain));
+      expect(await stores.blocks.putBlock(jobId, block(1, 0, 2), LATER_MS)).toBe(true);
+      expect(await read(jobId, 0, Infinity)).toEqual([block(0, 0, 1), block(1, 0, 2)].map(plain));
+      expect(await stores.blocks.putResult(jobId, 2, noise(9, 2), LATER_MS)).toBe(true);
+      expect(await put(1)).toBe(false);
+      expect(await read(jobId, HOUR + HOUR_MS, Infinity)).toEqual([plain(block(1, 0, 2))]);
+    });
+  });
+
   describe("a result", () => {
     it.each([0, 5_000, 600_000])("of %i bytes is given back with its generation", async (byteLength) => {
       const jobId = uniqueName("job");
@@ -69,12 +99,18 @@ describe.each(IMPLEMENTATIONS)("blocks of the $name store", ({ start }) => {
   });
 
   describe("a source's blocks", () => {
-    const sourceBlock = (objectId: string, version: number, generation = 0, page = 0, hours = 0): SourceBlock => ({ ...block(hours, page, generation), objectId, version });
+    const sourceBlock = (objectId: string, version: number, generation = 0, page = 0, hours = 0, jobId = "j"): SourceBlock => ({
+      ...block(hours, page, generation),
+      objectId,
+      jobId,
+      version,
+    });
     const readHour = async (source: string, hours = 0) => (await collect(stores.blocks.readSourceBlocks(source, HOUR + hours * HOUR_MS))).map(plain);
 
-    it("are read by hour, of every object, version and generation that is still stored", async () => {
+    it("are read by hour, of every object, version, generation and job that is still stored; pages of one in order", async () => {
       const source = uniqueName("web#/ü");
-      const blocks = [sourceBlock("a", 2), sourceBlock("a", 10, 0, 0), sourceBlock("a", 10, 0, 1), sourceBlock("a", 10, 1), sourceBlock("b", 1)];
+      const pages = Array.from({ length: 12 }, (_, page) => sourceBlock("a", 3, 0, page));
+      const blocks = [sourceBlock("a", 2), ...pages, sourceBlock("a", 3, 1), sourceBlock("b", 1), sourceBlock("b", 1, 0, 0, 0, "k")];
       for (const one of blocks.toReversed()) await stores.blocks.putSourceBlock(source, one, LATER_MS);
       await stores.blocks.putSourceBlock(source, blocks[0]!, LATER_MS);
       await stores.blocks.putSourceBlock(source, sourceBlock("a", 2, 0, 0, 1), LATER_MS);
@@ -100,7 +136,7 @@ describe.each(IMPLEMENTATIONS)("blocks of the $name store", ({ start }) => {
     const own = await start();
     await own.blocks.putBlock("j", block(0, 0, 5), START_MS + DAY_MS);
     await own.blocks.putResult("j", 5, noise(9), START_MS + DAY_MS);
-    await own.blocks.putSourceBlock("s", { ...block(0), objectId: "o", version: 1 }, START_MS + DAY_MS);
+    await own.blocks.putSourceBlock("s", { ...block(0), objectId: "o", jobId: "j", version: 1 }, START_MS + DAY_MS);
     await own.clock.advance(DAY_MS);
     expect(await collect(own.blocks.readBlocks("j", 0, Infinity))).toEqual([]);
     expect(await own.blocks.readResult("j")).toBeUndefined();

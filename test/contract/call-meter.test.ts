@@ -140,6 +140,27 @@ describe("createCallMeter", () => {
     expect(await work(20)).toEqual({ "worker.invocationParts": PARTS_PER_INVOCATION / 5, "worker.megabyteMs": 20 * 100 });
   });
 
+  it("divides the time among the messages that are worked on together: they pay for what passed, and no more", async () => {
+    let uptimeMs = 0;
+    const meter = meterOf(() => uptimeMs);
+    const steps: (() => void)[] = [];
+    const work = () =>
+      meter.measure({ ...ONCE, batchSize: 2 }, async () => {
+        await new Promise<void>((resolve) => steps.push(resolve));
+        return claimOf(meter, []);
+      });
+    const first = work();
+    uptimeMs = 10;
+    const second = work();
+    uptimeMs = 40;
+    steps[0]!();
+    const ofFirst = await first;
+    uptimeMs = 47;
+    steps[1]!();
+    // The first alone for 10, both for 30, the second alone for 7.
+    expect([ofFirst, await second].map((receipt) => receipt["worker.megabyteMs"])).toEqual([25 * 100, 22 * 100]);
+  });
+
   it("says how often a message was delivered before, and since when", async () => {
     const meter = meterOf();
     const claim = await meter.measure({ batchSize: 1, receives: 3, firstReceivedAtMs: 4_000 }, async () => claimOf(meter, []));

@@ -33,6 +33,16 @@ describe.each(IMPLEMENTATIONS)("the $name store", ({ start }) => {
       }
     });
 
+    it("shows the job of a key without content at once, if that is asked for, and of no other key", async () => {
+      const objectId = uniqueName("object");
+      const show = (jobId: string, versionRead: number) => stores.jobs.takeCurrent(objectId, jobId, versionRead, LATER_MS, { jobId, version: versionRead + 1, generation: 0 });
+      const taken = await Promise.all(["a", "b"].map((jobId) => show(jobId, 0)));
+      const jobId = ["a", "b"][taken.indexOf(true)]!;
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await stores.jobs.readCurrent(objectId)).toEqual({ objectId, jobId, version: 1, published: { jobId, version: 1, generation: 0 } });
+      await expect(show("c", 1)).rejects.toThrow("TAKEN_AND_SHOWN");
+    });
+
     it("never brings the expiry nearer, and begins anew after it", async () => {
       const own = await start();
       await own.jobs.takeCurrent("o", "a", 0, START_MS + 2 * DAY_MS);

@@ -120,7 +120,7 @@ describe("the stores of a faulty DynamoDB", () => {
 
   it("delete again what a batch left undeleted, and give up after a bounded number of rounds", async () => {
     const source = uniqueName("web");
-    const block = (page: number) => ({ objectId: "o", version: 1, generation: 0, hourStartMs: HOUR_MS, page, bytes: noise(5) });
+    const block = (page: number) => ({ objectId: "o", jobId: "j", version: 1, generation: 0, hourStartMs: HOUR_MS, page, bytes: noise(5) });
     for (let page = 0; page < 9; page++) await blocks.putSourceBlock(source, block(page), LATER_MS);
     fault = (name) => (name === "half of BatchWriteItemCommand" ? "half undone" : undefined);
     await expect(blocks.deleteSourceBlocks(source, "o", 1, 0, [HOUR_MS])).rejects.toMatchObject({ name: "TransientError", code: "TABLE_UNAVAILABLE" });

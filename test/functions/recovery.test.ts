@@ -37,6 +37,9 @@ describe("a redrive whose caller died at once", () => {
 describe("a small job that took its key and was never shown", () => {
   it("is shown by the letter of its upload, also when the object cannot be read any more", async () => {
     const world = createWorld();
+    world.put("a.log", log(2));
+    await world.settleAll();
+    const replaced = await world.currentJob("a.log");
     const { publish } = world.jobs;
     world.jobs.publish = async () => {
       throw new TransientError("INJECTED", "publishing was refused");
@@ -45,7 +48,7 @@ describe("a small job that took its key and was never shown", () => {
     await deliverAll(world);
     const unshown = await world.currentJob("a.log");
     expect(unshown.state).toBe("complete");
-    expect(await world.jobs.readCurrent(unshown.objectId)).not.toHaveProperty("published");
+    expect(await world.jobs.readCurrent(unshown.objectId)).toMatchObject({ jobId: unshown.jobId, published: { jobId: replaced.jobId } });
 
     world.jobs.publish = publish;
     world.objects.readStart = async () => {
@@ -53,7 +56,7 @@ describe("a small job that took its key and was never shown", () => {
     };
     await world.settleAll();
     expect(world.log.entries.filter(({ message }) => message === "dead letter")).toHaveLength(1);
-    expect(await world.jobs.readCurrent(unshown.objectId)).toMatchObject({ jobId: unshown.jobId, published: { jobId: unshown.jobId, version: 1 } });
+    expect(await world.jobs.readCurrent(unshown.objectId)).toMatchObject({ jobId: unshown.jobId, published: { jobId: unshown.jobId, version: 2 } });
   });
 });
 

@@ -52,8 +52,9 @@ const ACTIONS_OF: {
   partials: { put: ["PutItem"], open: ["GetItem"] },
   blocks: {
     putBlock: ["PutItem"],
-    readBlocks: ["Query"],
+    readBlocks: ["Query", "GetItem"],
     deleteBlocks: ["Query", "BatchWriteItem"],
+    putWhole: ["PutItem"],
     putResult: ["PutItem"],
     readResult: ["Query"],
     putSourceBlock: ["PutItem"],

@@ -17,7 +17,7 @@ const mappingsOf = (of: SynthesizedStack) =>
 describe("EventSources", () => {
   it("every queue feeds one function, message by message except for uploads and dead letters, and no more at once than the stage allows", () => {
     expect(mappingsOf(stack)).toEqual([
-      ["QueuesUploads", "FunctionsSplitter", 5, 20],
+      ["QueuesUploads", "FunctionsSplitter", 10, 20],
       ["QueuesRanges", "FunctionsWorker", 1, 935],
       ["QueuesStreams", "FunctionsStreamWorker", 1, 20],
       ["QueuesFolds", "FunctionsReducer", 1, 20],

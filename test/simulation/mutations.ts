@@ -254,7 +254,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "readers of a source take every version",
     file: "shared/protocol/read-source-metrics.ts",
-    find: "if (published?.version !== block.version || published.generation !== block.generation) continue;",
+    find: "if (published?.version !== block.version || published.generation !== block.generation || published.jobId !== block.jobId) continue;",
     replace: "if (published === undefined) continue;",
   },
   {
@@ -282,11 +282,10 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "  if (mayExceedWindows(summary) && children.length === 0) await settleMerged",
   },
   {
-    name: "a small object's blocks stand under a version that is not taken yet",
-    file: "shared/protocol/finish-small.ts",
-    find: "  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, version - 1, expiresAtMs))) return false;",
-    replace:
-      "  for (const block of blocks) await deps.blocks.putSourceBlock(job.source, { ...block, objectId: job.objectId, version }, expiresAtMs);\n  if (!(await deps.jobs.takeCurrent(job.objectId, job.jobId, version - 1, expiresAtMs))) return false;",
+    name: "a small object's blocks stand under a version that is not taken yet, and do not name their job",
+    file: "shared/adapters/memory/block-store.ts",
+    find: "block.generation, block.jobId, block.page]",
+    replace: "block.generation, block.page]",
   },
   {
     name: "nobody ends the job of an object that was deleted before it was split",

@@ -206,11 +206,11 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
   };
 
   /** What is shown of a key is whole in the source's blocks. */
-  const seeSourceBlocks = async ({ objectId, source }: Job, { version, generation }: Published, outcome: Outcome): Promise<void> => {
+  const seeSourceBlocks = async ({ jobId, objectId, source }: Job, { version, generation }: Published, outcome: Outcome): Promise<void> => {
     const blocks = new Map<string, Uint8Array>();
     for (const hour of outcome.blocks.keys())
       for await (const block of raw.blocks.readSourceBlocks(source, hour))
-        if (block.objectId === objectId && block.version === version && block.generation === generation) blocks.set(`${hour} ${block.page}`, block.bytes);
+        if (block.objectId === objectId && block.jobId === jobId && block.version === version && block.generation === generation) blocks.set(`${hour} ${block.page}`, block.bytes);
     const difference = differenceOf(outcome, blocks);
     if (difference !== undefined) fail("published-whole", `version ${version} generation ${generation} is shown, but ${difference}`);
   };
@@ -223,11 +223,11 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     generations.set(name, generation);
   };
 
-  /** What is written under a key's current version is what its current job comes to: nobody else writes there. */
-  const seeSourceBlock = ({ objectId, version, generation, hourStartMs, page, bytes }: SourceBlock): void => {
+  /** What is written for a key's current job under its version is what that job comes to. */
+  const seeSourceBlock = ({ objectId, jobId, version, generation, hourStartMs, page, bytes }: SourceBlock): void => {
     const current = currents.get(objectId);
     const job = current && known.get(current.jobId);
-    if (job === undefined || current?.version !== version || job.generation !== generation) return;
+    if (job?.jobId !== jobId || current?.version !== version || job.generation !== generation) return;
     const outcome = options.expectedOf(job)?.outcome(failedRanges(job.jobId));
     if (outcome !== undefined && !sameBytes(bytes, outcome.blocks.get(hourStartMs)?.[page]))
       fail("published-whole", `page ${page} of ${new Date(hourStartMs).toISOString()} under version ${version} is not of job ${job.jobId}, which is current`);
@@ -318,6 +318,12 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
       async putBlock(jobId, block, expiresAtMs) {
         const isPut = await blocks.putBlock(jobId, block, expiresAtMs);
         if (isPut) seeGeneration(`${jobId} ${block.hourStartMs} ${block.page}`, block.generation);
+        return isPut;
+      },
+      async putWhole(jobId, whole, expiresAtMs) {
+        const isPut = await blocks.putWhole(jobId, whole, expiresAtMs);
+        for (const { hourStartMs, page } of isPut ? whole.blocks : []) seeGeneration(`${jobId} ${hourStartMs} ${page}`, whole.generation);
+        if (isPut) seeGeneration(jobId, whole.generation);
         return isPut;
       },
       async putResult(jobId, generation, ...rest) {

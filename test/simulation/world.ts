@@ -38,7 +38,7 @@ export const BUCKET = "logs";
 const RECEIPT_TERMS = { region: "us-east-1", architecture: "arm64", isEmulated: true } as const;
 /** A moment in 2026, so that log times lie in its past. */
 const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
-const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 5, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
+const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 10, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
 /** The share of await points at which functions die again and again, in seeds that kill. */
 const DANGER_SHARE = 0.08;
 /** Points that one seed of a hundred reaches, or fewer: always deadly in seeds that kill, or somebody would die there in none of ten thousand. */

@@ -55,7 +55,8 @@ export async function writeEveryKind({ jobs, partials, blocks }: Stores): Promis
   await partials.put(LARGE, 0, "hash-of-large", noise(40, 3), [noise(PARTIAL_ITEM_BYTES_MAX - 30, 4), noise(50, 5)]);
   await blocks.putBlock(job.jobId, { hourStartMs: HOUR, page: 0, generation: 0, bytes: noise(60, 6) }, LATER_MS);
   await blocks.putResult(job.jobId, 0, noise(80, 7), LATER_MS);
-  await blocks.putSourceBlock("checkout", { hourStartMs: HOUR, page: 0, generation: 0, version: 1, objectId: job.objectId, bytes: noise(60, 6) }, LATER_MS);
+  await blocks.putWhole("job-2", { generation: 0, summary: noise(30, 8), blocks: [{ hourStartMs: HOUR, page: 0, generation: 0, bytes: noise(20, 9) }] }, LATER_MS);
+  await blocks.putSourceBlock("checkout", { hourStartMs: HOUR, page: 0, generation: 0, version: 1, objectId: job.objectId, jobId: job.jobId, bytes: noise(60, 6) }, LATER_MS);
 }
 
 /** Every read, by the kind of item that it reads first. What it answers is plain JSON. */
@@ -70,6 +71,7 @@ export const READERS: Readonly<Record<string, (stores: Stores) => Promise<unknow
   "PART#job-1#0#0": ({ partials }) => readPartial(partials, SMALL),
   "PART#job-1#0#1": ({ partials }) => readPartial(partials, LARGE),
   WIN: ({ blocks }) => collect(blocks.readBlocks("job-1", 0, LATER_MS)),
+  "JOB#job-2 RESULT": ({ blocks }) => collect(blocks.readBlocks("job-2", 0, LATER_MS)),
   "JOB#job-1 RESULT": ({ blocks }) => blocks.readResult("job-1"),
   SRC: ({ blocks }) => collect(blocks.readSourceBlocks("checkout", HOUR)),
 };

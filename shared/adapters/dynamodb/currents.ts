@@ -4,6 +4,7 @@ import { TABLE } from "../../contracts/names.ts";
 import { SORT_KEY, buildObjectPk, parseObjectPk } from "../../contracts/table-keys.ts";
 import type { JobStore } from "../../ports/job-store.ts";
 import { toExpirySeconds } from "../job-expiry.ts";
+import { assertFree } from "../job-rules.ts";
 import type { Item } from "./attributes.ts";
 import { IS_ABSENT, IS_LIVE } from "./item-table.ts";
 import type { ItemKey, ItemTable } from "./item-table.ts";
@@ -21,11 +22,13 @@ export function createDynamoCurrents(table: ItemTable): Currents {
 
   return {
     readCurrent,
-    async takeCurrent(objectId, jobId, versionRead, expiresAtMs) {
-      const values = { jobId, coming: versionRead + 1, read: versionRead, expiresAt: toExpirySeconds(expiresAtMs) };
+    async takeCurrent(objectId, jobId, versionRead, expiresAtMs, published) {
+      assertFree(versionRead, published);
+      const values = { ...(published && { published: { ...published } }), jobId, coming: versionRead + 1, read: versionRead, expiresAt: toExpirySeconds(expiresAtMs) };
       const take = async (update: string, condition: string) => (await table.updateIf(currentKey(objectId), update, condition, values)) !== undefined;
       const taken = "SET #jobId = :jobId, #version = :coming";
-      if (versionRead === 0) return take(`${taken}, ${EXPIRY} = :expiresAt REMOVE #published`, IS_ABSENT);
+      // An expired item may lie there still.
+      if (versionRead === 0) return take(`${taken}, ${EXPIRY} = :expiresAt${published === undefined ? " REMOVE #published" : ", #published = :published"}`, IS_ABSENT);
       // The expiry never gets nearer: exactly one of the two can hold while the version is the one read.
       const isUnchanged = `${IS_LIVE} AND #version = :read`;
       return (await take(`${taken}, ${EXPIRY} = :expiresAt`, `${isUnchanged} AND ${EXPIRY} <= :expiresAt`)) || take(taken, `${isUnchanged} AND ${EXPIRY} > :expiresAt`);

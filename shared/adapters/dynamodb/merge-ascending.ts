@@ -1,4 +1,4 @@
-/** Ascending sequences as one, by a key that no two items share. All begin at once; each is ended when the reader stops. */
+/** Ascending sequences as one, by a key. All begin at once; each is ended when the reader stops. */
 export async function* mergeAscending<Item>(sequences: readonly AsyncIterable<Item>[], keyOf: (item: Item) => string): AsyncGenerator<Item> {
   const iterators = sequences.map((sequence) => sequence[Symbol.asyncIterator]());
   try {
@@ -17,4 +17,18 @@ export async function* mergeAscending<Item>(sequences: readonly AsyncIterable<It
   } finally {
     await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
   }
+}
+
+/** Of items that share a key, and so follow one another, the one of the newest generation. */
+export async function* newestOfEach<Item extends { readonly [name: string]: unknown }>(items: AsyncIterable<Item>, keyOf: (item: Item) => string): AsyncGenerator<Item> {
+  let newest: Item | undefined;
+  for await (const item of items) {
+    if (newest !== undefined && keyOf(newest) === keyOf(item)) {
+      if (Number(item["generation"]) > Number(newest["generation"])) newest = item;
+      continue;
+    }
+    if (newest !== undefined) yield newest;
+    newest = item;
+  }
+  if (newest !== undefined) yield newest;
 }

@@ -7,13 +7,19 @@ export function createMemoryBlockStore(clock: Clock): BlockStore {
   const blocks = createExpiringMap<{ jobId: string; block: Block }>(clock);
   const results = createExpiringMap<{ generation: number; summary: Uint8Array }>(clock);
   const sourceBlocks = createExpiringMap<{ source: string; block: SourceBlock }>(clock);
+  const putBlock: BlockStore["putBlock"] = async (jobId, block, expiresAtMs) => {
+    const key = JSON.stringify([jobId, block.hourStartMs, block.page]);
+    if ((blocks.get(key)?.block.generation ?? 0) > block.generation) return false;
+    blocks.set(key, { jobId, block }, expiresAtMs);
+    return true;
+  };
+  const putResult: BlockStore["putResult"] = async (jobId, generation, summary, expiresAtMs) => {
+    if ((results.get(jobId)?.generation ?? 0) > generation) return false;
+    results.set(jobId, { generation, summary }, expiresAtMs);
+    return true;
+  };
   return {
-    async putBlock(jobId, block, expiresAtMs) {
-      const key = JSON.stringify([jobId, block.hourStartMs, block.page]);
-      if ((blocks.get(key)?.block.generation ?? 0) > block.generation) return false;
-      blocks.set(key, { jobId, block }, expiresAtMs);
-      return true;
-    },
+    putBlock,
     async *readBlocks(jobId, fromHourMs, toHourMs) {
       const isInRange = ({ hourStartMs }: Block) => hourStartMs >= fromHourMs && hourStartMs < toHourMs;
       const wanted = blocks.values((entry) => entry.jobId === jobId && isInRange(entry.block)).map((entry) => entry.block);
@@ -23,11 +29,11 @@ export function createMemoryBlockStore(clock: Clock): BlockStore {
       for (const [key] of blocks.entries((entry) => entry.jobId === jobId)) blocks.delete(key);
       results.delete(jobId);
     },
-    async putResult(jobId, generation, summary, expiresAtMs) {
-      if ((results.get(jobId)?.generation ?? 0) > generation) return false;
-      results.set(jobId, { generation, summary }, expiresAtMs);
-      return true;
+    async putWhole(jobId, whole, expiresAtMs) {
+      for (const block of whole.blocks) if (!(await putBlock(jobId, block, expiresAtMs))) return false;
+      return putResult(jobId, whole.generation, whole.summary, expiresAtMs);
     },
+    putResult,
     readResult: async (jobId) => results.get(jobId),
     async putSourceBlock(source, block, expiresAtMs) {
       sourceBlocks.set(sourceKeyOf(source, block), { source, block }, expiresAtMs);
@@ -46,10 +52,11 @@ export function createMemoryBlockStore(clock: Clock): BlockStore {
 }
 
 function sourceKeyOf(source: string, block: SourceBlock): string {
-  return JSON.stringify([source, block.hourStartMs, block.objectId, block.version, block.generation, block.page]);
+  return JSON.stringify([source, block.hourStartMs, block.objectId, block.version, block.generation, block.jobId, block.page]);
 }
 
 function compareSourceBlocks(a: SourceBlock, b: SourceBlock): number {
   if (a.objectId !== b.objectId) return a.objectId < b.objectId ? -1 : 1;
-  return a.version - b.version || a.generation - b.generation || a.page - b.page;
+  if (a.version !== b.version || a.generation !== b.generation) return a.version - b.version || a.generation - b.generation;
+  return a.jobId === b.jobId ? a.page - b.page : a.jobId < b.jobId ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 import { FORGOTTEN_JOB_ID, type Current, type Published } from "../../contracts/job.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { JobStore } from "../../ports/job-store.ts";
+import { assertFree } from "../job-rules.ts";
 import { createExpiringMap } from "./expiring-map.ts";
 
 type Currents = Pick<JobStore, "readCurrent" | "takeCurrent" | "publish" | "forgetCurrent">;
@@ -10,11 +11,12 @@ export function createMemoryCurrents(clock: Clock): Currents {
   const currents = createExpiringMap<Current>(clock);
   return {
     readCurrent: async (objectId) => currents.get(objectId),
-    async takeCurrent(objectId, jobId, versionRead, expiresAtMs) {
+    async takeCurrent(objectId, jobId, versionRead, expiresAtMs, published) {
+      assertFree(versionRead, published);
       const current = currents.get(objectId);
       if ((current?.version ?? 0) !== versionRead) return false;
       const latestExpiryMs = Math.max(expiresAtMs, currents.expiresAtMs(objectId) ?? 0);
-      currents.set(objectId, { ...current, objectId, jobId, version: versionRead + 1 }, latestExpiryMs);
+      currents.set(objectId, { ...current, objectId, jobId, version: versionRead + 1, ...(published && { published }) }, latestExpiryMs);
       return true;
     },
     async publish(objectId, published) {
