@@ -15,12 +15,12 @@ const filesOf = (folder: string): string[] => readdirSync(folder).toSorted((a, b
 const codeBytes = (folder: string): number =>
   gzipSync(
     filesOf(folder)
-      .filter((name) => name.endsWith(".mjs"))
+      .filter((name) => !name.endsWith(".map"))
       .map((name) => readFileSync(join(folder, name), "utf8"))
       .join(""),
   ).byteLength;
 
-const sourcesOf = (folder: string): string[] => (JSON.parse(readFileSync(join(folder, "handler.mjs.map"), "utf8")) as { sources: string[] }).sources;
+const sourcesOf = (folder: string): string[] => (JSON.parse(readFileSync(join(folder, "handler.cjs.map"), "utf8")) as { sources: string[] }).sources;
 
 /** Load the bundle as Lambda does, with the variables that the stack gives; what it prints is what it exports. */
 function exportsOf(name: FunctionName, folder: string): string {
@@ -36,7 +36,7 @@ describe("withBundles", () => {
   it("gives every function a small bundle that loads with the variables of the stack and exports a handler", { timeout: BUNDLING_PATIENCE_MS }, async () => {
     await withBundles((bundles) => {
       for (const name of FUNCTION_NAMES) {
-        expect(filesOf(bundles[name])).toEqual(["handler.mjs", "handler.mjs.map", "index.mjs"]);
+        expect(filesOf(bundles[name])).toEqual(["handler.cjs", "handler.cjs.map", "index.mjs"]);
         expect(codeBytes(bundles[name]), name).toBeLessThanOrEqual(GZIPPED_CODE_BYTES_MAX);
         expect(exportsOf(name, bundles[name]), name).toBe("function");
         expect(
