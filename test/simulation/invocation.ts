@@ -20,6 +20,8 @@ export interface InvocationWorld {
   callMs: number;
   /** Points at which functions die again and again. */
   isDangerous(point: string): boolean;
+  /** Points at which they are frozen again and again. */
+  isSticky(point: string): boolean;
   trace(text: string): void;
 }
 
@@ -54,12 +56,14 @@ const STALL_POINT = /^\w+\.(?!read|list|open|depth)\w+ before$/;
 const STALL_MS_MIN = 1_000;
 /** How often a function dies where it is dangerous. */
 const DANGER_RATE = 0.3;
+/** How often it is frozen where it is sticky. */
+const STICKY_RATE = 0.4;
 
 const never = new Promise<never>(() => {});
 
 /** A run that has not begun. */
 export function createInvocation(functionName: FunctionName, number: number, timeoutMs: number, world: InvocationWorld): Invocation {
-  const { scheduler, random, faults, points, isDangerous, trace } = world;
+  const { scheduler, random, faults, points, isDangerous, isSticky, trace } = world;
   const name = `${functionName}#${number}`;
   const startedAtMs = scheduler.now();
   let isOver = false;
@@ -92,7 +96,7 @@ export function createInvocation(functionName: FunctionName, number: number, tim
   const pass = async (point: string, slow: FaultKind | undefined): Promise<void> => {
     if (isOver) return never;
     await standStill(latency(slow));
-    if (STALL_POINT.test(point) && faults.strikes("lambda.stalled")) stall();
+    if (STALL_POINT.test(point) && faults.strikes("lambda.stalled", isSticky(point) ? STICKY_RATE : 0)) stall();
     while (stalledUntilMs > scheduler.now()) await standStill(stalledUntilMs - scheduler.now());
     const key = `${functionName} ${point}`;
     points.reached.set(key, (points.reached.get(key) ?? 0) + 1);

@@ -41,6 +41,10 @@ const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
 const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 10, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
 /** The share of await points at which functions die again and again, in seeds that kill. */
 const DANGER_SHARE = 0.08;
+/** Writes at which a frozen function meets, when it goes on, what others did meanwhile. */
+const STICKY_POINTS = ["partials.put", "jobs.markDone", "blocks.putBlock", "blocks.putResult", "blocks.putSourceBlock", "jobs.publish", "jobs.endJob"].map(
+  (call) => `${call} before`,
+);
 /** Points that one seed of a hundred reaches, or fewer: always deadly in seeds that kill, or somebody would die there in none of ten thousand. */
 const SELDOM_REACHED =
   /^(api (ranges|streams|folds)\.send|api jobs\.(readGaps|reopen\w+)|dead-letter (blocks|events)\.\w+|dead-letter jobs\.(publish|endJob|supersede|takeCurrent|activate|noteEndTold)|sweeper (streams|uploads|folds)\.\w+|sweeper jobs\.(reopenNode|endJob|markFailed|noteGap)|splitter jobs\.(readNode|reopen\w+|endJob)|(stream-)?worker blocks\.deleteSourceBlocks|(worker|reducer|stream-worker) (ranges|streams)\.send) /;
@@ -87,8 +91,11 @@ export async function createWorld(options: WorldOptions) {
     danger.set(point, known);
     return known;
   };
+  // One write of each seed is where functions are frozen.
+  const sticky = random.pick(STICKY_POINTS);
+  const isSticky = (point: string): boolean => point === sticky;
   const startInvocation = (name: FunctionName): Invocation =>
-    createInvocation(name, ++invocations, TIMES.functionTimeoutSeconds[name] * 1000, { scheduler, random, faults, points, callMs: options.callMs, isDangerous, trace });
+    createInvocation(name, ++invocations, TIMES.functionTimeoutSeconds[name] * 1000, { scheduler, random, faults, points, callMs: options.callMs, isDangerous, isSticky, trace });
   const upkeep: Upkeep = { stores, s3, scheduler, report: (checker, message) => reportTo(report, trace, checker, message), faults };
 
   /** Everything that a run may reach for, with its faults. */
