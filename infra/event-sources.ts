@@ -9,8 +9,8 @@ import type { StageConfig } from "./stage-config.ts";
 /**
  * One message is one attempt everywhere that an attempt can be killed by what it reads: an innocent message in the same batch would have been
  * received once more, and after five times be a dead letter. The splitter reads at most 1 MiB of an object and 16 MiB of text, a piece at a time:
- * ten uploads hold a few MB each of its 512. The tasks of a job of 10 TB take it some 20 s of its 60; ten such uploads in one batch would need a
- * second and third attempt, each of which sends what is not done yet. Dead letters come by the thousand after an outage and are a few small writes each.
+ * ten uploads hold a few MB each of its 512. The tasks of a job of 10 TB take it some 20 s of its 60; ten such uploads in one batch would need
+ * further attempts, each of which sends what is not done yet. Dead letters come by the thousand after an outage and are a few small writes each.
  */
 export const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 10, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
 /** Dead letters of one job all write to the same few items: more at once would only conflict. */

@@ -81,7 +81,7 @@ const RANGE_BYTES_MAX = 1024 ** 3;
 const CONCURRENCY_MIN = 2;
 const CONCURRENCY_MAX = 1_000;
 /** Together they leave a few of an account's default 1,000 to the API, the dead letters and the sweeper: 10 TB need all the workers there are. */
-const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 20, ranges: 935, streams: 20, folds: 20 };
+const CONCURRENCY_DEFAULT: Readonly<Record<TaskQueueName, number>> = { uploads: 10, ranges: 935, streams: 20, folds: 30 };
 /** A hundred terabytes. */
 const ALARM_DOLLARS_DEFAULT = 20;
 const ALARM_DOLLARS_MAX = 1_000_000;

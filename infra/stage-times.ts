@@ -15,7 +15,7 @@ export interface StageTimes {
 
 /**
  * The times of real stages. An attempt is bounded by what its task can need, not by what it usually takes:
- * - splitter: the 32,768 tasks of the largest plan are 3,277 batches, some 20 ms each, sixteen at once;
+ * - splitter: the 40,960 tasks of the largest plan are 4,096 batches, some 20 ms each, sixteen at once;
  * - worker: 64 MiB take a second at S3's 78 MB/s, and the largest plan's ranges still fit;
  * - stream-worker: one compressed object from end to end: 13 of the 15 minutes that Lambda gives, so that its message is back within those;
  * - reducer: 256 children page by page, and at the root one write for each hour of the log;

@@ -10,12 +10,12 @@ export const LINE_BYTES_MAX = 1 * MIB;
 export const RANGE_BYTES_DEFAULT = 64 * MIB;
 /** An object of more ranges than these gets larger ones, up to `RANGE_BYTES_GROWN_MAX`: each partial costs as much as reading 10 MB. */
 export const RANGES_BEFORE_GROWTH = 4_096;
-/** At 78 MB/s a worker is done with one in 4 seconds, a few of the hundred that so large an object takes. */
-export const RANGE_BYTES_GROWN_MAX = 320 * MIB;
+/** At 78 MB/s a worker is done with one in 3.4 seconds: the last attempt, and its second one if it fails, are all that anybody waits for at the end. */
+export const RANGE_BYTES_GROWN_MAX = 256 * MIB;
 /** Larger ranges are a multiple of this. */
 export const RANGE_BYTES_ALIGNMENT = 8 * MIB;
 /** A plan grows its ranges until it needs no more than these. */
-export const RANGES_PLANNED_MAX = 32_768;
+export const RANGES_PLANNED_MAX = 40_960;
 /** Children of one fold node. */
 export const FAN_IN = 256;
 /** Fold levels above the ranges. */

@@ -14,7 +14,7 @@ describe("readStageConfig", () => {
       workerMemoryMb: 640,
       rangeQueues: 1,
       rangeBytes: undefined,
-      maximumConcurrency: { uploads: 20, ranges: 935, streams: 20, folds: 20 },
+      maximumConcurrency: { uploads: 10, ranges: 935, streams: 20, folds: 30 },
       apiKind: "http",
       alarmEmail: undefined,
       alarmDollars: 20,

@@ -17,17 +17,17 @@ const mappingsOf = (of: SynthesizedStack) =>
 describe("EventSources", () => {
   it("every queue feeds one function, message by message except for uploads and dead letters, and no more at once than the stage allows", () => {
     expect(mappingsOf(stack)).toEqual([
-      ["QueuesUploads", "FunctionsSplitter", 10, 20],
+      ["QueuesUploads", "FunctionsSplitter", 10, 10],
       ["QueuesRanges", "FunctionsWorker", 1, 935],
       ["QueuesStreams", "FunctionsStreamWorker", 1, 20],
-      ["QueuesFolds", "FunctionsReducer", 1, 20],
+      ["QueuesFolds", "FunctionsReducer", 1, 30],
       ["QueuesDeadLetters", "FunctionsDeadLetter", 10, 5],
     ]);
     expect(mappingsOf(other).map(([queue, , , maximumConcurrency]) => [queue, maximumConcurrency])).toEqual([
       ["QueuesUploads", 2],
       ["QueuesRanges", 100],
       ["QueuesStreams", 20],
-      ["QueuesFolds", 20],
+      ["QueuesFolds", 30],
       ["QueuesDeadLetters", 5],
     ]);
   });

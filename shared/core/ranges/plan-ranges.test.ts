@@ -7,7 +7,7 @@ import { countRanges, planRanges, rangeAt, rangeBytesFor, readSpan } from "./pla
 const TIB = 2 ** 40;
 
 describe("rangeBytesFor", () => {
-  it("is 64 MiB up to 4,096 ranges, then grows by 8 MiB to 320 MiB, and again where 32,768 ranges are not enough", () => {
+  it("is 64 MiB up to 4,096 ranges, then grows by 8 MiB to 256 MiB, and again where 40,960 ranges are not enough", () => {
     expect(rangeBytesFor(0)).toBe(RANGE_BYTES_DEFAULT);
     expect(rangeBytesFor(1)).toBe(RANGE_BYTES_DEFAULT);
     const usual = RANGE_BYTES_DEFAULT * RANGES_BEFORE_GROWTH;
@@ -17,7 +17,7 @@ describe("rangeBytesFor", () => {
     const largest = RANGE_BYTES_GROWN_MAX * RANGES_PLANNED_MAX;
     expect(rangeBytesFor(largest)).toBe(RANGE_BYTES_GROWN_MAX);
     expect(rangeBytesFor(largest + 1)).toBe(RANGE_BYTES_GROWN_MAX + RANGE_BYTES_ALIGNMENT);
-    expect(rangeBytesFor(50 * TIB)).toBe(200 * RANGE_BYTES_ALIGNMENT);
+    expect(rangeBytesFor(50 * TIB)).toBe(160 * RANGE_BYTES_ALIGNMENT);
   });
 
   it("keeps a configured size while the ranges of a job are enough, and doubles it then", () => {

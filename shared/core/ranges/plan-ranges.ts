@@ -9,7 +9,7 @@ export interface ByteRange {
 
 /**
  * The size of the ranges that an object is cut into: as configured, doubled until `RANGES_PER_JOB_MAX` are enough; else 64 MiB until there are
- * `RANGES_BEFORE_GROWTH`, then more, in steps of 8 MiB, up to 320 MiB, and beyond these where `RANGES_PLANNED_MAX` would not be enough.
+ * `RANGES_BEFORE_GROWTH`, then more, in steps of 8 MiB, up to 256 MiB, and beyond these where `RANGES_PLANNED_MAX` would not be enough.
  * @throws InputError `BAD_RANGE_BYTES` when the configured size is no positive whole number.
  */
 export function rangeBytesFor(objectBytes: number, configuredRangeBytes?: number): number {
