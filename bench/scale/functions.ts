@@ -110,12 +110,8 @@ export function createModelHost(clock: VirtualClock, counts: Counts, timeline: P
           clock.at(wakesAtMs, pump);
         }
       };
-      /** SQS promises no order: what comes back is anywhere among those that wait. */
-      const bringBack = (message: Message): void => {
-        const place = taken + Math.floor(clock.random() * (visible.length - taken + 1));
-        visible.push(visible[place] ?? message);
-        visible[place] = message;
-      };
+      /** SQS promises no order: what comes back is anywhere among those that wait, which wait no longer for it than that. */
+      const bringBack = (message: Message): void => void visible.splice(taken + Math.floor(clock.random() * (visible.length - taken + 1)), 0, message);
       const start = (messages: readonly Message[]): void => {
         inFlight++;
         inAccount++;
