@@ -48,7 +48,8 @@ const ITERATED: ReadonlySet<string> = new Set(["blocks.readBlocks", "blocks.read
 const READS = /\.(read|list|open|depth)/;
 /** Calls that an SDK cannot send a second time by itself: they are many requests. */
 const MANY_REQUESTS: ReadonlySet<string> = new Set(["partials.put", "jobs.createNodes", "blocks.deleteSourceBlocks"]);
-/** A slow call takes up to so long. */
+/** A slow call takes so long, seconds as often as minutes: who reads is told after eight seconds that it is too much. */
+const SLOW_MS_MIN = 1_000;
 const SLOW_MS_MAX = 120_000;
 const CALM_CALL_MS = 4;
 /** Where it matters that the world moves on: before a write, whose conditions were read long ago. */
@@ -78,7 +79,7 @@ export function createInvocation(functionName: FunctionName, number: number, tim
   };
   const latency = (slow: FaultKind | undefined): number => {
     if (slow !== undefined && faults.strikes(slow)) {
-      const milliseconds = random.between(1_000, SLOW_MS_MAX);
+      const milliseconds = Math.round(SLOW_MS_MIN * (SLOW_MS_MAX / SLOW_MS_MIN) ** (random.below(1_000) / 1_000));
       faults.lasts(milliseconds);
       return milliseconds;
     }

@@ -267,7 +267,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "what is replaced is deleted before it is",
     file: "shared/protocol/finish-job.ts",
     find: "deps.blocks.deleteSourceBlocks(previousJob.source, job.objectId, previous.version, previous.generation, [hourStartMs])",
-    replace: "deps.blocks.deleteSourceBlocks(previousJob.source, job.objectId, published.version, published.generation, [hourStartMs])",
+    replace: "deps.blocks.deleteSourceBlocks(previousJob.source, job.objectId, previous.version + 1, previous.generation, [hourStartMs])",
   },
   {
     name: "a deleted object's range is tried to the end",

@@ -29,6 +29,8 @@ export interface SeedResult {
 /** A world that moves so often is called endless. */
 const STEPS_MAX = 400_000;
 const DAY_MS = 86_400_000;
+/** Between two looks of somebody who watches. */
+const WATCH_PAUSE_MS_MAX = 300;
 /** Whoever watches sees a bad end within so long, and gives up on a job after so many. */
 const REACTION_MS_MAX = 8_000;
 const ATTENDED_GENERATIONS_MAX = 4;
@@ -228,6 +230,17 @@ class Play {
         void world.callApi("GET", "/jobs").then((answer) => this.checkStatus(answer?.status));
         return;
       }
+      case "watch": {
+        void this.watchSource(action.times);
+        return;
+      }
+    }
+  }
+
+  private async watchSource(times: number): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      await this.readers.readSource();
+      await this.world.scheduler.wait(this.world.random.below(WATCH_PAUSE_MS_MAX));
     }
   }
 

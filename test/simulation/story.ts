@@ -5,6 +5,9 @@ import { CONTENTS, type Content } from "./contents.ts";
 import { drawRates, type FaultRates } from "./faults.ts";
 
 const MINUTE_MS = 60_000;
+/** The share of overwritten keys whose source somebody watches, and how often he reads at most. */
+const WATCHED_SHARE = 0.4;
+const WATCH_READS_MAX = 40;
 export const SOURCE = "app";
 
 /** One thing that somebody does, so long after the beginning. `set`: other settings for the source, and everything stored again. */
@@ -18,6 +21,8 @@ export type Action = { atMs: number } & (
   | { does: "expire-partial"; objectKey: string }
   | { does: "redrive"; objectKey: string }
   | { does: "read" }
+  /** Somebody reads the source's metrics again and again, so many times. */
+  | { does: "watch"; times: number }
 );
 
 /** What a seed is about: what people do, what goes wrong, and until when. */
@@ -71,6 +76,8 @@ export function tellStory(seed: number): Story {
     }
     // A store that ignores conditions matters while a job reads: it is overwritten right then.
     if (isOn("s3.condition-ignored")) for (let i = random.between(2, 5); i > 0; i--) put(objectKey, random.pick(CONTENTS), (atMs += random.below(10 * callMs + 2_000)));
+    // What is shown changes some time after the last of these: somebody looks at it all the while.
+    if (puts > 0 && random.chance(WATCHED_SHARE)) actions.push({ atMs: atMs + random.below(2_000), does: "watch", times: random.between(5, WATCH_READS_MAX) });
     if (isOn("s3.deleted")) {
       atMs += pause();
       actions.push({ atMs, does: "delete", objectKey });
