@@ -318,12 +318,6 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "  let nodes = await readTree(job, deps);\n  if (nodes.length < 0) {",
   },
   {
-    name: "a small job that took its key is not shown when its splitter died",
-    file: "functions/dead-letter/dead-letter.ts",
-    find: "  if (!found.isRead) await showCurrent(current, deps);",
-    replace: "  if (!found.isRead) return;",
-  },
-  {
     name: "a dead upload fails a job that was activated",
     file: "shared/adapters/job-rules.ts",
     find: '  return job.state === "queued" && job.version === 0;',

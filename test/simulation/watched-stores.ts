@@ -75,6 +75,7 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
   const done = new Map<string, number>();
   const endedUntil = new Map<string, number>();
   const expired = new Set<string>();
+  const failedAtEnd = new Map<string, Set<number>>();
   const nameOf = ({ jobId, level, index }: NodeKey): string => `${jobId} ${level} ${index}`;
   const noteProgress = (jobId: string): void => void progress.set(jobId, [...(progress.get(jobId) ?? []), clock.now()]);
   const doneKey = (jobId: string, level: number, index: number, generation: number): string => `${jobId} ${level} ${index} ${generation}`;
@@ -90,6 +91,10 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     }
     return failed;
   };
+
+  /** The ranges that a generation lacks: as its end left them, if the job was set to work again since. */
+  const failedRangesOf = (jobId: string, generation: number): Set<number> =>
+    known.get(jobId)?.generation === generation ? failedRanges(jobId) : (failedAtEnd.get(`${jobId} ${generation}`) ?? new Set());
 
   const seeJob = async (jobId: string): Promise<void> => {
     const before = known.get(jobId);
@@ -123,6 +128,7 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     const job = known.get(jobId);
     if (job === undefined || (job.state !== "complete" && job.state !== "complete-with-gaps")) return;
     const failed = failedRanges(jobId);
+    failedAtEnd.set(`${jobId} ${job.generation}`, failed);
     for (const place of planNodes(job.rangeCount)) {
       const node = nodes.get(nameOf(nodeKey(jobId, place)));
       // A splitter that finishes a small object makes no tree.
@@ -199,7 +205,7 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
       fail("publish-order", `version ${was.version} generation ${was.generation} was published, and then version ${is.version} generation ${is.generation}`);
     if (is.jobId !== after.jobId) fail("publish-order", `job ${is.jobId} was published although ${after.jobId} is current`);
     const job = known.get(is.jobId);
-    const outcome = job && options.expectedOf(job)?.outcome(failedRanges(is.jobId));
+    const outcome = job && options.expectedOf(job)?.outcome(failedRangesOf(is.jobId, is.generation));
     if (job === undefined || outcome === undefined) return fail("publish-order", `job ${is.jobId} was published although nobody stored its content`);
     await seeSourceBlocks(job, is, outcome);
     publications.set(objectId, [...(publications.get(objectId) ?? []), { atMs: clock.now(), published: is, outcome }]);
