@@ -16,6 +16,7 @@ import { SWEEP_AT_START } from "../../shared/adapters/job-rules.ts";
 import { DEFAULT_SOURCE_SETTINGS, type Job } from "../../shared/contracts/job.ts";
 import { buildTask } from "../../shared/contracts/messages.ts";
 import { ENV, FUNCTION_ENVIRONMENT } from "../../shared/contracts/names.ts";
+import { median } from "../report/statistics.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 22);
 const HOUR_MS = 3_600_000;
@@ -86,8 +87,6 @@ function environmentOf(endpoint: string): Record<string, string> {
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "640",
   };
 }
-
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 const server = createServer(answer).listen(0, "127.0.0.1");
 await once(server, "listening");

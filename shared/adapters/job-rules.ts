@@ -1,5 +1,25 @@
 import type { Job, Published, SweepState } from "../contracts/job.ts";
 import { assert } from "../core/errors.ts";
+import type { JobStore } from "../ports/job-store.ts";
+
+/** The part of a job store that is about jobs themselves. */
+export type Jobs = Pick<
+  JobStore,
+  | "readJob"
+  | "createJob"
+  | "supersede"
+  | "activate"
+  | "startRunning"
+  | "endJob"
+  | "noteEndTold"
+  | "noteReceipt"
+  | "failSplit"
+  | "reopenJob"
+  | "updateSweep"
+  | "deleteJob"
+  | "listJobs"
+  | "listLive"
+>;
 
 /** What the sweeper remembers of a job that has just been set to work. */
 export const SWEEP_AT_START: SweepState = { emptyChecks: 0, sweeps: 0, settledChildren: 0 };

@@ -23,7 +23,7 @@ import { connectEmbedded } from "../e2e/embedded-target.ts";
 import { listJobs, upload, waitFor, waitForJob } from "../e2e/jobs.ts";
 import { generateLog } from "../generate/generate-log.ts";
 import { grantsOf, heldByLambda, logicalIdsOfFunctions } from "./function-grants.ts";
-import { startRecordingProxy, type RecordedCall, type RecordingProxy } from "./recording-proxy.ts";
+import { startRecordingProxies, type RecordedCall } from "./recording-proxy.ts";
 
 const RANGE_BYTES = 20_000;
 /** Nothing fails here, but a busy machine may take its time. */
@@ -36,19 +36,19 @@ const tinier = generateLog({ seed: 4, kind: "combined", lines: 10, malformedShar
 const [big, bigger] = [5, 6].map((seed) => generateLog({ seed, kind: "combined", lines: 8_000, malformedShare: 0 })) as [Buffer, Buffer];
 const pack = (text: Uint8Array): Buffer => gzipSync(text, { level: 0 });
 
-/**
- * A recorder in front of the services, while every path of the seven functions is taken that asks something of AWS: what their policies
- * grant is exactly what they called. A grant that nobody uses is as red as a call that nobody granted.
- */
 /** What only a race makes a function call; the simulation plays it. */
 const RARELY_CALLED: Partial<Record<string, readonly string[]>> = {
   // A small job whose splitter died between writing and showing it is shown by the dead-letter function, with its source's blocks.
   "dead-letter": ["dynamodb:BatchWriteItem"],
 };
 
+/**
+ * A recorder in front of the services, while every path of the seven functions is taken that asks something of AWS: what their policies
+ * grant is exactly what they called. A grant that nobody uses is as red as a call that nobody granted.
+ */
 describe("what the functions of a running stack call", () => {
   const calls = new Set<string>();
-  const proxies: RecordingProxy[] = [];
+  let proxies: Awaited<ReturnType<typeof startRecordingProxies>> | undefined;
   const logicalIds = logicalIdsOfFunctions();
   let dataDir: string;
   let stack: EmbeddedStack;
@@ -73,21 +73,13 @@ describe("what the functions of a running stack call", () => {
   beforeAll(async () => {
     const { templatePath } = await ensureSynthesized({ stage: "test", context: { rangeBytes: String(RANGE_BYTES), times: "local" } });
     dataDir = await mkdtemp(join(tmpdir(), "fanfold-grants-"));
-    const between = async (endpoint: string): Promise<string> => {
-      const proxy = await startRecordingProxy(endpoint, decide, note);
-      proxies.push(proxy);
-      return proxy.url;
-    };
     stack = await startEmbedded({
       templatePath,
       dataDir,
-      functionEndpoints: async (real) => ({
-        ...real,
-        s3: await between(real.s3),
-        sqs: await between(real.sqs),
-        dynamodb: await between(real.dynamodb),
-        events: await between(real.events),
-      }),
+      functionEndpoints: async (real) => {
+        proxies = await startRecordingProxies(real, decide, note);
+        return proxies.endpoints;
+      },
     });
     target = await connectEmbedded(stack, () => stack.stop());
     dynamo = new DynamoDBClient({ region: stack.regionName, credentials: stack.credentials, endpoint: stack.endpoints.dynamodb });
@@ -97,7 +89,7 @@ describe("what the functions of a running stack call", () => {
   afterAll(async () => {
     await target?.stop();
     dynamo?.destroy();
-    await Promise.all(proxies.map((proxy) => proxy.close()));
+    await proxies?.close();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 

@@ -15,7 +15,7 @@ import { listJobs, upload, waitFor } from "../e2e/jobs.ts";
 import { generateLog } from "../generate/generate-log.ts";
 import { countsSince, createCallCounts, requestsOf, type Counts } from "./call-counts.ts";
 import { logicalIdsOfFunctions } from "./function-grants.ts";
-import { startRecordingProxy, type RecordingProxy } from "./recording-proxy.ts";
+import { startRecordingProxies } from "./recording-proxy.ts";
 
 const RANGE_BYTES = 20_000;
 const PATIENCE_MS = 60_000;
@@ -26,34 +26,26 @@ const MAY_HICCUP = { retry: 2 };
 describe("the receipt of a job without faults", () => {
   const calls = createCallCounts();
   const logicalIds = logicalIdsOfFunctions();
-  const proxies: RecordingProxy[] = [];
+  let proxies: Awaited<ReturnType<typeof startRecordingProxies>> | undefined;
   let dataDir: string;
   let target: Target;
 
   beforeAll(async () => {
     const { templatePath } = await ensureSynthesized({ stage: "test", context: { rangeBytes: String(RANGE_BYTES), times: "local" } });
     dataDir = await mkdtemp(join(tmpdir(), "fanfold-receipt-"));
-    const between = async (endpoint: string): Promise<string> => {
-      const proxy = await startRecordingProxy(endpoint, () => "pass", calls.note, calls.settled);
-      proxies.push(proxy);
-      return proxy.url;
-    };
     const stack = await startEmbedded({
       templatePath,
       dataDir,
-      functionEndpoints: async (real) => ({
-        ...real,
-        s3: await between(real.s3),
-        sqs: await between(real.sqs),
-        dynamodb: await between(real.dynamodb),
-        events: await between(real.events),
-      }),
+      functionEndpoints: async (real) => {
+        proxies = await startRecordingProxies(real, () => "pass", calls.note, calls.settled);
+        return proxies.endpoints;
+      },
     });
     target = await connectEmbedded(stack, () => stack.stop());
   }, 2 * PATIENCE_MS);
   afterAll(async () => {
     await target?.stop();
-    await Promise.all(proxies.map((proxy) => proxy.close()));
+    await proxies?.close();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Endpoints } from "../../localstack/embedded/start-embedded.ts";
 
 /** One call of a service: who asked, for which action as a policy names it, and of which queue or index. */
 export interface RecordedCall {
@@ -16,21 +17,27 @@ export interface RecordedCall {
 /** What the proxy does with a call: pass it on, answer 500, or answer success without passing it on. */
 export type Answer = "pass" | "fail" | "swallow";
 
-export interface RecordingProxy {
+interface RecordingProxy {
   url: string;
   close(): Promise<void>;
+}
+
+type WatchingArguments = [decide: (call: RecordedCall, path: string) => Answer, note: (call: RecordedCall) => void, settled?: () => void];
+
+/** The endpoints as functions may be told them: each that they ask stands behind a proxy. */
+export async function startRecordingProxies(real: Endpoints, ...watching: WatchingArguments): Promise<{ endpoints: Endpoints; close(): Promise<void> }> {
+  const [s3, sqs, dynamodb, events] = await Promise.all([real.s3, real.sqs, real.dynamodb, real.events].map((endpoint) => startRecordingProxy(endpoint, ...watching)));
+  return {
+    endpoints: { ...real, s3: s3!.url, sqs: sqs!.url, dynamodb: dynamodb!.url, events: events!.url },
+    close: async () => void (await Promise.all([s3, sqs, dynamodb, events].map((proxy) => proxy!.close()))),
+  };
 }
 
 /**
  * A proxy in front of one endpoint that tells `note` of every call that the service answered, and asks `decide` what becomes of it first.
  * `settled` is told of every answer that was passed on. A GET that S3 answers with 404 also used `s3:ListBucket`: without it the answer would have been 403.
  */
-export async function startRecordingProxy(
-  endpoint: string,
-  decide: (call: RecordedCall, path: string) => Answer,
-  note: (call: RecordedCall) => void,
-  settled: () => void = () => {},
-): Promise<RecordingProxy> {
+async function startRecordingProxy(endpoint: string, ...[decide, note, settled = () => {}]: WatchingArguments): Promise<RecordingProxy> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);

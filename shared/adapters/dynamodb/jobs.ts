@@ -3,33 +3,15 @@ import type { Job, ReceiptName } from "../../contracts/job.ts";
 import { TABLE } from "../../contracts/names.ts";
 import { SORT_KEY, buildCreationSk, buildJobPk, buildJobsOfDayPk, buildLivePk, buildNextCheckSk, buildNodePk, parseNextCheckSk } from "../../contracts/table-keys.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { JobOutcome, JobReceipt, JobStore } from "../../ports/job-store.ts";
+import type { JobOutcome, JobReceipt } from "../../ports/job-store.ts";
 import type { ReceiptSource } from "../../ports/meter.ts";
 import { CHANGE_ROUNDS_MAX } from "../adapter-limits.ts";
-import { SWEEP_AT_START, asSplitFailure } from "../job-rules.ts";
+import { SWEEP_AT_START, asSplitFailure, type Jobs } from "../job-rules.ts";
 import type { Plain } from "./attributes.ts";
 import { IS_ABSENT, IS_LIVE } from "./item-table.ts";
 import type { ItemKey, ItemTable, Values } from "./item-table.ts";
 import { buildJobItem, buildLiveKeys, jobKey, parseJobItem } from "./job-item.ts";
 import { signWrite } from "./own-cost.ts";
-
-type Jobs = Pick<
-  JobStore,
-  | "readJob"
-  | "createJob"
-  | "supersede"
-  | "activate"
-  | "startRunning"
-  | "endJob"
-  | "noteEndTold"
-  | "noteReceipt"
-  | "failSplit"
-  | "reopenJob"
-  | "updateSweep"
-  | "deleteJob"
-  | "listJobs"
-  | "listLive"
->;
 
 const { jobsIndex, liveIndex } = TABLE;
 const [LIVE_PK, LIVE_SK] = [`#${liveIndex.partitionKey}`, `#${liveIndex.sortKey}`];

@@ -2,28 +2,10 @@ import { hasEnded } from "../../contracts/job.ts";
 import type { Job } from "../../contracts/job.ts";
 import { liveShardOf } from "../../contracts/table-keys.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { JobOutcome, JobStore } from "../../ports/job-store.ts";
+import type { JobOutcome } from "../../ports/job-store.ts";
 import { jobExpiresAtMs } from "../job-expiry.ts";
-import { SWEEP_AT_START, asSplitFailure, isFailable, isReplaceable, utcDayOf, withoutEnd } from "../job-rules.ts";
+import { SWEEP_AT_START, asSplitFailure, isFailable, isReplaceable, utcDayOf, withoutEnd, type Jobs } from "../job-rules.ts";
 import { createExpiringMap } from "./expiring-map.ts";
-
-type Jobs = Pick<
-  JobStore,
-  | "readJob"
-  | "createJob"
-  | "supersede"
-  | "activate"
-  | "startRunning"
-  | "endJob"
-  | "noteEndTold"
-  | "noteReceipt"
-  | "failSplit"
-  | "reopenJob"
-  | "updateSweep"
-  | "deleteJob"
-  | "listJobs"
-  | "listLive"
->;
 
 /** The jobs of a memory store. */
 export function createMemoryJobs(clock: Clock): Jobs {
