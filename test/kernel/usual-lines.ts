@@ -55,6 +55,23 @@ POOL.push(
   ),
 );
 
+// One service whose values are now of this kind, now of that, or null: then another key may count.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const members = [
+      `"ts":"2026-11-21T${clock}.${String(random.below(1_000)).padStart(3, "0")}Z"`,
+      `"lvl":${random.pick(['"info"', '"WARN"', "30", "null"])}`,
+      `"status":${random.pick([String(status), String(status), `"${status}"`, "null"])}`,
+      `"elapsed_ms":${random.pick(["12", "1.25", "0.5", "null"])},"duration":${random.pick(["7", "null"])}`,
+      `"url":${random.pick([`"${target}"`, "null"])}`,
+      `"app":${random.pick(['"api"', '"api-v2"', '"a"', "null"])}`,
+      `"note":${random.pick(['"x"', '"a \\"b\\" \\u0041"', "null", "-1.5", "true", '["a"]'])}`,
+      `"ids":[${random.pick(["", "1", '"a","b"'])}]`,
+    ];
+    return `{${members.filter(() => random.chance(0.9)).join(",")}}`;
+  }),
+);
+
 /** Lines that look usual where one does not look closely: an escaped quote in the place of each quote that closes something, a date for an address. */
 const DECOYS = linesOf("combined", 6)
   .slice(0, 400)

@@ -1,14 +1,14 @@
-import { BITMAPS, BITMAP_STRIDE, ESCAPED, FAULTS, LINE_ENDS, NO_POSITION, POSITIONS } from "./layout";
-import { classify, classifySpaces, CLOSINGS, COLONS, COMMAS, findBytes, findControls, LINE_FEEDS, ODD_ONES, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
-import { writeFewPositions, writePositions } from "./positions";
+import { classify, CLOSINGS, COLONS, COMMAS, findBytes, findControls, ODD_ONES, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
+import { isEscape } from "./json-strings";
+import { BITMAPS, BITMAP_STRIDE, POSITIONS } from "./layout";
+import { writePositions } from "./positions";
 
-// Stage 2 of JSON lines: from bitmaps to positions, and the grammar, 64 bytes at a time.
+// Stage 2 of JSON lines without a known shape: from bitmaps to positions, and the grammar, 64 bytes at a time.
 //
-// Every byte outside of strings is a colon, a comma, a brace, a space, a line feed, or part of a *word*: a number or a literal. A line is plain JSON if
+// Every byte outside of strings is a colon, a comma, a brace, a space, or part of a *word*: a number or a literal. A line is plain JSON if
 // what stands behind each of these is right: behind `{` and `,` a key, behind a key a colon, behind a colon a value, behind a value `,`, `}` or the end.
-// In an array, behind `[` and `,` a value. One space may stand in between. Anything else is a *fault*, and its line goes to the slow path: arrays and objects in
+// In an array, behind `[` and `,` a value. One space may stand in between. A line with anything else goes to the slow path: arrays and objects in
 // arrays, empty objects, two spaces, and errors.
-// Most programs write no spaces: they are only looked for once a fault was found, and from then on. Before that a space is part of a word.
 // What braces, and words in arrays and behind colons, are is left to whoever walks the positions. How escaped quotes and strings are found in whole words of bits follows
 // "Parsing Gigabytes of JSON per Second", Langdale and Lemire, 2019.
 
@@ -33,46 +33,17 @@ const ODD_BITS: u64 = 0xaaaaaaaaaaaaaaaa;
   return bits ^ before;
 }
 
-/** What is open at a line feed, strings or arrays, ends there. */
-function endAtLineFeeds(open: u64, lineFeeds: u64): u64 {
-  let fixed = open;
-  let inside = fixed & lineFeeds;
-  while (inside != 0) {
-    // All bits from the line feed on.
-    fixed ^= 0 - (inside & (0 - inside));
-    inside = fixed & lineFeeds;
-  }
-  return fixed;
-}
-
-/** Whether lines lately had spaces outside of strings. */
-let hasSpaces: bool = false;
-
-/** Index `[from, end)` as {@link indexLines} does; again if its first fault says that there are spaces. */
-export function indexJson(from: usize, end: usize): void {
-  classify(from, end);
-  spacesSeen = 0;
-  if (hasSpaces) classifySpaces(from, end);
-  indexLines(from, end);
-  if (!hasSpaces && load<u32>(FAULTS) != NO_POSITION) {
-    hasSpaces = true;
-    classifySpaces(from, end);
-    indexLines(from, end);
-  }
-  if (spacesSeen == 0) hasSpaces = false;
-}
-
-let spacesSeen: u64 = 0;
+/** Whether the line that was indexed last has a backslash. */
+export let hasEscapes: bool = false;
 
 /**
- * Index `[from, end)`, which begins with a line: write the positions of colons, braces and line feeds outside of strings and of words in arrays, which of
- * them are line feeds, the faults, and the bytes behind backslashes.
+ * Index the line `[from, end)`: write the positions of colons and braces outside of strings and of words in arrays. Returns the end of the list; 0 when the
+ * line is no plain JSON.
  */
-function indexLines(from: usize, end: usize): void {
+export function indexJsonLine(from: usize, end: usize): usize {
+  classify(from, end);
+  hasEscapes = false;
   let to = POSITIONS;
-  let faults = FAULTS;
-  let escapes = ESCAPED;
-  let lineEnds = LINE_ENDS;
   let bitmaps = BITMAPS;
   // What one word of bits leaves to the next: a 1 in the lowest bit, or all ones.
   let escapedFirst: u64 = 0;
@@ -90,56 +61,49 @@ function indexLines(from: usize, end: usize): void {
   let behindValue: u64 = 0;
   let behindValueOver: u64 = 0;
   for (let at = from; at < end; at += 64, bitmaps += BITMAP_STRIDE) {
-    let quotes = load<u64>(bitmaps, QUOTES);
+    const wanted = at + 64 > end ? (<u64>1 << <u64>(end - at)) - 1 : u64.MAX_VALUE;
+    let quotes = load<u64>(bitmaps, QUOTES) & wanted;
     let backslashes: u64 = 0;
     let controls: u64 = 0;
     let brackets: u64 = 0;
     let closingBrackets: u64 = 0;
-    const lineFeeds = load<u64>(bitmaps, LINE_FEEDS);
-    const base = <u32>at;
     if (load<u64>(bitmaps, ODD_ONES) != 0) {
-      backslashes = findBytes(at, 0x5c);
-      controls = findControls(at) & ~lineFeeds;
-      closingBrackets = findBytes(at, 0x5d);
-      brackets = findBytes(at, 0x5b) | closingBrackets;
+      backslashes = findBytes(at, 0x5c) & wanted;
+      controls = findControls(at);
+      closingBrackets = findBytes(at, 0x5d) & wanted;
+      brackets = (findBytes(at, 0x5b) & wanted) | closingBrackets;
     }
     if ((backslashes | escapedFirst) != 0) {
+      hasEscapes = true;
       const first = backslashes & ~escapedFirst;
       const evens = (((first << 1) | ODD_BITS) - first) ^ ODD_BITS;
       const escaped = evens ^ (backslashes | escapedFirst);
       escapedFirst = (evens & backslashes) >> 63;
       quotes &= ~escaped;
-      escapes = writePositions(escapes, escaped & usable(at, end), base);
+      for (let bits = escaped; bits != 0; bits &= bits - 1) if (!isEscape(at + <usize>ctz(bits))) return 0;
     }
     // From each opening quote to the byte before the closing one.
-    let strings = parityOf(quotes, inString);
-    let cut = strings & lineFeeds;
-    if (cut != 0) strings = endAtLineFeeds(strings, lineFeeds);
+    const strings = parityOf(quotes, inString);
     inString = <u64>(<i64>strings >> 63);
 
     const opened = quotes & strings;
     const closed = quotes & ~strings;
-    const outside = ~(strings | quotes);
+    const outside = ~(strings | quotes) & wanted;
     const colons = load<u64>(bitmaps, COLONS) & outside;
     const commas = load<u64>(bitmaps, COMMAS) & outside;
     const openings = load<u64>(bitmaps, OPENINGS) & outside;
     const closings = load<u64>(bitmaps, CLOSINGS) & outside;
-    let spaces: u64 = 0;
-    if (hasSpaces) {
-      spaces = load<u64>(bitmaps, SPACES) & outside;
-      spacesSeen |= spaces;
-    }
+    const spaces = load<u64>(bitmaps, SPACES) & outside;
     brackets &= outside;
-    const words = outside & ~(colons | commas | openings | closings | brackets | spaces | lineFeeds);
+    const words = outside & ~(colons | commas | openings | closings | brackets | spaces);
 
     // From each opening bracket to the byte before the closing one: arrays in arrays make a bracket of the wrong kind of it.
     let arrays: u64 = 0;
+    let misplaced: u64 = 0;
     if ((brackets | inArray) != 0) {
       arrays = parityOf(brackets, inArray);
-      cut |= arrays & lineFeeds;
-      if ((arrays & lineFeeds) != 0) arrays = endAtLineFeeds(arrays, lineFeeds);
       inArray = <u64>(<i64>arrays >> 63);
-      cut |= (brackets & arrays & closingBrackets) | (brackets & ~arrays & ~closingBrackets) | (arrays & (colons | openings | closings));
+      misplaced = (brackets & arrays & closingBrackets) | (brackets & ~arrays & ~closingBrackets) | (arrays & (colons | openings | closings));
     }
     const arrayOpenings = brackets & arrays;
     const arrayClosings = brackets & ~arrays;
@@ -178,41 +142,15 @@ function indexLines(from: usize, end: usize): void {
     behindValueOver = (next & spaces) >> 63;
     word = words >> 63;
 
-    const found =
+    const faults =
       (keys & ~opened) |
       (values & ~(opened | openings | words | arrayOpenings | emptyArrays)) |
       (wantedColons & ~colons) |
-      (wantedEnds & ~(commas | closings | arrayClosings | lineFeeds)) |
+      (wantedEnds & ~(commas | closings | arrayClosings)) |
       controls |
-      cut;
-    const wanted = usable(at, end);
-    if ((found & wanted) != 0) faults = writePositions(faults, withoutLineEnds(found & wanted, at), base);
-
-    const bits = (colons | openings | closings | lineFeeds | (wordStarts & arrays)) & wanted;
-    // Few words have more than one line feed; the place of one that is not there is written over.
-    let feeds = lineFeeds & wanted;
-    store<u32>(lineEnds, <u32>to + (<u32>popcnt(bits & (feeds - 1) & ~feeds) << 2));
-    lineEnds += <usize>u32(feeds != 0) << 2;
-    for (feeds &= feeds - 1; feeds != 0; feeds &= feeds - 1, lineEnds += 4) store<u32>(lineEnds, <u32>to + (<u32>popcnt(bits & ((feeds & (0 - feeds)) - 1)) << 2));
-    to = writeFewPositions(to, bits, base);
+      misplaced;
+    if ((faults & wanted) != 0) return 0;
+    to = writePositions(to, (colons | openings | closings | (wordStarts & arrays)) & wanted, <u32>at);
   }
-  store<u32>(faults, NO_POSITION);
-  store<u32>(escapes, NO_POSITION);
-  store<u32>(lineEnds, 0);
-}
-
-/** The bits but for those of a CR before a line feed: it is no part of its line. */
-function withoutLineEnds(faults: u64, at: usize): u64 {
-  let kept: u64 = 0;
-  for (let bits = faults; bits != 0; bits &= bits - 1) {
-    const bit = ctz(bits);
-    if (load<u16>(at + <usize>bit) != 0x0a0d) kept |= <u64>1 << bit;
-  }
-  return kept;
-}
-
-/** The bits of the word at `at` that are before `end`. */
-// @ts-ignore: decorator
-@inline function usable(at: usize, end: usize): u64 {
-  return at + 64 > end ? (<u64>1 << <u64>(end - at)) - 1 : u64.MAX_VALUE;
+  return (inString | inArray | escapedFirst) != 0 ? 0 : to;
 }

@@ -10,8 +10,6 @@ const NUMBER: usize = 20;
 
 /** No wanted key. */
 export const NO_KEY: i32 = -1;
-/** A key that is for the slow path. */
-export const ODD_KEY: i32 = -2;
 
 const QUOTE_BYTES: u64 = 0x2222222222222222;
 const LOW_BITS: u64 = 0x7f7f7f7f7f7f7f7f;

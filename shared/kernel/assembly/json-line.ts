@@ -1,10 +1,30 @@
+import { hasEscapes, indexJsonLine } from "./json-index";
 import { findJsonKey, isPlainKey, NO_KEY } from "./json-keys";
-import { isNull, isPlainWord } from "./json-numbers";
+import { learnShape } from "./json-learn";
+import { decimals, findWordEnd, isNull, mantissa, readNumber } from "./json-numbers";
 import { countJsonRecord } from "./json-record";
-import { learnShape, matchShape } from "./json-shapes";
-import { JSON_BEST, JSON_CANDIDATES, JSON_KEYS_MAX, JSON_KEY_CONTAINERS, JSON_KEY_WANTS, JSON_SEEN, JSON_VALUES, NO_CANDIDATE } from "./layout";
+import { DECIMALS, DIGITS, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, ODD, STRING, VALUE, VALUE_END } from "./json-steps";
+import { findSpecial } from "./json-strings";
+import {
+  BLOCK_BYTES,
+  JSON_BEST,
+  JSON_CANDIDATES,
+  JSON_KEYS_MAX,
+  JSON_KEY_CONTAINERS,
+  JSON_KEY_WANTS,
+  JSON_LONE_LEAF,
+  JSON_LONE_STEPS,
+  JSON_NOTED,
+  JSON_POSITIONS_MAX,
+  JSON_SEEN,
+  JSON_STEP_BYTES,
+  JSON_VALUES,
+  NO_BEST,
+  NO_CANDIDATE,
+  POSITIONS,
+} from "./layout";
 
-// One JSON line whose grammar is known to be plain: the values of wanted keys are found, and `json-record.ts` reads them.
+// One JSON line without a known shape, the long way: its grammar is checked, the values of wanted keys are found, and `json-record.ts` reads them.
 
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
@@ -12,63 +32,93 @@ const COLON: u32 = 0x3a;
 const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
 const CLOSING: u32 = 0x7d;
+const CARRIAGE_RETURN: u32 = 0x0d;
+const WANTS: usize = 11;
+/** Lines without a shape in common shall not all pay for learning. */
+const LEARNING_SHARE: u32 = 4;
 
 /** A number that no line before had, so that a candidate that was seen in this line is known. */
 let lineNumber: u32 = 0;
 
-/**
- * Count the line `[start, lineFeed)` whose positions, up to that of the line feed at `last`, begin at `index`. False when it is unusual in any way;
- * nothing is counted then.
- */
-export function countJsonLine(start: usize, index: usize, last: usize, lineFeed: usize, hasEscapes: bool): bool {
-  if (<usize>load<u32>(index) != start || load<u8>(start) != OPENING) return false;
-  if (matchShape(index, last, hasEscapes)) return isAtEnd(<usize>load<u32>(last - 4), lineFeed) && countJsonRecord(start, lineFeed);
+/** Count the line `[start, lineFeed)`, and learn its shape. False when it is unusual in any way; nothing is counted then. */
+export function countJsonLine(start: usize, lineFeed: usize): bool {
+  if (lineFeed - start > BLOCK_BYTES) return false;
+  const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
+  const last = indexJsonLine(start, end);
+  if (last == 0 || !walkLine(last, end)) return false;
+  for (let want: usize = 0; want < WANTS; want++) settle(want);
+  memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, 64);
+  if (!countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
+  if (lineNumber % LEARNING_SHARE == 0) learnShape(start, last, end);
+  return true;
+}
+
+/** Read the value of a want as the steps of a shape have it. */
+function settle(want: usize): void {
+  const place = want << 2;
+  const step = JSON_LONE_STEPS + want * JSON_STEP_BYTES;
+  const isThere = load<u32>(JSON_BEST + place) != NO_BEST;
+  store<u32>(JSON_LONE_LEAF + LEAF_STEPS + place, isThere ? <u32>step : 0);
+  if (!isThere) return;
+  const value = <usize>load<u32>(JSON_VALUES + place);
+  let kind = ODD;
+  if (load<u8>(value) == QUOTE) {
+    const special = findSpecial(value + 1, usize.MAX_VALUE);
+    if (load<u8>(special) == QUOTE) {
+      kind = STRING;
+      store<u32>(step, <u32>value + 1, VALUE);
+      store<u32>(step, <u32>special, VALUE_END);
+    }
+  } else if (readNumber(value)) {
+    kind = NUMBER;
+    store<u32>(step, <u32>decimals, DECIMALS);
+    store<u64>(step, mantissa, DIGITS);
+  }
+  store<u32>(step, kind, KIND);
+}
+
+/** Find the values of the line whose positions end at `last`. False when something in it is unusual. */
+function walkLine(last: usize, end: usize): bool {
   lineNumber++;
-  v128.store(JSON_BEST, i32x4.splat(-1));
-  v128.store(JSON_BEST + 16, i32x4.splat(-1));
-  v128.store(JSON_BEST + 32, i32x4.splat(-1));
+  for (let place: usize = 0; place < 64; place += 16) v128.store(JSON_BEST + place, i32x4.splat(-1));
   // The container of depth 2; below it nothing is wanted.
   let container: usize = 0;
   let depth: i32 = 1;
-  for (let at = index + 4; at < last; at += 4) {
+  for (let at = POSITIONS + 4; at < last; at += 4) {
     const position = <usize>load<u32>(at);
     const byte = <u32>load<u8>(position);
     if (byte != COLON) {
       if (byte == OPENING) depth++;
       else if (byte != CLOSING) {
         // A word in an array.
-        if (!isPlainWord(position)) return false;
+        if (findWordEnd(position) == 0) return false;
       } else {
         depth--;
         // The object of the line ends with it: a space behind it is all that may follow.
-        if (depth == 0) {
-          if (at + 4 != last || !isAtEnd(position, lineFeed) || !countJsonRecord(start, lineFeed)) return false;
-          // Lines without a shape in common shall not all pay for learning.
-          if ((lineNumber & 3) == 0) learnShape(index, last);
-          return true;
-        }
+        if (depth == 0) return at + 4 == last && (position + 1 == end || (position + 2 == end && load<u8>(position, 1) == SPACE));
       }
       continue;
     }
     const value = position + 1 + usize(load<u8>(position, 1) == SPACE);
     const first = <u32>load<u8>(value);
     if (i32(first != QUOTE) & i32(first != OPENING) & i32(first != BRACKET)) {
-      if (!isPlainWord(value)) return false;
+      if (findWordEnd(value) == 0) return false;
     }
     const quote = position - 1 - usize(load<u8>(position - 1) == SPACE);
     if (hasEscapes && !isPlainKey(quote)) return false;
-    if (depth > 2) continue;
-    const key = findJsonKey(quote);
-    if (key == NO_KEY) {
-      if (i32(depth == 1) & i32(first == OPENING)) container = NO_CONTAINER;
-      continue;
+    noted = NO_CANDIDATE;
+    if (depth <= 2) {
+      const key = findJsonKey(quote);
+      if (key == NO_KEY) {
+        if (i32(depth == 1) & i32(first == OPENING)) container = NO_CONTAINER;
+      } else if (depth == 1) {
+        const opens = <usize>load<u8>(JSON_KEY_CONTAINERS + <usize>key);
+        if (first == OPENING) container = opens == 0 ? NO_CONTAINER : opens;
+        if (opens != 0 && !noteContainer(opens)) return false;
+        if (!noteValue(0, key, value, first)) return false;
+      } else if (container != NO_CONTAINER && !noteValue(container, key, value, first)) return false;
     }
-    if (depth == 1) {
-      const opens = <usize>load<u8>(JSON_KEY_CONTAINERS + <usize>key);
-      if (first == OPENING) container = opens == 0 ? NO_CONTAINER : opens;
-      if (opens != 0 && !noteContainer(opens)) return false;
-      if (!noteValue(0, key, value, first)) return false;
-    } else if (container != NO_CONTAINER && !noteValue(container, key, value, first)) return false;
+    if (at - POSITIONS < JSON_POSITIONS_MAX << 2) store<u32>(JSON_NOTED + (at - POSITIONS), noted);
   }
   return false;
 }
@@ -86,11 +136,15 @@ function noteContainer(container: usize): bool {
   return true;
 }
 
+/** What the value that was looked at last is a candidate for. */
+let noted: u32 = NO_CANDIDATE;
+
 /** Note the value of a wanted key. False when it came before, or is for the slow path. */
 // @ts-ignore: decorator
 @inline function noteValue(container: usize, key: i32, value: usize, first: u32): bool {
   const candidate = <u32>load<u16>(JSON_CANDIDATES + ((container * JSON_KEYS_MAX + <usize>key) << 1));
   if (candidate == NO_CANDIDATE) return true;
+  noted = candidate;
   const seen = JSON_SEEN + (<usize>candidate << 2);
   if (load<u32>(seen) == lineNumber) return false;
   store<u32>(seen, lineNumber);
@@ -101,9 +155,4 @@ function noteContainer(container: usize): bool {
     store<u32>(JSON_VALUES + want, <u32>value);
   }
   return true;
-}
-
-// @ts-ignore: decorator
-@inline function isAtEnd(position: usize, lineFeed: usize): bool {
-  return position + 1 == lineFeed || position + 2 == lineFeed;
 }

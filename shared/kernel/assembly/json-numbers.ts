@@ -3,6 +3,9 @@ import { joinDigits, nonDigits, ZEROS } from "./digits";
 // Numbers of JSON lines. The usual forms only: a sign, an exponent or too many digits are for the slow path.
 
 const POINT: u32 = 0x2e;
+const MINUS: u32 = 0x2d;
+/** `null` */
+const NULL: u32 = 0x6c6c756e;
 const DIGITS_MAX: usize = 18;
 const TENS: StaticArray<u64> = [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000];
 
@@ -69,40 +72,48 @@ function readLongNumber(start: usize): bool {
   return whole + fraction <= DIGITS_MAX && endsWord(load<u8>(at));
 }
 
-/** Whether the word at `at` is a number of a usual form, or `true`, `false` or `null`. */
+/** The end of the word at `at` if it is a number of a usual form, or `true`, `false` or `null`; 0 for any other. */
 // @ts-ignore: decorator
-@inline export function isPlainWord(at: usize): bool {
+@inline export function findWordEnd(at: usize): usize {
   const first = <u32>load<u8>(at);
-  if (first - 0x30 < 10) return readNumber(at);
-  return first == 0x2d ? readNumber(at + 1) : isLiteral(at);
+  if (first - 0x30 < 10) return readNumber(at) ? numberEnd : 0;
+  return first == MINUS ? (readNumber(at + 1) ? numberEnd : 0) : findLiteralEnd(at);
 }
 
-function isLiteral(at: usize): bool {
+function findLiteralEnd(at: usize): usize {
   const word = load<u64>(at);
-  if (<u32>word == 0x65757274 || <u32>word == 0x6c6c756e) return endsWord(load<u8>(at, 4)); // true, null
-  return (word & 0xffffffffff) == 0x65736c6166 && endsWord(load<u8>(at, 5)); // false
+  let end: usize = 0;
+  if (<u32>word == NULL || <u32>word == 0x65757274) end = at + 4; // true
+  else if ((word & 0xffffffffff) == 0x65736c6166) end = at + 5; // false
+  return end != 0 && endsWord(load<u8>(end)) ? end : 0;
 }
 
 /** Whether the value at `at` begins as `null` does. */
 // @ts-ignore: decorator
 @inline export function isNull(at: usize): bool {
-  return load<u32>(at) == 0x6c6c756e;
+  return load<u32>(at) == NULL;
 }
 
 /** Too large for the fast path, or too exact. */
 export const NOT_SCALED: u64 = u64.MAX_VALUE;
 const SCALED_DIGITS: i32 = 10;
 
-/** The number that was read last times `10 ** shift`, rounded half up. */
-export function scaleNumber(shift: i32): u64 {
-  const zeros = shift - <i32>decimals;
-  if (zeros >= 0) return zeros > SCALED_DIGITS || mantissa > 1000000000 ? NOT_SCALED : mantissa * unchecked(TENS[zeros]);
-  if (-zeros > SCALED_DIGITS) return NOT_SCALED;
-  const divisor = unchecked(TENS[-zeros]);
-  return (mantissa + divisor / 2) / divisor;
+/** `digits / 10 ** places * 10 ** shift`, rounded half up. */
+// @ts-ignore: decorator
+@inline export function scaleNumber(digits: u64, places: i32, shift: i32): u64 {
+  return shift == places ? digits : scale(digits, places, shift);
 }
 
-/** The whole part of the number that was read last. */
-export function wholeNumber(): u64 {
-  return <i32>decimals > SCALED_DIGITS ? NOT_SCALED : mantissa / unchecked(TENS[decimals]);
+function scale(digits: u64, places: i32, shift: i32): u64 {
+  const zeros = shift - places;
+  if (zeros >= 0) return zeros > SCALED_DIGITS || digits > 1000000000 ? NOT_SCALED : digits * unchecked(TENS[zeros]);
+  if (-zeros > SCALED_DIGITS) return NOT_SCALED;
+  const divisor = unchecked(TENS[-zeros]);
+  return (digits + divisor / 2) / divisor;
+}
+
+/** The whole part of `digits / 10 ** places`. */
+// @ts-ignore: decorator
+@inline export function wholeNumber(digits: u64, places: i32): u64 {
+  return places == 0 ? digits : places > SCALED_DIGITS ? NOT_SCALED : digits / unchecked(TENS[places]);
 }

@@ -1,12 +1,12 @@
-import { readNumber, scaleNumber, wholeNumber } from "./json-numbers";
+import { scaleNumber, wholeNumber } from "./json-numbers";
+import { DECIMALS, DIGITS, KEY_MEMO, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, STRING, VALUE, VALUE_END } from "./json-steps";
 import { jsonMinute, jsonTimestampMs, readEpochTime, readIsoTime } from "./json-time";
-import { JSON_BEST, JSON_SHIFTS, JSON_VALUES, KEY_BYTES_MAX } from "./layout";
+import { JSON_SHIFTS, KEY_BYTES_MAX } from "./layout";
 import { findLevelName, findLevelNumber } from "./levels";
-import { findQuotedMethod, NO_METHOD } from "./methods";
+import { findMethodName, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { NO_LEVEL, NO_MICROS } from "./windows";
-import { backslashes, quotes } from "./vectors";
 
 // The record of a JSON line: what its wanted values say, in the order of `JSON_WANTS` of the core.
 
@@ -22,7 +22,6 @@ const HOST: usize = 8;
 const REQUEST_LINE: usize = 9;
 const LOGGER: usize = 10;
 
-const QUOTE: u32 = 0x22;
 const MINUS: u32 = 0x2d;
 const MICROS_MAX: u64 = 0x7fffffff;
 const BYTES_MAX: u64 = 999999999;
@@ -31,115 +30,104 @@ const CADDY: u64 = 0x676f6c2e70747468;
 /** The candidate of a bare `duration` is marked by this bit of its shift. */
 const BARE_DURATION: i32 = 64;
 
-/** Whether the want has a value in this line. */
+/** The step that has the value of the want; 0 when the line has none. */
 // @ts-ignore: decorator
-@inline function has(want: usize): bool {
-  return load<i32>(JSON_BEST + (want << 2)) != -1;
-}
-
-// @ts-ignore: decorator
-@inline function valueOf(want: usize): usize {
-  return <usize>load<u32>(JSON_VALUES + (want << 2));
-}
-
-/** The end of the string whose text begins at `from`; 0 when it has a backslash in it. */
-// @ts-ignore: decorator
-@inline function findStringEnd(from: usize): usize {
-  for (let at = from; ; at += 16) {
-    const text = v128.load(at);
-    const quote = i8x16.bitmask(i8x16.eq(text, quotes()));
-    const backslash = i8x16.bitmask(i8x16.eq(text, backslashes()));
-    if ((quote | backslash) == 0) continue;
-    // The first of both is the quote, or the string is not plain.
-    return quote != 0 && ctz(quote) < ctz(backslash | 0x10000) ? at + <usize>ctz(quote) : 0;
-  }
-  return 0;
+@inline function stepOf(leaf: usize, want: usize): usize {
+  return <usize>load<u32>(leaf + (want << 2), LEAF_STEPS);
 }
 
 const NOT_A_KEY: usize = usize.MAX_VALUE;
-let keyStart: usize = 0;
 
-/** The length of the service or host at `value`: 0 when it is absent, {@link NOT_A_KEY} when it is for the slow path. */
-function readKey(value: usize): usize {
-  if (load<u8>(value) != QUOTE) return NOT_A_KEY;
-  const end = findStringEnd(value + 1);
-  if (end == 0) return NOT_A_KEY;
-  keyStart = value + 1;
-  const length = end - keyStart;
-  if (length == 1 && load<u8>(keyStart) == MINUS) return 0;
+/** The length of the service or host of `step`: 0 when it is absent, {@link NOT_A_KEY} when it is for the slow path. */
+// @ts-ignore: decorator
+@inline function keyLength(step: usize): usize {
+  if (step == 0) return 0;
+  if (load<u32>(step, KIND) != STRING) return NOT_A_KEY;
+  const start = <usize>load<u32>(step, VALUE);
+  const length = <usize>load<u32>(step, VALUE_END) - start;
+  if (length == 1 && load<u8>(start) == MINUS) return 0;
   return length > KEY_BYTES_MAX ? NOT_A_KEY : length;
 }
 
-/** Count the record of the line `[start, lineFeed)` by the values that were found. False when one is unusual; nothing is counted then. */
-export function countJsonRecord(start: usize, lineFeed: usize): bool {
-  if (!has(TIME) || has(REQUEST_LINE)) return false;
-  let value = valueOf(TIME);
-  if (load<u8>(value) == QUOTE ? !readIsoTime(value + 1) : !readEpochTime(value)) return false;
+/** The three digits of a status; 0 when they are none, or below 100. */
+// @ts-ignore: decorator
+@inline function readStatus(step: usize): u32 {
+  if (load<u32>(step, KIND) == NUMBER) {
+    const number = load<u64>(step, DIGITS);
+    return i32(load<u32>(step, DECIMALS) == 0) & i32(number - 100 < 900) ? <u32>number : 0;
+  }
+  const start = <usize>load<u32>(step, VALUE);
+  const digits = (load<u32>(start) ^ 0x303030) & 0xffffff;
+  const status = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
+  const isNumber = i32(load<u32>(step, KIND) == STRING) & i32(<usize>load<u32>(step, VALUE_END) == start + 3) & i32((((digits + 0x767676) | digits) & 0x808080) == 0);
+  return isNumber & i32(status >= 100) ? status : 0;
+}
+
+/** Count the record of the line `[start, lineFeed)` whose values the steps of `leaf` have. False when one is unusual; nothing is counted then. */
+export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): bool {
+  let step = stepOf(leaf, TIME);
+  if (step == 0 || stepOf(leaf, REQUEST_LINE) != 0) return false;
+  const timeKind = load<u32>(step, KIND);
+  if (timeKind == STRING) {
+    if (!readIsoTime(<usize>load<u32>(step, VALUE))) return false;
+  } else if (timeKind != NUMBER || !readEpochTime(load<u64>(step, DIGITS), load<i32>(step, DECIMALS))) return false;
 
   let level = NO_LEVEL;
-  if (has(LEVEL)) {
-    value = valueOf(LEVEL);
-    if (load<u8>(value) == QUOTE) {
-      const end = findStringEnd(value + 1);
-      level = end == 0 ? NO_LEVEL : findLevelName(value + 1, end);
-    } else if (readNumber(value)) level = findLevelNumber(wholeNumber());
+  step = stepOf(leaf, LEVEL);
+  if (step != 0) {
+    const kind = load<u32>(step, KIND);
+    if (kind == STRING) level = findLevelName(<usize>load<u32>(step, VALUE), <usize>load<u32>(step, VALUE_END));
+    else if (kind == NUMBER) level = findLevelNumber(wholeNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS)));
     if (level == NO_LEVEL) return false;
   }
 
   let status: u32 = 0;
-  if (has(STATUS)) {
-    value = valueOf(STATUS);
-    const quoted = u32(load<u8>(value) == QUOTE);
-    const word = load<u32>(value + <usize>quoted);
-    const digits = (word ^ 0x303030) & 0xffffff;
-    status = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
-    const behind = word >> 24;
-    const isEnd = quoted != 0 ? i32(behind == QUOTE) : i32(behind == 0x2c) | i32(behind == 0x7d);
-    if ((((digits + 0x767676) | digits) & 0x808080) != 0 || isEnd == 0 || status < 100) return false;
+  step = stepOf(leaf, STATUS);
+  if (step != 0) {
+    status = readStatus(step);
+    if (status == 0) return false;
   }
 
   let micros = NO_MICROS;
-  if (has(DURATION)) {
-    const shift = <i32>load<i8>(JSON_SHIFTS + <usize>load<u32>(JSON_BEST + (DURATION << 2)));
+  step = stepOf(leaf, DURATION);
+  if (step != 0) {
+    if (load<u32>(step, KIND) != NUMBER) return false;
+    const shift = <i32>load<i8>(JSON_SHIFTS + <usize>load<u32>(leaf, LEAF_BEST + (DURATION << 2)));
     const isBare = shift >= BARE_DURATION - 32;
-    if (isBare && has(LOGGER) && (load<u8>(valueOf(LOGGER)) != QUOTE || load<u64>(valueOf(LOGGER) + 1) == CADDY || findStringEnd(valueOf(LOGGER) + 1) == 0)) return false;
-    value = valueOf(DURATION);
-    if (load<u8>(value) == QUOTE || !readNumber(value)) return false;
-    const scaled = scaleNumber(isBare ? shift - BARE_DURATION : shift);
+    if (isBare && isForeign(stepOf(leaf, LOGGER))) return false;
+    const scaled = scaleNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS), isBare ? shift - BARE_DURATION : shift);
     if (scaled > MICROS_MAX) return false;
     micros = <i32>scaled;
   }
 
   let bytes: u64 = 0;
-  if (has(BYTES)) {
-    value = valueOf(BYTES);
-    if (load<u8>(value) == QUOTE || !readNumber(value)) return false;
-    bytes = wholeNumber();
+  step = stepOf(leaf, BYTES);
+  if (step != 0) {
+    if (load<u32>(step, KIND) != NUMBER) return false;
+    bytes = wholeNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS));
     if (bytes > BYTES_MAX) return false;
   }
 
   let method = NO_METHOD;
-  if (has(METHOD)) {
-    value = valueOf(METHOD);
-    if (load<u8>(value) != QUOTE) return false;
-    method = findQuotedMethod(value + 1);
+  step = stepOf(leaf, METHOD);
+  if (step != 0) {
+    if (load<u32>(step, KIND) == STRING) method = findMethodName(<usize>load<u32>(step, VALUE), <usize>load<u32>(step, VALUE_END));
     if (method == NO_METHOD) return false;
   }
 
   let target: usize = 0;
   let targetEnd: usize = 0;
-  if (has(ROUTE)) {
-    value = valueOf(ROUTE);
-    if (load<u8>(value) != QUOTE) return false;
-    target = value + 1;
-    targetEnd = findStringEnd(target);
-    if (targetEnd == 0) return false;
+  step = stepOf(leaf, ROUTE);
+  if (step != 0) {
+    if (load<u32>(step, KIND) != STRING) return false;
+    target = <usize>load<u32>(step, VALUE);
+    targetEnd = <usize>load<u32>(step, VALUE_END);
     if (targetEnd == target || (targetEnd == target + 1 && load<u8>(target) == MINUS)) target = 0;
   }
-  const serviceLength = has(SERVICE) ? readKey(valueOf(SERVICE)) : 0;
-  const service = keyStart;
-  const hostLength = has(HOST) ? readKey(valueOf(HOST)) : 0;
-  const host = keyStart;
+  const serviceStep = stepOf(leaf, SERVICE);
+  const serviceLength = keyLength(serviceStep);
+  const hostStep = stepOf(leaf, HOST);
+  const hostLength = keyLength(hostStep);
   if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY) return false;
   if (target != 0) {
     findRoute(target, targetEnd);
@@ -147,6 +135,13 @@ export function countJsonRecord(start: usize, lineFeed: usize): bool {
   }
 
   const route = target != 0 ? routeLength : 0;
-  countRecord(start, lineFeed, jsonMinute, jsonTimestampMs, status, level, bytes, micros, method, route, service, serviceLength, host, hostLength);
+  const service = <usize>load<u32>(serviceStep, VALUE);
+  const host = <usize>load<u32>(hostStep, VALUE);
+  countRecord(start, lineFeed, jsonMinute, jsonTimestampMs, status, level, bytes, micros, method, route, service, serviceLength, serviceStep + KEY_MEMO, host, hostLength, hostStep + KEY_MEMO);
   return true;
+}
+
+/** Whether a line with this logger may have a duration of another unit. */
+function isForeign(logger: usize): bool {
+  return logger != 0 && (load<u32>(logger, KIND) != STRING || load<u64>(<usize>load<u32>(logger, VALUE)) == CADDY);
 }

@@ -1,173 +1,131 @@
-import { findJsonKey, NO_KEY } from "./json-keys";
-import { isNull, isPlainWord } from "./json-numbers";
-import { JSON_BEST, JSON_SHAPES, JSON_SHAPE_BYTES, JSON_SHAPE_POSITIONS_MAX, JSON_VALUES } from "./layout";
+import { findWordEnd, mantissa, decimals, numberEnd, readNumber } from "./json-numbers";
+import { ANY_STRING, ARRAY, DECIMALS, DIGITS, END, EXPECTED, SURPRISED, SURPRISES, HEAD_NEXT, KIND, MASK, NEXT, NOTHING, NUMBER, OTHER, REST, REST_MASK, TEXT, TEXT_BYTES, VALUE, VALUE_END, WORD } from "./json-steps";
+import { findSpecial, findStringEnd } from "./json-strings";
+import { JSON_SHAPES } from "./layout";
 
-// A program writes its lines with the same keys in the same order. The shapes of lines that were walked are remembered: the keys in their order, and which
-// of their values are wanted. A line of a known shape needs no key to be looked up, only compared.
+// A program writes its lines with the same keys in the same order. The shapes of lines that were walked the long way are remembered as a tree of steps: a step is
+// the text between two values, keys and all, and what kind of value follows. A line of a known shape is read in one go, from its first byte to its line feed: its
+// text is compared, its values are taken, and its grammar is that of the line which the shape was learned from.
 
-const QUOTE: u32 = 0x22;
-const COLON: u32 = 0x3a;
+const LINE_FEED: u32 = 0x0a;
+const CARRIAGE_RETURN: u32 = 0x0d;
 const SPACE: u32 = 0x20;
+const QUOTE: u32 = 0x22;
+const COMMA: u32 = 0x2c;
 const BRACKET: u32 = 0x5b;
-const OPENING: u32 = 0x7b;
-const CLOSING: u32 = 0x7d;
-const BACKSLASH: u32 = 0x5c;
+const CLOSING_BRACKET: u32 = 0x5d;
 
-/** A shape: how many positions it has, 0 for none; the best candidates; and an entry for each position. */
-const COUNT: usize = 0;
-const BEST: usize = 16;
-const ENTRIES: usize = 64;
+/** How many lines came: to see how often a value is of another length than expected. */
+let lines: u32 = 0;
+const SELDOM_LINES: u32 = 8;
+const SURPRISES_MAX: i32 = 16;
+/** Of a value that changes too often. */
+const UNKNOWN_LENGTH: u32 = 0x40000000;
 
-/**
- * An entry: the byte; of a key its last eight bytes under a mask, two more words of a longer one with how far before the colon they are, its length; where
- * the address of its value is stored; and what its value may be. Entries of braces and of short keys have masks of 0, so that all are walked alike.
- */
-const WORD: usize = 0;
-const MASK: usize = 8;
-const HEAD: usize = 16;
-const MIDDLE: usize = 24;
-const HEAD_BEFORE: usize = 32;
-const MIDDLE_BEFORE: usize = 36;
-const BYTE: usize = 40;
-const KEY_BYTES: usize = 44;
-/** The place of the want, or {@link UNWANTED}. */
-const VALUE_PLACE: usize = 48;
-/** Bits: a value that is no string, object or array has to be a plain word; or to begin with a digit. */
-const CHECKS: usize = 52;
-const HEAD_MASK: usize = 56;
-const MUST_BE_WORD: u32 = 1;
-const MUST_BE_DIGIT: u32 = 2;
-const ENTRY_BYTES: usize = 64;
+/** The leaf of the shape that was found last. */
+export let shapeLeaf: usize = 0;
 
-/** The place of values that nobody wants. */
-const UNWANTED: usize = JSON_VALUES + 60;
-const WANTS: usize = 11;
-/** The value of a logger is not always read: whoever reads the others finds out himself whether they are numbers. */
-const LOGGER_PLACE: usize = JSON_VALUES + 40;
-const WORD_BYTES: u32 = 8;
-/** A line with a longer key has no shape. */
-const KEY_BYTES_MAX: usize = 23;
-
-/** The place of the shape of a line with so many positions, by the ends of its first two keys. */
+/** The line feed of the line at `start` if its shape is known and it ends before `end`; then its values are in the steps of {@link shapeLeaf}. Else 0, or an address from `end` on. */
 // @ts-ignore: decorator
-@inline function shapeOf(index: usize, count: usize): usize {
-  const first = load<u32>(<usize>load<u32>(index, 4) - 5);
-  const second = load<u32>(<usize>load<u32>(index, 8) - 5);
-  const hash = (first ^ (second << 7) ^ (second >> 9) ^ <u32>count) * 0x9e3779b1;
-  return JSON_SHAPES + <usize>(hash >> 24) * JSON_SHAPE_BYTES;
+@inline export function walkShape(start: usize, end: usize): usize {
+  lines++;
+  let at = start;
+  let step = <usize>load<u32>(JSON_SHAPES, HEAD_NEXT);
+  while (step != 0) {
+    const text = v128.and(v128.xor(v128.load(at), v128.load(step, TEXT)), v128.load(step, MASK));
+    const rest = v128.and(v128.xor(v128.load(at, 16), v128.load(step, REST)), v128.load(step, REST_MASK));
+    if (!v128.any_true(v128.or(text, rest))) {
+      const value = at + <usize>load<u32>(step, TEXT_BYTES);
+      const kind = load<u32>(step, KIND);
+      let valueEnd: usize = 0;
+      if (kind <= ANY_STRING) {
+        const special = findSpecial(value, end);
+        store<u32>(step, <u32>value, VALUE);
+        store<u32>(step, <u32>special, VALUE_END);
+        valueEnd = special + 1;
+        if (load<u8>(special) != QUOTE) valueEnd = kind == ANY_STRING ? findEscapedEnd(special, end) : 0;
+      } else if (kind == NUMBER) {
+        if (readNumber(value)) {
+          store<u32>(step, <u32>decimals, DECIMALS);
+          store<u64>(step, mantissa, DIGITS);
+          valueEnd = numberEnd;
+        }
+      } else if (kind == END) {
+        const lineFeed = findLineFeed(value);
+        if (lineFeed != 0) {
+          shapeLeaf = <usize>load<u32>(step, NEXT);
+          return lineFeed;
+        }
+      } else valueEnd = findRareEnd(kind, value, end);
+      if (valueEnd != 0) {
+        const expectedEnd = value + <usize>load<u32>(step, EXPECTED);
+        if (valueEnd == expectedEnd) {
+          // So the next text can be compared before it is known where this value ends.
+          at = expectedEnd;
+          step = <usize>load<u32>(step, NEXT);
+          continue;
+        }
+        expect(step, valueEnd - value);
+        at = valueEnd;
+        step = <usize>load<u32>(step, NEXT);
+        continue;
+      }
+    }
+    step = <usize>load<u32>(step, OTHER);
+  }
+  return 0;
 }
 
-/**
- * Whether the line, whose positions are `[index, last)`, has a shape that is known; then its values are found. False as well when one of its values
- * needs a closer look.
- */
+/** Note the length of a value that another one was expected of. */
+function expect(step: usize, length: usize): void {
+  // Where lengths change all the time nothing is expected any more: to be surprised takes longer than to look.
+  const isOften = lines - load<u32>(step, SURPRISED) < SELDOM_LINES;
+  store<u32>(step, lines, SURPRISED);
+  const surprises = <i32>load<u32>(step, SURPRISES) + (isOften ? 1 : -1);
+  store<i32>(step, max(surprises, 0), SURPRISES);
+  store<u32>(step, surprises < SURPRISES_MAX ? <u32>length : UNKNOWN_LENGTH, EXPECTED);
+}
+
+/** The line feed at `at`, or behind one byte that is no part of the object; else 0. */
 // @ts-ignore: decorator
-@inline export function matchShape(index: usize, last: usize, hasEscapes: bool): bool {
-  const count = (last - index) >> 2;
-  if (count - 3 > JSON_SHAPE_POSITIONS_MAX - 3) return false;
-  const shape = shapeOf(index, count);
-  if (<usize>load<u32>(shape, COUNT) != count) return false;
-  let differences: u64 = 0;
-  let entry = shape + ENTRIES;
-  for (let at = index + 4; at < last; at += 4) {
-    const position = <usize>load<u32>(at);
-    const head = load<u64>(position - <usize>load<u32>(entry, HEAD_BEFORE)) ^ load<u64>(entry, HEAD);
-    const middle = load<u64>(position - <usize>load<u32>(entry, MIDDLE_BEFORE)) ^ load<u64>(entry, MIDDLE);
-    differences |= ((load<u64>(position - 9) ^ load<u64>(entry, WORD)) & load<u64>(entry, MASK)) | ((head | middle) & load<u64>(entry, HEAD_MASK));
-    differences |= <u64>(<u32>load<u8>(position) ^ load<u32>(entry, BYTE));
-    const value = position + 1 + usize(load<u8>(position, 1) == SPACE);
-    store<u32>(<usize>load<u32>(entry, VALUE_PLACE), <u32>value);
-    const first = <u32>load<u8>(value);
-    const isWord = i32(first != QUOTE) & i32(first != OPENING) & i32(first != BRACKET);
-    const checks = load<u32>(entry, CHECKS) & (MUST_BE_WORD | (u32(first - 0x30 >= 10) << 1));
-    if ((isWord & i32(checks != 0)) != 0 && !isAsWanted(value, checks)) return false;
-    entry += ENTRY_BYTES;
-  }
-  if (differences != 0 || (hasEscapes && !hasPlainKeys(shape, index, last))) return false;
-  v128.store(JSON_BEST, v128.load(shape, BEST));
-  v128.store(JSON_BEST + 16, v128.load(shape, BEST + 16));
-  v128.store(JSON_BEST + 32, v128.load(shape, BEST + 32));
-  return true;
+@inline function findLineFeed(at: usize): usize {
+  const byte = <u32>load<u8>(at);
+  if (byte == LINE_FEED) return at;
+  return (i32(byte == CARRIAGE_RETURN) | i32(byte == SPACE)) & i32(load<u8>(at, 1) == LINE_FEED) ? at + 1 : 0;
 }
 
-/** Whether a word has the form that its key asks for: a wanted one that begins with no digit needs a closer look. */
-function isAsWanted(value: usize, checks: u32): bool {
-  return (checks & MUST_BE_DIGIT) == 0 && isPlainWord(value);
+/** The end of a value of a rarer kind at `at`; 0 when it is of another one. */
+function findRareEnd(kind: u32, at: usize, end: usize): usize {
+  if (kind == WORD) return findWordEnd(at);
+  if (kind == ARRAY) return findArrayEnd(at, end);
+  return kind == NOTHING ? at : 0;
 }
 
-/** Whether no quote that opens a key of the shape is an escaped one. */
-function hasPlainKeys(shape: usize, index: usize, last: usize): bool {
-  let entry = shape + ENTRIES;
-  for (let at = index + 4; at < last; at += 4) {
-    const position = <usize>load<u32>(at);
-    if (load<u32>(entry, BYTE) == COLON && load<u8>(position - 3 - <usize>load<u32>(entry, KEY_BYTES)) == BACKSLASH) return false;
-    entry += ENTRY_BYTES;
-  }
-  return true;
+/** The byte behind the string whose first special byte is at `special`; 0 when it is no plain JSON. */
+function findEscapedEnd(special: usize, end: usize): usize {
+  const closing = findStringEnd(special, end);
+  return closing == 0 ? 0 : closing + 1;
 }
 
-/** Remember the shape of a line whose values were found the long way, if it has one. */
-export function learnShape(index: usize, last: usize): void {
-  const count = (last - index) >> 2;
-  if (count - 3 > JSON_SHAPE_POSITIONS_MAX - 3) return;
-  const shape = shapeOf(index, count);
-  store<u32>(shape, 0, COUNT);
-  let entry = shape + ENTRIES;
-  for (let at = index + 4; at < last; at += 4) {
-    const position = <usize>load<u32>(at);
-    const byte = <u32>load<u8>(position);
-    memory.fill(entry, 0, ENTRY_BYTES);
-    store<u32>(entry, byte, BYTE);
-    store<u32>(entry, WORD_BYTES, HEAD_BEFORE);
-    store<u32>(entry, WORD_BYTES, MIDDLE_BEFORE);
-    store<u32>(entry, <u32>UNWANTED, VALUE_PLACE);
-    // Words of arrays are of any number.
-    const isFixed = byte == COLON || byte == OPENING || byte == CLOSING;
-    if (!isFixed || (byte == COLON && !learnKey(entry, position))) return;
-    entry += ENTRY_BYTES;
+/** The end of the array at `from` if it holds strings and plain words, with one space between them or none; else 0. */
+export function findArrayEnd(from: usize, end: usize): usize {
+  if (load<u8>(from) != BRACKET) return 0;
+  let at = from + 1;
+  if (load<u8>(at) == CLOSING_BRACKET) return at + 1;
+  while (at < end) {
+    at += usize(load<u8>(at) == SPACE);
+    if (load<u8>(at) == QUOTE) {
+      at = findStringEnd(findSpecial(at + 1, end), end);
+      if (at == 0) return 0;
+      at++;
+    } else {
+      at = findWordEnd(at);
+      if (at == 0) return 0;
+    }
+    at += usize(load<u8>(at) == SPACE);
+    const byte = <u32>load<u8>(at++);
+    if (byte == CLOSING_BRACKET) return at;
+    if (byte != COMMA) return 0;
   }
-  v128.store(shape, v128.load(JSON_BEST), BEST);
-  v128.store(shape, v128.load(JSON_BEST + 16), BEST + 16);
-  v128.store(shape, v128.load(JSON_BEST + 32), BEST + 32);
-  store<u32>(shape, <u32>count, COUNT);
-}
-
-function learnKey(entry: usize, colon: usize): bool {
-  const quote = colon - 1;
-  if (load<u8>(quote) != QUOTE) return false;
-  let length: usize = 0;
-  while (load<u8>(quote - 1 - length) != QUOTE) {
-    if (++length > KEY_BYTES_MAX) return false;
-  }
-  const value = colon + 1 + usize(load<u8>(colon, 1) == SPACE);
-  // Where a wanted key has no value another one counts: the shape does not tell which.
-  if (isNull(value) && findJsonKey(quote) != NO_KEY) return false;
-  // The quote that opens the key is compared with it.
-  const compared = min(length + 1, 8);
-  const mask = u64.MAX_VALUE << <u64>(64 - (compared << 3));
-  store<u64>(entry, mask, MASK);
-  store<u64>(entry, load<u64>(quote - 8) & mask, WORD);
-  store<u32>(entry, <u32>length, KEY_BYTES);
-  if (length >= 8) {
-    const head = length + 2;
-    const middle = length > 15 ? 17 : head;
-    store<u32>(entry, <u32>head, HEAD_BEFORE);
-    store<u32>(entry, <u32>middle, MIDDLE_BEFORE);
-    store<u64>(entry, load<u64>(colon - head), HEAD);
-    store<u64>(entry, load<u64>(colon - middle), MIDDLE);
-    store<u64>(entry, u64.MAX_VALUE, HEAD_MASK);
-  }
-  const place = placeOf(value);
-  store<u32>(entry, <u32>place, VALUE_PLACE);
-  store<u32>(entry, place == UNWANTED ? MUST_BE_WORD : place == LOGGER_PLACE ? MUST_BE_WORD | MUST_BE_DIGIT : MUST_BE_DIGIT, CHECKS);
-  return true;
-}
-
-/** The place of the want whose value was found at `value`. */
-function placeOf(value: usize): usize {
-  for (let want: usize = 0; want < WANTS; want++) {
-    const place = want << 2;
-    if (load<i32>(JSON_BEST + place) != -1 && <usize>load<u32>(JSON_VALUES + place) == value) return JSON_VALUES + place;
-  }
-  return UNWANTED;
+  return 0;
 }

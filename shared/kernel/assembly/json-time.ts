@@ -1,5 +1,4 @@
 import { NO_MINUTE, readIsoMinute, readSeconds } from "./calendar";
-import { mantissa, decimals, readNumber } from "./json-numbers";
 import { isUtc } from "./state";
 
 // The time of a JSON line: an ISO time, or a number of seconds, ms, µs or ns.
@@ -97,16 +96,15 @@ function digitPair(at: usize): u32 {
   return tens < 10 && ones < 10 ? tens * 10 + ones : 1000;
 }
 
-/** Read the epoch number at `at`. */
-export function readEpochTime(at: usize): bool {
-  if (!readNumber(at)) return false;
-  let whole = mantissa;
-  for (let i = decimals; i > 0; i--) whole /= 10;
+/** Take `digits / 10 ** places` for a time since the epoch. False when it is none. */
+export function readEpochTime(digits: u64, places: i32): bool {
+  let whole = digits;
+  for (let i = places; i > 0; i--) whole /= 10;
   let ms: u64;
   if (whole < 100000000000) {
     // Seconds; of the fraction three digits count.
-    let fraction = mantissa;
-    let left = decimals;
+    let fraction = digits;
+    let left = places;
     for (; left > 3; left--) fraction /= 10;
     for (; left < 3; left++) fraction *= 10;
     ms = fraction;

@@ -3,9 +3,10 @@
 import { countAccessLine } from "./access";
 import { slowLine } from "./host";
 import { forgetKeys } from "./keys";
-import { indexJson } from "./json-index";
 import { countJsonLine } from "./json-line";
-import { BLOCK_BYTES, ESCAPED, FAULTS, LINE_ENDS } from "./layout";
+import { countJsonRecord } from "./json-record";
+import { shapeLeaf, walkShape } from "./json-shapes";
+import { BLOCK_BYTES } from "./layout";
 import { beginsWithType, countBalancerLine } from "./load-balancer";
 import { forgetMinute } from "./minute-cache";
 import { indexQuotes } from "./quote-index";
@@ -31,8 +32,7 @@ export {
   JSON_KEY_TEXT_BYTES,
   JSON_KEY_WANTS,
   JSON_SHAPES,
-  JSON_SHAPES_MAX,
-  JSON_SHAPE_BYTES,
+  JSON_SHAPES_HEAD_BYTES,
   JSON_SHIFTS,
   KEY_BYTES_MAX,
   KEY_LATENCY,
@@ -71,8 +71,15 @@ export function parse(from: usize, end: usize): usize {
   let lineStart = from;
   let blockBytes = FIRST_BLOCK_BYTES;
   while (lineStart < end) {
+    if (isEnabled(ENABLED_JSON) && load<u8>(lineStart) == OPENING) {
+      const next = parseJsonLines(lineStart, end);
+      if (next == lineStart) break;
+      lineStart = next;
+      blockBytes = FIRST_BLOCK_BYTES;
+      continue;
+    }
     const blockEnd = min(lineStart + blockBytes, end);
-    const next = parseBlock(lineStart, blockEnd);
+    const next = parseQuotedBlock(lineStart, blockEnd);
     if (next == lineStart) {
       if (blockEnd == end) break;
       if (blockEnd - lineStart == BLOCK_BYTES) {
@@ -83,10 +90,8 @@ export function parse(from: usize, end: usize): usize {
         continue;
       }
     }
-    // After a line of another kind came first, the next block is small again.
-    const isCut = next != lineStart && next < end && isEnabled(ENABLED_JSON) && (load<u8>(next) == OPENING) != (load<u8>(lineStart) == OPENING);
     lineStart = next;
-    blockBytes = isCut ? FIRST_BLOCK_BYTES : min(blockBytes * 4, BLOCK_BYTES);
+    blockBytes = min(blockBytes * 4, BLOCK_BYTES);
   }
   return lineStart;
 }
@@ -100,59 +105,29 @@ function findLineFeed(from: usize, end: usize): usize {
   return end;
 }
 
-/** Take the whole lines of one block, up to the first one of another kind than the first. */
-function parseBlock(from: usize, end: usize): usize {
-  return isEnabled(ENABLED_JSON) && load<u8>(from) == OPENING ? parseJsonBlock(from, end) : parseQuotedBlock(from, end);
-}
-
-function parseJsonBlock(from: usize, end: usize): usize {
-  indexJson(from, end);
+/** Take the lines from `from` on, the first of which is a JSON line, up to one of another kind or one that does not end before `end`. */
+function parseJsonLines(from: usize, end: usize): usize {
   let lineStart = from;
-  let at = POSITIONS;
-  let lineEnd = LINE_ENDS;
-  let fault = FAULTS;
-  let escape = ESCAPED;
   let fastLines: u32 = 0;
-  // A line of another kind ends the block, unless nothing was done yet.
-  while (load<u8>(lineStart) == OPENING) {
-    const last = <usize>load<u32>(lineEnd);
-    if (last == 0) break;
-    lineEnd += 4;
-    const lineFeed = <usize>load<u32>(last);
-    let isPlain = true;
-    while (<usize>load<u32>(fault) <= lineFeed) {
-      isPlain = false;
-      fault += 4;
+  while (lineStart < end && load<u8>(lineStart) == OPENING) {
+    let lineFeed = walkShape(lineStart, end);
+    if (lineFeed >= end) break;
+    let isFast = false;
+    if (lineFeed != 0) isFast = lineFeed - lineStart <= lineBytesMax() && countJsonRecord(shapeLeaf, lineStart, lineFeed);
+    else {
+      lineFeed = findLineFeed(lineStart, end);
+      if (lineFeed == end) break;
+      isFast = lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, lineFeed);
     }
-    let hasEscapes = false;
-    while (<usize>load<u32>(escape) <= lineFeed) {
-      if (!isEscape(<usize>load<u32>(escape))) isPlain = false;
-      hasEscapes = true;
-      escape += 4;
-    }
-    if (isPlain && lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, at, last, lineFeed, hasEscapes)) fastLines++;
+    if (isFast) fastLines++;
     else slowLine(lineStart, lineFeed);
     lineStart = lineFeed + 1;
-    at = last + 4;
   }
   addFastLines(fastLines);
   return lineStart;
 }
 
-/** Whether a backslash may stand before the byte at `at`. */
-function isEscape(at: usize): bool {
-  const byte = <u32>load<u8>(at);
-  if (byte == 0x75) {
-    for (let i: usize = 1; i <= 4; i++) {
-      const digit = <u32>load<u8>(at + i);
-      if (digit - 0x30 >= 10 && (digit | 0x20) - 0x61 >= 6) return false;
-    }
-    return true;
-  }
-  // " \\ / b f n r t
-  return byte == 0x22 || byte == 0x5c || byte == 0x2f || byte == 0x62 || byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
-}
-
+/** Take the whole lines of one block, up to the first JSON line. */
 function parseQuotedBlock(from: usize, end: usize): usize {
   const indexEnd = indexQuotes(from, end);
   const isAccess = isEnabled(ENABLED_ACCESS);

@@ -100,8 +100,12 @@ function openKey(dimension: u32, start: usize, length: usize, entry: usize, tag:
   return row;
 }
 
+/** Rows of an earlier epoch are not there any more. */
+export let keyEpoch: u32 = 1;
+
 /** The rows hold nothing any more; their counters were cleared by whoever read them. */
 export function forgetKeys(): void {
+  keyEpoch++;
   memory.fill(KEY_TABLE, 0, <usize>KEY_PLACES * 4);
   setKeyCount(0);
   forgetRoutes();

@@ -21,6 +21,8 @@ export const KEY_BYTES_MAX: usize = 256;
 
 /** Vectors of one byte each, see `vectors.ts`. */
 export const VECTORS: usize = 3328;
+/** The memo of hosts of lines without a shape, see `record.ts`. */
+export const HOST_MEMO: usize = 3712;
 /** Spaces of a part of a line, and as many at most: u32 each. */
 export const SPACES_MAX: u32 = 32;
 export const SPACE_POSITIONS: usize = 3072;
@@ -83,20 +85,14 @@ const POSITIONS_BYTES: usize = (BLOCK_BYTES + 128) * 4;
 
 // --- JSON lines
 
-/** Bitmaps of a block: for each 64 bytes one word of 64 bits a class of bytes, side by side. See `json-bitmaps.ts`. */
+/** Bitmaps of a line: for each 64 bytes one word of 64 bits a class of bytes, side by side. See `json-bitmaps.ts`. */
 export const BITMAP_STRIDE: usize = 64;
 export const BITMAPS: usize = (POSITIONS + POSITIONS_BYTES + 63) & ~63;
 const BITMAPS_BYTES: usize = (BLOCK_BYTES / 64 + 2) * BITMAP_STRIDE;
-/** Positions, u32 each, that end with {@link NO_POSITION}: where a line is no plain JSON, and bytes behind a backslash. */
-export const NO_POSITION: u32 = 0xffffffff;
-export const FAULTS: usize = BITMAPS + BITMAPS_BYTES;
-export const ESCAPED: usize = FAULTS + (BLOCK_BYTES + 128) * 4;
-/** The places of line feeds in the list of positions, u32 each; 0 at the end. */
-export const LINE_ENDS: usize = ESCAPED + (BLOCK_BYTES + 128) * 4;
 /** The wanted keys, a hash table: see `json-keys.ts`. Written by JavaScript. */
 export const JSON_KEY_PLACES: u32 = 1024;
 export const JSON_KEY_ENTRY_BYTES: usize = 32;
-export const JSON_KEY_TABLE: usize = (LINE_ENDS + (BLOCK_BYTES + 128) * 4 + 63) & ~63;
+export const JSON_KEY_TABLE: usize = (BITMAPS + BITMAPS_BYTES + 63) & ~63;
 /** By key number: the texts of long keys, 32 bytes each; the want; the container that the key opens; all u8. */
 export const JSON_KEYS_MAX: usize = 256;
 export const JSON_KEY_TEXT_BYTES: usize = 64;
@@ -111,21 +107,29 @@ export const NO_CANDIDATE: u32 = 0xffff;
 export const JSON_CANDIDATES_MAX: usize = 4096;
 export const JSON_SHIFTS: usize = JSON_CANDIDATES + JSON_CONTAINERS_MAX * JSON_KEYS_MAX * 2;
 export const JSON_SEEN: usize = JSON_SHIFTS + JSON_CANDIDATES_MAX;
-/** By want: the candidate that is best in this line, u32, and where its value begins, u32. */
+/** By want: the candidate that is best in this line, u32, {@link NO_BEST} when there is none; and where its value begins, u32. */
 export const JSON_WANTS_MAX: usize = 16;
+export const NO_BEST: u32 = 0xffffffff;
 export const JSON_BEST: usize = JSON_SEEN + JSON_CANDIDATES_MAX * 4;
 export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_MAX * 4;
-/** Shapes of lines, see `json-shapes.ts`. JavaScript clears them when other keys are wanted. */
-export const JSON_SHAPES_MAX: usize = 256;
-export const JSON_SHAPE_POSITIONS_MAX: usize = 31;
-export const JSON_SHAPE_BYTES: usize = 64 + (JSON_SHAPE_POSITIONS_MAX + 1) * 64;
-export const JSON_SHAPES: usize = JSON_VALUES + JSON_WANTS_MAX * 4;
-const JSON_END: usize = JSON_SHAPES + JSON_SHAPES_MAX * JSON_SHAPE_BYTES;
+/** By place in the list of positions: whose candidate the value behind it is, u32, {@link NO_CANDIDATE} when it is nobody's. */
+export const JSON_POSITIONS_MAX: usize = 128;
+export const JSON_NOTED: usize = JSON_VALUES + JSON_WANTS_MAX * 4;
+/** Shapes of lines, see `json-shapes.ts`: a head, the values of a line without a shape, steps and leaves. JavaScript clears the head when other keys are wanted. */
+export const JSON_SHAPES_HEAD_BYTES: usize = 64;
+export const JSON_STEP_BYTES: usize = 192;
+export const JSON_STEPS_MAX: u32 = 1024;
+export const JSON_LEAF_BYTES: usize = 128;
+export const JSON_LEAVES_MAX: u32 = 256;
+export const JSON_SHAPES: usize = (JSON_NOTED + JSON_POSITIONS_MAX * 4 + 63) & ~63;
+export const JSON_LONE_STEPS: usize = JSON_SHAPES + JSON_SHAPES_HEAD_BYTES;
+export const JSON_LONE_LEAF: usize = JSON_LONE_STEPS + JSON_WANTS_MAX * JSON_STEP_BYTES;
+export const JSON_STEPS: usize = JSON_LONE_LEAF + JSON_LEAF_BYTES;
+export const JSON_LEAVES: usize = JSON_STEPS + <usize>JSON_STEPS_MAX * JSON_STEP_BYTES;
+const JSON_END: usize = JSON_LEAVES + <usize>JSON_LEAVES_MAX * JSON_LEAF_BYTES;
 
 // --- the text
 
-/** The longest line that the fast path takes. */
-export const FAST_LINE_BYTES_MAX: usize = BLOCK_BYTES;
 /** Loads may reach so far before and behind the text. */
 const MARGIN_BYTES: usize = 256;
 export const INPUT: usize = (JSON_END + MARGIN_BYTES + 4095) & ~4095;

@@ -2,7 +2,7 @@ import { NO_MINUTE, readIsoMinute, readSeconds } from "./calendar";
 import { digitAt, digitsBefore, nonDigits, scanDigits, twoDigits } from "./digits";
 import { findTargetEnd, NOT_READ, readDecimalSeconds, readStatus } from "./access";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
-import { KEY_BYTES_MAX } from "./layout";
+import { HOST_MEMO, KEY_BYTES_MAX } from "./layout";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { countSpaces, isAddressAndPort, indexSpaces, NOT_A_COUNT, readCount, spaceAt } from "./words";
@@ -115,7 +115,7 @@ export function countBalancerLine(start: usize, index: usize, quotes: u32, lineF
   }
   findRoute(target, targetEnd);
   if (routeLength > KEY_BYTES_MAX) return false;
-  countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, sent < 0 ? 0 : <u64>sent, micros, method, routeLength, 0, 0, host, hostBytes);
+  countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, sent < 0 ? 0 : <u64>sent, micros, method, routeLength, 0, 0, 0, host, hostBytes, HOST_MEMO);
   return true;
 }
 

@@ -17,17 +17,15 @@ export let methodLength: usize = 0;
   return findRareMethod(word);
 }
 
-/** The number of the method that begins at `at`, if a quote is behind it. */
-export function findQuotedMethod(at: usize): u32 {
-  const word = load<u64>(at);
-  const quote = word ^ 0x2222222222222222;
-  const quotes = ~(((quote & 0x7f7f7f7f7f7f7f7f) + 0x7f7f7f7f7f7f7f7f) | quote | 0x7f7f7f7f7f7f7f7f);
-  if (quotes == 0) return NO_METHOD;
-  const first = <u64>ctz(quotes) - 7;
-  const spaced = (word & ~(<u64>0xff << first)) | (<u64>0x20 << first);
+/** The number of the method `[start, end)`. */
+export function findMethodName(start: usize, end: usize): u32 {
+  const length = end - start;
+  if (length - 1 >= 7) return NO_METHOD;
+  // With the space that others find behind it.
+  const spaced = (load<u64>(start) & ((<u64>1 << <u64>(length << 3)) - 1)) | (<u64>0x20 << <u64>(length << 3));
   const method = <u32>spaced == 0x20544547 ? found(0, 3) : findRareMethod(spaced);
   // A space in the value is no end of it.
-  return method != NO_METHOD && methodLength == <usize>(first >> 3) ? method : NO_METHOD;
+  return method != NO_METHOD && methodLength == length ? method : NO_METHOD;
 }
 
 function findRareMethod(word: u64): u32 {

@@ -1,15 +1,36 @@
 import { drain, sample } from "./host";
-import { countKey, HOSTS, keyRow, SERVICES } from "./keys";
+import { countKey, HOSTS, keyEpoch, keyRow, SERVICES } from "./keys";
 import { isErrorLevel } from "./levels";
 import { NO_METHOD } from "./methods";
 import { routeRow } from "./route";
 import { countMethod, errorSamplesWanted, noteTime, slowestMicros } from "./state";
+import { firstBytes } from "./vectors";
 import { bucketOf, countWindow, NO_ROW, windowRow } from "./windows";
 
-/** The row of a key that may be absent: then its length is 0. */
+/** A memo of a service or host: up to 16 bytes of the last one, how many it has, its row, and the epoch of the row. */
+const LENGTH: usize = 16;
+const ROW: usize = 20;
+const EPOCH: usize = 24;
+/** Longer ones are looked up each time. */
+const MEMO_TEXT_BYTES_MAX: usize = 16;
+
+/** The row of a service or host that may be absent: then its length is 0. It is often the one of the memo. */
 // @ts-ignore: decorator
-@inline function rowOf(dimension: u32, start: usize, length: usize): usize {
-  return length == 0 ? NO_ROW : keyRow(dimension, start, length);
+@inline function rowOf(dimension: u32, start: usize, length: usize, memo: usize): usize {
+  if (length == 0) return NO_ROW;
+  const differences = v128.and(v128.xor(v128.load(start), v128.load(memo)), firstBytes(min(length, MEMO_TEXT_BYTES_MAX)));
+  const isKnown = i32(<usize>load<u32>(memo, LENGTH) == length) & i32(load<u32>(memo, EPOCH) == keyEpoch) & i32(!v128.any_true(differences));
+  return isKnown ? <usize>load<u32>(memo, ROW) : findRow(dimension, start, length, memo);
+}
+
+function findRow(dimension: u32, start: usize, length: usize, memo: usize): usize {
+  const row = keyRow(dimension, start, length);
+  if (row == NO_ROW || length > MEMO_TEXT_BYTES_MAX) return row;
+  v128.store(memo, v128.load(start));
+  store<u32>(memo, <u32>length, LENGTH);
+  store<u32>(memo, <u32>row, ROW);
+  store<u32>(memo, keyEpoch, EPOCH);
+  return row;
 }
 
 /**
@@ -29,13 +50,15 @@ export function countRecord(
   routeBytes: usize,
   service: usize,
   serviceBytes: usize,
+  serviceMemo: usize,
   host: usize,
   hostBytes: usize,
+  hostMemo: usize,
 ): void {
   let window = windowRow(minute);
   let route = routeBytes == 0 ? NO_ROW : routeRow();
-  let serviceRow = rowOf(SERVICES, service, serviceBytes);
-  let hostRow = rowOf(HOSTS, host, hostBytes);
+  let serviceRow = rowOf(SERVICES, service, serviceBytes, serviceMemo);
+  let hostRow = rowOf(HOSTS, host, hostBytes, hostMemo);
   const isFull =
     i32(window == NO_ROW) | (i32(route == NO_ROW) & i32(routeBytes != 0)) | (i32(serviceRow == NO_ROW) & i32(serviceBytes != 0)) | (i32(hostRow == NO_ROW) & i32(hostBytes != 0));
   if (isFull != 0) {
@@ -43,8 +66,8 @@ export function countRecord(
     drain();
     window = windowRow(minute);
     route = routeBytes == 0 ? NO_ROW : routeRow();
-    serviceRow = rowOf(SERVICES, service, serviceBytes);
-    hostRow = rowOf(HOSTS, host, hostBytes);
+    serviceRow = rowOf(SERVICES, service, serviceBytes, serviceMemo);
+    hostRow = rowOf(HOSTS, host, hostBytes, hostMemo);
   }
   const isError = isErrorLevel(level) | u32(status >= 500);
   const bucket = bucketOf(<u32>micros & 0x7fffffff);

@@ -1,7 +1,7 @@
 import { keyRow, ROUTES } from "./keys";
 import { KEY_BYTES_MAX, ROUTE_SCRATCH } from "./layout";
 import { cachedRow, CACHED_PATH_BYTES_MAX, findCachedRoute, keepRoute, skipRouteCache } from "./route-cache";
-import { hashes, questionMarks, slashes, tens, zeros } from "./vectors";
+import { hashes, nines, questionMarks, slashes, zeros } from "./vectors";
 import { NO_ROW } from "./windows";
 
 // The route of a target, as `normalizeRoute` of the core defines it: no scheme, authority, query and fragment; segments that are ids are `:id`.
@@ -89,14 +89,14 @@ function findPathRoute(start: usize, end: usize, hadAuthority: bool): void {
   const first = v128.load(start);
   const second = v128.load(start + 16);
   slash = <u64>i8x16.bitmask(i8x16.eq(first, slashes())) | (<u64>i8x16.bitmask(i8x16.eq(second, slashes())) << 16);
-  digit = <u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(first, zeros()), tens())) | (<u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(second, zeros()), tens())) << 16);
+  digit = <u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(first, zeros()), nines())) | (<u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(second, zeros()), nines())) << 16);
   query =
     <u64>i8x16.bitmask(v128.or(i8x16.eq(first, questionMarks()), i8x16.eq(first, hashes()))) |
     (<u64>i8x16.bitmask(v128.or(i8x16.eq(second, questionMarks()), i8x16.eq(second, hashes()))) << 16);
   for (let base: usize = 32; base < known && query == 0; base += 16) {
     const text = v128.load(start + base);
     slash |= <u64>i8x16.bitmask(i8x16.eq(text, slashes())) << <u64>base;
-    digit |= <u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(text, zeros()), tens())) << <u64>base;
+    digit |= <u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(text, zeros()), nines())) << <u64>base;
     query = <u64>i8x16.bitmask(v128.or(i8x16.eq(text, questionMarks()), i8x16.eq(text, hashes()))) << <u64>base;
   }
   const length = min(<usize>ctz(query | (<u64>1 << <u64>known)), known);

@@ -1,6 +1,6 @@
 import { readSeconds } from "./calendar";
 import { findTargetEnd, readStatus } from "./access";
-import { KEY_BYTES_MAX } from "./layout";
+import { HOST_MEMO, KEY_BYTES_MAX } from "./layout";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { clfMinute, loadMinute } from "./minute-cache";
 import { countRecord } from "./record";
@@ -88,6 +88,6 @@ export function countS3Line(start: usize, index: usize, lineFeed: usize): bool {
   if (routeLength > KEY_BYTES_MAX) return false;
   const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
   const micros = total < 0 ? NO_MICROS : <i32>(total * 1000);
-  countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes < 0 ? 0 : <u64>bytes, micros, method, routeLength, 0, 0, host, hostBytes);
+  countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes < 0 ? 0 : <u64>bytes, micros, method, routeLength, 0, 0, 0, host, hostBytes, HOST_MEMO);
   return true;
 }

@@ -51,7 +51,7 @@ import { VECTORS } from "./layout";
   return v128.load(VECTORS, 176);
 }
 // @ts-ignore: decorator
-@inline export function tens(): v128 {
+@inline export function nines(): v128 {
   return v128.load(VECTORS, 192);
 }
 // @ts-ignore: decorator
@@ -71,6 +71,15 @@ import { VECTORS } from "./layout";
 @inline export function bits(): v128 {
   return v128.load(VECTORS, 256);
 }
+/** All ones in the first `length` bytes, up to 16. */
+// @ts-ignore: decorator
+@inline export function firstBytes(length: usize): v128 {
+  return v128.load(VECTORS + 288 - length);
+}
+// @ts-ignore: decorator
+@inline export function twos(): v128 {
+  return v128.load(VECTORS, 304);
+}
 /** Write them, once for each memory. */
 export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x22), 0);
@@ -85,9 +94,12 @@ export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x3f), 144);
   v128.store(VECTORS, i8x16.splat(0x23), 160);
   v128.store(VECTORS, i8x16.splat(0x30), 176);
-  v128.store(VECTORS, i8x16.splat(0x0a), 192);
+  v128.store(VECTORS, i8x16.splat(9), 192);
   v128.store(VECTORS, i8x16.splat(0x5b), 208);
   v128.store(VECTORS, i8x16.splat(0x3d), 224);
   v128.store(VECTORS, i8x16.splat(0x5d), 240);
   v128.store(VECTORS, i64x2.splat(0x8040201008040201), 256);
+  v128.store(VECTORS, i8x16.splat(-1), 272);
+  v128.store(VECTORS, i8x16.splat(0), 288);
+  v128.store(VECTORS, i8x16.splat(2), 304);
 }

@@ -27,8 +27,23 @@ export const NO_LEVEL: u32 = 0xffffffff;
 /** A duration that is absent. */
 export const NO_MICROS: i32 = -1;
 
+/** The minute that was asked for last, and its row. */
+let lastMinute: i32 = 0;
+let lastRow: usize = NO_ROW;
+
 /** The row of a minute, {@link NO_ROW} when it has none and none is free. */
-export function windowRow(minute: i32): usize {
+// @ts-ignore: decorator
+@inline export function windowRow(minute: i32): usize {
+  return i32(minute == lastMinute) & i32(lastRow != NO_ROW) ? lastRow : findWindowRow(minute);
+}
+
+function findWindowRow(minute: i32): usize {
+  lastMinute = minute;
+  lastRow = lookUpRow(minute);
+  return lastRow;
+}
+
+function lookUpRow(minute: i32): usize {
   let place = (<u32>minute * 0x9e3779b1) >> 19;
   while (true) {
     const entry = MINUTE_TABLE + (<usize>place << 3);
@@ -55,6 +70,7 @@ function openWindow(minute: i32, entry: usize): usize {
 export function forgetWindows(): void {
   memory.fill(MINUTE_TABLE, 0, <usize>MINUTE_PLACES * 8);
   setWindowCount(0);
+  lastRow = NO_ROW;
 }
 
 /** The bucket of a duration: 64 an octave, see `latency-buckets.ts` of the core. */
