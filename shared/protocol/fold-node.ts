@@ -71,8 +71,15 @@ async function openChildren(job: Job, node: FoldNode, deps: FoldDeps): Promise<F
   deps.log.warn("partials are missing: their tasks are sent again", { jobId: job.jobId, foldLevel: node.level - 1, missing: missing.length });
   const { jobId, generation } = job;
   if (node.level === 1) await rangeQueueOf(job, deps).send(missing.map((rangeIndex) => ({ kind: "range", jobId, generation, rangeIndex })));
-  else await deps.folds.send(missing.map((index) => ({ kind: "fold", jobId, generation, level: node.level - 1, index })));
+  else await sendFoldsAgain(job, node.level - 1, missing, deps);
   return undefined;
+}
+
+/** A redrive leaves a node without gaps at its generation, at which a fold of the job's would be dropped: the node gets that first, and keeps its children. */
+async function sendFoldsAgain({ jobId, generation }: Job, level: number, indexes: readonly number[], deps: FoldDeps): Promise<void> {
+  const tasks = indexes.map((index): FoldTask => ({ kind: "fold", jobId, generation, level, index }));
+  await mapConcurrently(tasks, OPEN_CONCURRENCY, (task) => deps.jobs.reopenNode(nodeKey(jobId, task), generation, []));
+  await deps.folds.send(tasks);
 }
 
 function drop(task: FoldTask, reason: string, deps: FoldDeps): void {

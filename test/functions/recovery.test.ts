@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseTask } from "../../shared/contracts/messages.ts";
 import { InputError, TransientError } from "../../shared/core/errors.ts";
+import { FAN_IN } from "../../shared/core/limits.ts";
+import type { PartialKey } from "../../shared/ports/partial-store.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 /** Lines of one minute each. */
@@ -30,6 +32,33 @@ describe("a redrive whose caller died at once", () => {
     expect(await world.jobs.reopenJob(jobId, 0, Number.MAX_SAFE_INTEGER)).toBe(true);
     world.announce("a.log");
     await deliverAll(world);
+    expect(await world.currentJob("a.log")).toMatchObject({ state: "complete", generation: 1 });
+  });
+});
+
+describe("a fold of a redrive", () => {
+  it("makes a lost partial again whose node had no gap, so that the redrive left it alone", { timeout: 20_000 }, async () => {
+    const rangeBytes = 5;
+    const isPoison = (startByte: number) => startByte === 3 * rangeBytes - 1;
+    const world = createWorld({ rangeBytes, faults: { isPoison } });
+    world.put("a.log", log(20));
+    await world.settleAll();
+    const { jobId, rangeCount, state } = await world.currentJob("a.log");
+    expect(rangeCount).toBeGreaterThan(FAN_IN);
+    expect(state).toBe("complete-with-gaps");
+    world.faults.stop();
+
+    const isOfSecondNode = ({ level, child }: PartialKey) => level === 1 && child === 1;
+    const { open, put } = world.partials;
+    let isLost = true;
+    world.partials.open = async (key) => (isLost && isOfSecondNode(key) ? undefined : open(key));
+    world.partials.put = async (key, ...rest) => {
+      if (isOfSecondNode(key)) isLost = false;
+      return put(key, ...rest);
+    };
+    expect((await world.redrive(jobId)).outcome).toBe("started");
+    await deliverAll(world);
+    expect(isLost).toBe(false);
     expect(await world.currentJob("a.log")).toMatchObject({ state: "complete", generation: 1 });
   });
 });
