@@ -61,3 +61,6 @@ function makeContent(id: number): Content {
 
 /** Every content there is: nothing, plain texts of one to thirty lines, gzip, zstd, and gzip that ends too early. */
 export const CONTENTS: readonly Content[] = Array.from({ length: 32 }, (_, id) => makeContent(id));
+
+/** Those that one function has to read from end to end. */
+export const COMPRESSED_CONTENTS: readonly Content[] = CONTENTS.filter(({ id }) => COMPRESSED.has(id));

@@ -42,6 +42,7 @@ const RATES_MAX: Partial<Record<FaultKind, number>> = {
   "sqs.message-lost": 0.4,
   "sqs.depth-stale": 1,
   "dynamodb.stale-index": 0.5,
+  "dynamodb.partial-expired": 0.4,
 };
 /** The share of seeds that have a kind, where it is not the usual one: of those that find an occasion in few. */
 const SHARES: Partial<Record<FaultKind, number>> = {

@@ -60,7 +60,8 @@ const DANGER_RATE = 0.3;
 /** How often it is frozen where it is sticky. */
 const STICKY_RATE = 0.4;
 
-const never = new Promise<never>(() => {});
+/** What never comes, for each who waits a promise of his own: one for all would keep every world whose functions died. */
+const forever = (): Promise<never> => new Promise(() => {});
 
 /** A run that has not begun. */
 export function createInvocation(functionName: FunctionName, number: number, timeoutMs: number, world: InvocationWorld): Invocation {
@@ -95,7 +96,7 @@ export function createInvocation(functionName: FunctionName, number: number, tim
     trace(`${name} is frozen for ${milliseconds / 1000} s`);
   };
   const pass = async (point: string, slow: FaultKind | undefined): Promise<void> => {
-    if (isOver) return never;
+    if (isOver) return forever();
     await standStill(latency(slow));
     if (STALL_POINT.test(point) && faults.strikes("lambda.stalled", isSticky(point) ? STICKY_RATE : 0)) stall();
     while (stalledUntilMs > scheduler.now()) await standStill(stalledUntilMs - scheduler.now());
@@ -111,7 +112,7 @@ export function createInvocation(functionName: FunctionName, number: number, tim
     isOver = true;
     trace(`${name} dies (${kind}) ${point}`);
     endDead?.();
-    return never;
+    return forever();
   };
 
   const answer = async (call: string, service: Service, act: () => unknown): Promise<unknown> => {

@@ -1,13 +1,20 @@
 import { DEFAULT_SOURCE_SETTINGS, type SourceSettings } from "../../shared/contracts/job.ts";
 import type { SeededRandom } from "../generate/seeded-random.ts";
 import { createSeededRandom } from "../generate/seeded-random.ts";
-import { CONTENTS, type Content } from "./contents.ts";
+import { COMPRESSED_CONTENTS, CONTENTS, type Content } from "./contents.ts";
 import { drawRates, type FaultRates } from "./faults.ts";
 
 const MINUTE_MS = 60_000;
 /** The share of overwritten keys whose source somebody watches, and how often he reads at most. */
 const WATCHED_SHARE = 0.4;
 const WATCH_READS_MAX = 40;
+/** The share of the seeds that kill in which functions die for hours: what a dead one held comes back after minutes, and is a dead letter after its fifth death. */
+const LONG_SHARE = 0.33;
+const LONG_MINUTES_MIN = 60;
+const LONG_MINUTES_MAX = 180;
+/** Things that people do to each key in the first half of these, so that what becomes of them is seen to while functions still die. */
+const LATE_ACTIONS_MIN = 4;
+const LATE_ACTIONS_MAX = 12;
 export const SOURCE = "app";
 
 /** One thing that somebody does, so long after the beginning. `set`: other settings for the source, and everything stored again. */
@@ -106,6 +113,22 @@ export function tellStory(seed: number): Story {
     actions.push({ atMs, does: "forbid", isForbidden: true }, { atMs: atMs + random.between(200, 200_000), does: "forbid", isForbidden: false });
   }
   for (let i = random.between(1, 6); i > 0; i--) actions.push({ atMs: random.pick([random.below(20_000), random.below(faultyMs)]), does: "read" });
+  // These have random numbers of their own: every other seed is what it would be without them. Where messages come back within seconds, hours are only more of the same.
+  const late = createSeededRandom(-seed);
+  const isLong = isOn("lambda.killed") && !isOn("sqs.visibility-expired") && late.chance(LONG_SHARE);
+  const longMs = isLong ? late.between(LONG_MINUTES_MIN, LONG_MINUTES_MAX) * MINUTE_MS : 0;
+  for (const objectKey of isLong ? keys : []) {
+    for (let i = late.between(LATE_ACTIONS_MIN, LATE_ACTIONS_MAX); i > 0; i--) {
+      const atMs = faultyMs + late.below(longMs / 2);
+      if (late.chance(0.5)) {
+        const content = late.pick(late.chance(0.5) ? CONTENTS : COMPRESSED_CONTENTS);
+        contents.add(content);
+        actions.push({ atMs, does: "put", objectKey, content, eventDelaysMs: [late.below(3_000)] });
+        if (isOn("s3.unreadable-range") && content.bytes.length > 0)
+          actions.push({ atMs, does: "break", objectKey, byte: late.below(content.bytes.length) }, { atMs: atMs + late.between(60_000, 1_200_000), does: "heal" });
+      } else actions.push({ atMs, does: "redrive", objectKey });
+    }
+  }
   return {
     rates,
     callMs,
@@ -113,10 +136,10 @@ export function tellStory(seed: number): Story {
     finishesSmall: random.chance(0.6),
     visibilitySeconds: isOn("sqs.visibility-expired") ? random.between(4, 30) : undefined,
     actions: actions.toSorted((a, b) => a.atMs - b.atMs),
-    faultyMs,
+    faultyMs: faultyMs + longMs,
     contents: [...contents],
     settings,
-    redrivesAtOnce: random.chance(isOn("lambda.stalled") ? 0.7 : 0.2),
+    redrivesAtOnce: random.chance(isOn("lambda.stalled") ? 0.7 : 0.2) || isLong,
     redriveAfterDays: random.chance(0.85) ? 0 : random.between(1, 9),
   };
 }

@@ -16,6 +16,7 @@ import { sha256Hex } from "../../shared/contracts/identity.ts";
 import { hasEnded, type Job } from "../../shared/contracts/job.ts";
 import { buildTask, buildUploadEvent, parseUploadEvent, type FoldTask, type RangeTask, type Upload } from "../../shared/contracts/messages.ts";
 import type { FunctionName } from "../../shared/contracts/names.ts";
+import { childIndex } from "../../shared/core/job/fold-plan.ts";
 import { FanfoldError } from "../../shared/core/errors.ts";
 import type { Clock } from "../../shared/ports/clock.ts";
 import type { Decompressor } from "../../shared/ports/decompressor.ts";
@@ -41,13 +42,15 @@ const WORLD_START_MS = Date.UTC(2026, 10, 21, 12);
 const BATCH_SIZE: Readonly<Record<QueueName, number>> = { uploads: 10, ranges: 1, streams: 1, folds: 1, deadLetters: 10 };
 /** The share of await points at which functions die again and again, in seeds that kill. */
 const DANGER_SHARE = 0.08;
+/** Where they die for hours, others are deadly after so long: else whoever looks after what died would die as well, for ever, and nothing behind that be reached. */
+const DANGER_MS = 30 * 60_000;
 /** Writes at which a frozen function meets, when it goes on, what others did meanwhile. */
 const STICKY_POINTS = ["partials.put", "jobs.markDone", "blocks.putBlock", "blocks.putResult", "blocks.putSourceBlock", "jobs.publish", "jobs.endJob"].map(
   (call) => `${call} before`,
 );
 /** Points that one seed of a hundred reaches, or fewer: always deadly in seeds that kill, or somebody would die there in none of ten thousand. */
 const SELDOM_REACHED =
-  /^(api (ranges|streams|folds)\.send|api jobs\.(readGaps|reopen\w+)|dead-letter (blocks|events)\.\w+|dead-letter jobs\.(publish|endJob|supersede|takeCurrent|activate|noteEndTold)|sweeper (streams|uploads|folds)\.\w+|sweeper jobs\.(reopenNode|endJob|markFailed|noteGap)|splitter jobs\.(readNode|reopen\w+|endJob)|(stream-)?worker blocks\.deleteSourceBlocks|(worker|reducer|stream-worker) (ranges|streams)\.send) /;
+  /^(api (ranges|streams|folds)\.send|api jobs\.readGaps|dead-letter blocks\.deleteSourceBlocks|dead-letter jobs\.publish|sweeper (streams|uploads|folds)\.\w+|sweeper jobs\.(reopenNode|endJob|markFailed|noteGap)|splitter (blocks\.putResult|jobs\.(readNode|reopen\w+|endJob))|(stream-)?worker blocks\.deleteSourceBlocks|(worker|reducer|stream-worker) (ranges|streams)\.send) /;
 /** Half of the function's timeout. */
 const DEAD_LETTERS_HIDDEN_SECONDS_MIN = 30;
 const ADMIN = "token-of-admin";
@@ -86,7 +89,12 @@ export async function createWorld(options: WorldOptions) {
 
   // A few await points of each seed are deadly, so that messages use up their deliveries there.
   const danger = new Map<string, boolean>();
+  let dangerEndsAtMs = scheduler.now() + DANGER_MS;
   const isDangerous = (point: string): boolean => {
+    if (scheduler.now() >= dangerEndsAtMs && !faults.isStopped) {
+      danger.clear();
+      dangerEndsAtMs = scheduler.now() + DANGER_MS;
+    }
     const known = danger.get(point) ?? (SELDOM_REACHED.test(point) || random.chance(DANGER_SHARE));
     danger.set(point, known);
     return known;
@@ -142,6 +150,12 @@ export async function createWorld(options: WorldOptions) {
     async markDone(...args) {
       const node = await stores.jobs.markDone(...args);
       noteMark(node, invocation);
+      // Whoever folds the node at once misses what he has just been told of.
+      if (node !== undefined && faults.strikes("dynamodb.partial-expired")) {
+        const [{ jobId, level }, child] = args;
+        stores.expirePartial({ jobId, level: level - 1, child: childIndex(node, child) });
+        trace(`the partial of child ${child} of node ${level}/${node.index} of ${jobId.slice(0, 6)} is gone`);
+      }
       return node;
     },
     async listJobs(...args) {
