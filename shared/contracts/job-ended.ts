@@ -16,7 +16,7 @@ export interface JobCounters {
   requests: number;
   errors: number;
   clientErrors: number;
-  bytes: bigint;
+  bytes: number | bigint;
 }
 
 /** The detail of the event that tells of the end of a job: `docs/api.md`. Times are ISO 8601. */

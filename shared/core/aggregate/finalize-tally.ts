@@ -4,6 +4,7 @@ import type { NameCounts } from "./name-counts.ts";
 import { clientErrorsOf, type Tally } from "./tally.ts";
 
 const MICROS_PER_MS = 1000;
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Durations as a document shows them, in ms. */
 export interface LatencyDocument {
@@ -26,8 +27,8 @@ export interface TallyDocument {
   clientErrors: number;
   /** Errors / records; 0 without records. */
   errorRate: number;
-  /** Exact, whatever its size. */
-  bytes: bigint;
+  /** Exact, whatever its size: a bigint from 2^53 on. */
+  bytes: number | bigint;
   /** Records by status code. */
   status: Record<string, number>;
   /** Records by level name; `OTHER` are those of names beyond the limit. */
@@ -45,7 +46,7 @@ export function finalizeTally(tally: Tally): TallyDocument {
     errors,
     clientErrors: clientErrorsOf(tally),
     errorRate: records === 0 ? 0 : errors / records,
-    bytes,
+    bytes: bytes <= MAX_SAFE ? Number(bytes) : bytes,
     status: finalizeStatus(tally.status),
     levels: finalizeNames(tally.levels),
     latencyMs: finalizeLatency(tally.latency),
@@ -98,7 +99,7 @@ export function finalizeNames(names: NameCounts): Record<string, number> {
 
 /** `dividend / divisor` as the nearest number, or next to it when the dividend is over 2^53. */
 function quotient(dividend: bigint, divisor: number): number {
-  if (dividend <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(dividend) / divisor;
+  if (dividend <= MAX_SAFE) return Number(dividend) / divisor;
   const whole = BigInt(divisor);
   return Number(dividend / whole) + Number(dividend % whole) / divisor;
 }
