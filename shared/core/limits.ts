@@ -25,6 +25,8 @@ export const RANGES_PER_JOB_MAX = FAN_IN ** FOLD_LEVELS_MAX;
 
 /** Bytes of an object that detection looks at. */
 export const DETECT_BYTES = 64 * KIB;
+/** Lines of them, neither blank nor comments, after which the format of a job has its name. */
+export const NAMED_BY_LINES = 100;
 
 /** An object of at most so many bytes is read in one request, and finished by the splitter itself. */
 export const SMALL_OBJECT_BYTES_MAX = 1 * MIB;

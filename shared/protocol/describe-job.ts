@@ -1,7 +1,7 @@
 import { jobIdOf, objectIdOf } from "../contracts/identity.ts";
 import { DEFAULT_SOURCE_SETTINGS, type Job, type Source, type SourceSettings } from "../contracts/job.ts";
 import type { Upload } from "../contracts/messages.ts";
-import { PARTIAL_RETENTION_DAYS } from "../core/limits.ts";
+import { NAMED_BY_LINES, PARTIAL_RETENTION_DAYS } from "../core/limits.ts";
 import { detectEncoding, detectFormat } from "../core/parse/detect-format.ts";
 import { countRanges, rangeBytesFor } from "../core/ranges/plan-ranges.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -28,7 +28,7 @@ export async function describeJob(upload: Upload, object: ObjectFacts & { bytes:
   const isWhole = encoding === "plain" && object.bytes.length === object.objectBytes;
   const now = deps.clock.now();
   const { objectKey, bucketName } = upload;
-  const { format, columns } = detectFormat(text, settings, object.lastModifiedMs, isWhole);
+  const { format, columns } = detectFormat(text, settings, object.lastModifiedMs, isWhole, NAMED_BY_LINES);
   const { eTag, objectBytes, lastModifiedMs } = object;
   const rangeBytes = encoding === "plain" ? rangeBytesFor(objectBytes, settings.rangeBytes ?? undefined) : objectBytes;
   return {

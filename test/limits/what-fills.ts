@@ -45,6 +45,7 @@ export const WHAT_FILLS: Record<keyof typeof limits, Says> = {
   METHOD_BYTES_MAX: { defined: "docs/formats.md", as: "1–20 bytes" },
   W3C_COLUMNS_MAX: { defined: "docs/formats.md", as: "the first 256 are" },
   DETECT_BYTES: { defined: "docs/formats.md", as: "65,536 bytes" },
+  NAMED_BY_LINES: { defined: "docs/formats.md", as: "the first 100 lines" },
   SLOWEST_SAMPLES_MAX: { otherwise: "samples are the first so many by definition; all are counted" },
   ERROR_SAMPLES_MAX: { otherwise: "samples are the first so many by definition; all are counted" },
   REJECTED_SAMPLES_MAX: { otherwise: "samples are the first so many by definition; all are counted by reason" },

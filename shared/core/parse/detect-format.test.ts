@@ -31,6 +31,14 @@ describe("detectFormat", () => {
     expect(detect(lines(APP, 20) + lines(JSON_LINE, 1)).format).toBe("app");
   });
 
+  it("looks at no more lines than it is asked to, blank ones and comments aside", () => {
+    const text = `\n# x\n${lines(JSON_LINE, 3)}${lines(APP, 90)}`;
+    const of = (linesMax: number): Detection => detectFormat(bytesOf(text), DEFAULT_PARSE_SETTINGS, 0, true, linesMax);
+    expect(of(3)).toMatchObject({ format: "json", lines: 5 });
+    expect(of(43)).toMatchObject({ format: "mixed", lines: 45 });
+    expect(of(94)).toMatchObject({ format: "app", lines: 95 });
+  });
+
   it("calls an object unknown when no line is a record", () => {
     expect(detect("")).toMatchObject({ format: "unknown", lines: 0, misfit: null });
     expect(detect("\n# x\n")).toMatchObject({ format: "unknown", lines: 2, misfit: null });

@@ -66,10 +66,10 @@ export interface Detection {
 const MIXED_SHARE = 0.05;
 
 /**
- * Judge the lines of an object's first bytes, at most `DETECT_BYTES` of them. A last line without line end is ignored unless the sample is the whole object.
+ * Judge the lines of an object's first bytes, at most `DETECT_BYTES` of them, and at most `linesMax` that are neither blank nor comments. A last line without line end is ignored unless the sample is the whole object.
  * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone.
  */
-export function detectFormat(sample: Uint8Array, settings: ParseSettings, referenceTimeMs: number, isWholeObject: boolean): Detection {
+export function detectFormat(sample: Uint8Array, settings: ParseSettings, referenceTimeMs: number, isWholeObject: boolean, linesMax = Infinity): Detection {
   const bytes = sample.subarray(0, DETECT_BYTES);
   const isWhole = isWholeObject && bytes.length === sample.length;
   const columns = findW3cColumns(bytes, isWhole);
@@ -77,7 +77,7 @@ export function detectFormat(sample: Uint8Array, settings: ParseSettings, refere
   const fields = emptyLineFields();
   const scores: FormatScore[] = LINE_FORMATS.map((format) => ({ format, lines: 0, records: 0, share: 0, sample: null }));
   const detection: Detection = { format: "unknown", lines: 0, blankLines: 0, commentLines: 0, rejected: 0, scores, misfit: null, columns: columns ?? null };
-  for (let start = 0, end: number; start < bytes.length; start = end + 1) {
+  for (let start = 0, end: number; start < bytes.length && detection.lines - detection.blankLines - detection.commentLines < linesMax; start = end + 1) {
     end = bytes.indexOf(LINE_FEED, start);
     if (end === -1 && !isWhole) break;
     if (end === -1) end = bytes.length;
