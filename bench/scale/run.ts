@@ -1,14 +1,12 @@
 /**
  * What jobs of 1 GB to 50 TB take and cost: the real splitter, fold plan, keys, adapters and reducers over counted services, in virtual time.
- * `npm run bench:scale [-- --sizes 1e9,1e12,1e13] [--queues 1,2] [--days 1] [--small combined,alb] [--results FILE] [--write]`. Nothing is uploaded
- * and nothing waits for a clock. `--measure` prints what the model takes from this machine, `--results` keeps and continues what was worked out
- * (a job of 10 TB takes minutes), and `--write` writes the tables of docs/scale.md.
+ * Nothing is uploaded and nothing waits for a clock.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import { DEFAULT_PRICE_REGION, PRICES_AS_OF } from "../../shared/core/receipt/prices.ts";
 import { rangeBytesFor } from "../../shared/core/ranges/plan-ranges.ts";
+import { readScriptOptions, wholeNumberOf } from "../../test/script-options.ts";
 import { replaceSection } from "../../test/simulation/report-section.ts";
 import { PRICES } from "./cost.ts";
 import { measureParser } from "./measure-parser.ts";
@@ -20,22 +18,34 @@ import { LINE_BYTES, measurePartials, MINUTES_PER_BYTE, ROUTES } from "./synthet
 
 const DOCUMENT = "docs/scale.md";
 
-const { values } = parseArgs({
-  options: {
-    sizes: { type: "string", default: "1e9,1e10,1e11,1e12,1e13,5e13" },
-    queues: { type: "string", default: "1,2" },
-    /** Days that a log covers at most. */
-    days: { type: "string", default: "1" },
-    small: { type: "string", default: "combined,alb" },
-    /** Bytes a second that the parser counts on a core; measured unless given. */
-    parser: { type: "string" },
-    results: { type: "string" },
-    measure: { type: "boolean", default: false },
-    write: { type: "boolean", default: false },
-  },
+const USAGE = `usage: npm run bench:scale -- [--sizes 1e9,1e12,1e13] [--queues 1,2] [--days 1] [--small combined,alb] [--parser 5e8] [--results FILE] [--measure] [--write]
+  --sizes    bytes of each job; one of 10 TB takes minutes
+  --queues   range queues, each job with each number of them
+  --days     how many days a log covers at most
+  --small    many small objects: combined (a million of 100 KB), alb (a day of 14,400), or nothing
+  --parser   bytes a second that the parser counts on a core; measured unless given
+  --results  keep what was worked out in this file, and go on with it
+  --measure  print what the model takes from this machine, and no more
+  --write    write the tables of ${DOCUMENT}`;
+
+const values = readScriptOptions(USAGE, {
+  sizes: { type: "string", default: "1e9,1e10,1e11,1e12,1e13,5e13" },
+  queues: { type: "string", default: "1,2" },
+  days: { type: "string", default: "1" },
+  small: { type: "string", default: "combined,alb" },
+  parser: { type: "string" },
+  results: { type: "string" },
+  measure: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
 });
-const numbersOf = (text: string): number[] => text.split(",").filter(Boolean).map(Number);
-const days = Number(values.days);
+const numbersOf = (option: string, text: string): number[] =>
+  text
+    .split(",")
+    .filter(Boolean)
+    .map((number) => wholeNumberOf(USAGE, option, number));
+const sizes = numbersOf("sizes", values.sizes);
+const queueCounts = numbersOf("queues", values.queues);
+const days = wholeNumberOf(USAGE, "days", values.days);
 
 /** What was worked out, in the order in which it is shown. */
 interface Results {
@@ -57,7 +67,7 @@ async function printMeasured(): Promise<void> {
 
 async function main(): Promise<void> {
   if (values.measure) return printMeasured();
-  const parser = values.parser === undefined ? measureParser() : { bytesPerSecond: Number(values.parser) };
+  const parser = values.parser === undefined ? measureParser() : { bytesPerSecond: wholeNumberOf(USAGE, "parser", values.parser) };
   console.log(`Prices of ${PRICES_AS_OF}, ${DEFAULT_PRICE_REGION}: ${JSON.stringify(PRICES)}`);
   console.log(`Model: ${JSON.stringify(MODEL)}`);
   console.log(`Log: lines of ${LINE_BYTES} bytes, ${ROUTES} routes, 4 minutes in 64 MiB, at most ${days} days; parser ${(parser.bytesPerSecond / 1e6).toFixed(0)} MB/s of a core`);
@@ -65,8 +75,8 @@ async function main(): Promise<void> {
   const keep = (): void => {
     if (values.results !== undefined) writeFileSync(values.results, `${JSON.stringify(results)}\n`);
   };
-  for (const objectBytes of numbersOf(values.sizes))
-    for (const queues of numbersOf(values.queues)) {
+  for (const objectBytes of sizes)
+    for (const queues of queueCounts) {
       if (results.jobs.some((job) => job.objectBytes === objectBytes && job.queues === queues && job.days === days)) continue;
       const job = await runJob({ objectBytes, queues, days, parseBytesPerSecond: parser.bytesPerSecond });
       results.jobs.push(job);

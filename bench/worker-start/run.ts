@@ -1,5 +1,5 @@
 /**
- * How long a worker takes from its import to the first byte parsed: `npm run bench:worker-start -- [--runs 21]`. Each run is a new process that loads the bundle
+ * How long a worker takes from its import to the first byte parsed. Each run is a new process that loads the bundle
  * which is deployed, without a compile cache, and takes one range from a table and a bucket that answer at once.
  */
 import { execFile } from "node:child_process";
@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { generateSampleLog } from "../../cli/sample-log.ts";
 import { withBundles } from "../../infra/function-bundles.ts";
 import { buildJobItem } from "../../shared/adapters/dynamodb/job-item.ts";
@@ -16,6 +16,7 @@ import { SWEEP_AT_START } from "../../shared/adapters/job-rules.ts";
 import { DEFAULT_SOURCE_SETTINGS, type Job } from "../../shared/contracts/job.ts";
 import { buildTask } from "../../shared/contracts/messages.ts";
 import { ENV, FUNCTION_ENVIRONMENT } from "../../shared/contracts/names.ts";
+import { readScriptOptions, wholeNumberOf } from "../../test/script-options.ts";
 import { median } from "../report/statistics.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 22);
@@ -30,7 +31,11 @@ interface Started {
   parsed: number;
 }
 
-const { values } = parseArgs({ options: { runs: { type: "string", default: "21" } } });
+const USAGE = `usage: npm run bench:worker-start -- [--runs 21]: ms from a worker's import to the first byte parsed
+  --runs  new processes, of which the median counts`;
+
+const values = readScriptOptions(USAGE, { runs: { type: "string", default: "21" } });
+const runCount = wholeNumberOf(USAGE, "runs", values.runs);
 const log = Buffer.concat([...generateSampleLog(LOG_BYTES, 1, NOW_MS)].map((chunk) => chunk.slice()));
 const job: Job = {
   jobId: "worker-start",
@@ -95,7 +100,7 @@ try {
   const task = buildTask({ kind: "range", jobId: job.jobId, generation: job.generation, rangeIndex: 0 });
   const runs: Started[] = [];
   await withBundles(async ({ worker }) => {
-    for (let run = 0; run < Number(values.runs); run++) {
+    for (let run = 0; run < runCount; run++) {
       const { stdout } = await promisify(execFile)(process.execPath, [CHILD, join(worker, "index.mjs"), task], { env: environmentOf(endpoint) });
       runs.push(JSON.parse(stdout.trim().split("\n").at(-1)!) as Started);
     }

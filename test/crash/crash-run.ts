@@ -211,7 +211,7 @@ async function running(life: Life, run: Run): Promise<WatchedStack> {
   const faults: Faults | undefined = run.mode === "faulty" ? { delayMsMax: 60, cutRate: 0.01, refusedMsMax: 600, seed: run.seed } : undefined;
   let why: unknown;
   life.watched = await startWatched({ dataDir: life.dataDir, rangeBytes, ...(faults !== undefined && { faults }) }, (failure) => (why = failure));
-  if (life.watched === undefined) throw new Error(`the stack does not start: ${JSON.stringify(why)}`);
+  if (life.watched === undefined) throw new Error(`the stack does not start: ${typeof why === "string" ? why : JSON.stringify(why)}`);
   return life.watched;
 }
 

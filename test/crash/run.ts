@@ -1,31 +1,35 @@
 /**
- * Strike the embedded stack in the middle of real jobs, let it finish, and compare with `analyze`:
- * `npm run test:crash [-- --mode kill|faulty|full-disk] [--kills 100] [--mb 200] [--seed 1] [--records FILE] [--report docs/crash.md]`.
- * With a file of records it goes on where an earlier run has stopped.
+ * Strike the embedded stack in the middle of real jobs, let it finish, and compare with `analyze`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readScriptOptions, refuse, wholeNumberOf } from "../script-options.ts";
 import { replaceSection } from "../simulation/report-section.ts";
 import { MODES, runCrashes, type CrashRecord } from "./crash-run.ts";
 import { withSmallDisk } from "./full-disk.ts";
 import { appendRecord, readRecords, renderRecords, summarize } from "./records.ts";
 
-const { values } = parseArgs({
-  options: {
-    mode: { type: "string", default: "kill" },
-    kills: { type: "string", default: "100" },
-    mb: { type: "string", default: "200" },
-    seed: { type: "string", default: "1" },
-    records: { type: "string" },
-    report: { type: "string" },
-  },
+const USAGE = `usage: npm run test:crash -- [--mode kill] [--kills 100] [--mb 200] [--seed 1] [--records FILE] [--report docs/crash.md]
+  --mode     kill: kill the stack; faulty: the same among latency, cuts and refused connections; full-disk: fill its disk
+  --kills    how many times
+  --mb       text of each job
+  --seed     what happens when
+  --records  keep what came of each strike in this file, and go on where an earlier run has stopped
+  --report   write the table into this document`;
+
+const values = readScriptOptions(USAGE, {
+  mode: { type: "string", default: "kill" },
+  kills: { type: "string", default: "100" },
+  mb: { type: "string", default: "200" },
+  seed: { type: "string", default: "1" },
+  records: { type: "string" },
+  report: { type: "string" },
 });
-const mode = MODES.find((known) => known === values.mode);
-if (mode === undefined) throw new Error(`--mode ${values.mode}: there are ${MODES.join(", ")}`);
-const textBytes = Number(values.mb) * 1e6;
-const seed = Number(values.seed);
+const mode = MODES.find((known) => known === values.mode) ?? refuse(USAGE, `--mode ${values.mode}: there are ${MODES.join(", ")}`);
+const textBytes = wholeNumberOf(USAGE, "mb", values.mb) * 1e6;
+const seed = wholeNumberOf(USAGE, "seed", values.seed, 0);
+const kills = wholeNumberOf(USAGE, "kills", values.kills);
 
 let folder: string | undefined;
 if (mode === "full-disk") {
@@ -45,7 +49,7 @@ const note = (record: CrashRecord): void => {
       `${recoverySeconds === null ? "" : `, next attempt after ${recoverySeconds.toFixed(2)} s`}${misses > 0 ? `, ${misses} missed before` : ""}${redriven > 0 ? `, ${redriven} redriven` : ""}\n`,
   );
 };
-await runCrashes({ mode, from: records.length, to: Number(values.kills), textBytes, seed, earlier: [...records], note, ...(folder !== undefined && { folder }) });
+await runCrashes({ mode, from: records.length, to: kills, textBytes, seed, earlier: [...records], note, ...(folder !== undefined && { folder }) });
 console.log(`seed ${seed}, ${values.mb} MB: ${summarize(records)}`);
 if (values.report !== undefined) {
   const all = values.records === undefined ? records : readRecords(values.records);

@@ -40,8 +40,11 @@ export async function startWatched(options: WatchOptions, onFailure: (failure: u
     stdio: ["ignore", "ignore", process.env["CRASH_LOG"] === undefined ? "ignore" : "inherit", "ipc"],
   });
   let isGone = false;
-  const gone = once(child, "exit").then(() => {
+  // Why it is not ready, as far as anybody knows; what it says itself comes first.
+  let why: unknown;
+  const gone = once(child, "exit").then(([code, signal]: unknown[]) => {
     isGone = true;
+    why ??= `it ended with ${String(signal ?? code)}; CRASH_LOG=1 shows what it says`;
     return Date.now();
   });
   const kill = async (): Promise<void> => {
@@ -61,11 +64,17 @@ export async function startWatched(options: WatchOptions, onFailure: (failure: u
   const order = (message: WatchOrder): void => void (child.connected && child.send(message, () => {}));
 
   const firstAttempt = next("firstAttemptAtMs").then(({ firstAttemptAtMs }) => firstAttemptAtMs);
-  void next("failed").then(({ failed }) => onFailure(failed));
-  const timer = setTimeout(() => void kill(), READY_MS_MAX);
+  void next("failed").then(({ failed }) => (why = failed));
+  const timer = setTimeout(() => {
+    why ??= `it was not ready after ${READY_MS_MAX / 1000} s; CRASH_LOG=1 shows what it says`;
+    void kill();
+  }, READY_MS_MAX);
   const ready = await Promise.race([next("ready"), gone]);
   clearTimeout(timer);
-  if (typeof ready === "number") return undefined;
+  if (typeof ready === "number") {
+    onFailure(why);
+    return undefined;
+  }
   const { endpoints, regionName, credentials } = ready.ready;
   const sqs = new SQSClient({ endpoint: endpoints.sqs, region: regionName, credentials });
   const stack = await connectEmbedded(ready.ready, async () => {}).catch(async (error: unknown) => {

@@ -1,19 +1,26 @@
 /**
- * Plant each bug in a copy of the tree, compile the kernel there, and let the fuzzer look for it: `npm run test:kernel-bugs -- [--lines 300000] [--only text]`.
+ * Plant each bug in a copy of the tree, compile the kernel there, and let the fuzzer look for it.
  * The last line is `N bugs, N caught, N survived`; first the copy without a bug has to pass.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readScriptOptions, refuse, wholeNumberOf } from "../script-options.ts";
 import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const COPIED = ["bin", "cli", "shared", "test/generate", "test/kernel", "test/properties", "package.json"];
+const COPIED = ["bin", "cli", "shared", "test/generate", "test/kernel", "test/properties", "test/script-options.ts", "package.json"];
 const CONTROL_LINES = "40000";
 
-const { values } = parseArgs({ options: { lines: { type: "string", default: "300000" }, only: { type: "string", default: "" } } });
+const USAGE = `usage: npm run test:kernel-bugs -- [--lines 300000] [--only TEXT]: plant wrong lines in copies of the kernel, one at a time
+  --lines  after so many lines a bug that the fuzzer did not find has survived
+  --only   only bugs with this text in their names`;
+
+const values = readScriptOptions(USAGE, { lines: { type: "string", default: "300000" }, only: { type: "string", default: "" } });
+const linesMax = wholeNumberOf(USAGE, "lines", values.lines);
+const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(values.only));
+if (bugs.length === 0) refuse(USAGE, `--only ${values.only}: no bug has that in its name`);
 
 const copy = mkdtempSync(join(tmpdir(), "fanfold-kernel-bugs-"));
 try {
@@ -28,7 +35,6 @@ function runAll(): number {
   const control = fuzz(CONTROL_LINES);
   if (control.status !== 0) throw new Error(`the kernel fails without a bug:\n${control.stdout}${control.stderr}`);
   process.stdout.write(`without a bug: ${lastLine(control.stdout)}\n`);
-  const bugs = PLANTED_BUGS.filter(({ name }) => name.includes(values.only));
   const survivors = bugs.filter((bug) => !isCaught(bug));
   process.stdout.write(`${bugs.length} bugs, ${bugs.length - survivors.length} caught, ${survivors.length} survived\n`);
   return survivors.length === 0 ? 0 : 1;
@@ -44,7 +50,7 @@ function isCaught({ name, file, find, replace }: PlantedBug): boolean {
   );
   try {
     execFileSync(process.execPath, [join(copy, "bin/compile-wasm.mjs")], { cwd: copy, stdio: ["ignore", "ignore", "inherit"] });
-    const { status, stdout, stderr } = fuzz(values.lines);
+    const { status, stdout, stderr } = fuzz(String(linesMax));
     // A crash is noticed too; but a run that cannot begin would be no proof.
     if (status !== 0 && !/lines fuzzed|RuntimeError|AssertionError/.test(stdout + stderr)) throw new Error(`${name}: the fuzzer did not run\n${stderr}`);
     process.stdout.write(`${status === 0 ? "SURVIVED" : `caught after ${/^(\d+) lines/m.exec(stdout)?.[1] ?? "?"} lines`}: ${name}\n`);

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readScriptOptions, wholeNumberOf } from "../script-options.ts";
 import { addCoverage, describeCoverage, emptyCoverage, unmet } from "./coverage.ts";
 import { profileOf } from "./profiles.ts";
 import { replaceSection } from "./report-section.ts";
@@ -11,31 +11,36 @@ import type { SeedResult } from "./run-seed.ts";
 import { CHECKERS } from "./violation.ts";
 
 /**
- * The simulation's command line.
- *   node bin/node24.mjs test/simulation/main.ts [--runs 1000] [--from 1] [--threads 2] [--stop-at-first] [--no-coverage] [--report docs/simulation.md]
- *   node bin/node24.mjs test/simulation/main.ts --seed 42        one seed with its trace
- * Seeds that failed once come first. The last line is `N seeds, N passed, N failed`; the exit code says whether all passed and everything was exercised.
+ * The simulation's command line. Seeds that failed once come first. The last line is `N seeds, N passed, N failed`; the exit code says whether all passed and
+ * everything was exercised.
  */
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "1000" },
-    from: { type: "string", default: "1" },
-    threads: { type: "string", default: String(Math.min(4, availableParallelism())) },
-    seed: { type: "string" },
-    "stop-at-first": { type: "boolean", default: false },
-    "no-coverage": { type: "boolean", default: false },
-    report: { type: "string" },
-  },
+const USAGE = `usage: npm run test:sim -- [--runs 1000] [--from 1] [--threads 2] [--stop-at-first] [--no-coverage] [--report docs/simulation.md]
+       npm run test:sim -- --seed 42: one seed, told as it happens
+  --runs           how many seeds, besides those that failed once
+  --from           the first of them
+  --threads        how many are played at once
+  --stop-at-first  end with the first seed that fails
+  --no-coverage    do not ask whether everything was exercised
+  --report         write what was exercised into this document`;
+
+const values = readScriptOptions(USAGE, {
+  runs: { type: "string", default: "1000" },
+  from: { type: "string", default: "1" },
+  threads: { type: "string", default: String(Math.min(4, availableParallelism())) },
+  seed: { type: "string" },
+  "stop-at-first": { type: "boolean", default: false },
+  "no-coverage": { type: "boolean", default: false },
+  report: { type: "string" },
 });
 
 const SHOWN_MAX = 10;
 
-process.exitCode = values.seed === undefined ? await playMany() : await replay(Number(values.seed));
+process.exitCode = values.seed === undefined ? await playMany() : await replay(wholeNumberOf(USAGE, "seed", values.seed));
 
 async function playMany(): Promise<number> {
   const remembered = (JSON.parse(readFileSync(join(import.meta.dirname, "failing-seeds.json"), "utf8")) as { seed: number }[]).map(({ seed }) => seed);
-  const first = Number(values.from);
-  const fresh = Array.from({ length: Number(values.runs) }, (_, index) => first + index).filter((seed) => !remembered.includes(seed));
+  const first = wholeNumberOf(USAGE, "from", values.from);
+  const fresh = Array.from({ length: wholeNumberOf(USAGE, "runs", values.runs, 0) }, (_, index) => first + index).filter((seed) => !remembered.includes(seed));
   const coverage = emptyCoverage();
   let played = 0;
   let failed = 0;
@@ -49,7 +54,7 @@ async function playMany(): Promise<number> {
     }
     return failed === 0 || !values["stop-at-first"];
   };
-  const threads = Number(values.threads);
+  const threads = wholeNumberOf(USAGE, "threads", values.threads);
   await playSeeds(remembered, threads, onResult);
   process.stdout.write(`${played} of ${remembered.length} seeds that failed once were replayed\n`);
   if (played !== remembered.length && failed === 0) throw new Error("not every seed that failed once was replayed");

@@ -2,29 +2,37 @@ import { spawn } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readScriptOptions, refuse, wholeNumberOf } from "../script-options.ts";
 import { MUTATIONS, type Mutation } from "./mutations.ts";
 import { replaceSection } from "./report-section.ts";
 
 /**
  * Apply each deliberate bug to a copy of the tree, never in place, and let the simulation look for it.
- *   npm run test:mutations -- [--runs 2000] [--only text] [--minutes 60] [--results file] [--report docs/simulation.md]
  * The last line is `N mutations, N caught, N survived`. First the copy without a bug has to pass.
- * After `--minutes` no further bug is tried; the table says how many were. With `--results` what comes of each is kept in a file, one JSON a
- * line, and those that it has already are not tried again: so a long run can be interrupted. Delete it when the product has changed.
  */
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "2000" },
-    control: { type: "string", default: "300" },
-    only: { type: "string", default: "" },
-    minutes: { type: "string", default: "600" },
-    results: { type: "string" },
-    report: { type: "string" },
-  },
+const USAGE = `usage: npm run test:mutations -- [--runs 2000] [--control 300] [--only TEXT] [--minutes 600] [--results FILE] [--report docs/simulation.md]
+  --runs     after so many seeds a bug that nobody saw has survived
+  --control  seeds that have to pass without a bug, first
+  --only     only bugs with this text in their names
+  --minutes  after which no further bug is tried; the table says how many were
+  --results  keep what came of each in this file, one JSON a line, and do not try those that it has: delete it when the product has changed
+  --report   write the table into this document`;
+
+const values = readScriptOptions(USAGE, {
+  runs: { type: "string", default: "2000" },
+  control: { type: "string", default: "300" },
+  only: { type: "string", default: "" },
+  minutes: { type: "string", default: "600" },
+  results: { type: "string" },
+  report: { type: "string" },
 });
+const runs = wholeNumberOf(USAGE, "runs", values.runs);
+const controlRuns = wholeNumberOf(USAGE, "control", values.control);
+const minutes = wholeNumberOf(USAGE, "minutes", values.minutes);
+const wanted = MUTATIONS.filter(({ name }) => name.includes(values.only));
+if (wanted.length === 0) refuse(USAGE, `--only ${values.only}: no bug has that in its name`);
 const ROOT = join(import.meta.dirname, "../..");
-const COPIED = ["cli", "functions", "infra", "shared", "test/simulation", "test/generate", "test/oracle", "test/world", "tsconfig.json", "package.json"];
+const COPIED = ["cli", "functions", "infra", "shared", "test/simulation", "test/generate", "test/oracle", "test/world", "test/script-options.ts", "tsconfig.json", "package.json"];
 
 /** What came of looking for a bug. */
 interface Caught {
@@ -50,12 +58,12 @@ try {
 }
 
 async function runAll(): Promise<number> {
-  const control = await play(Number(values.control));
+  const control = await play(controlRuns);
   if (control.failed) throw new Error(`the simulation fails without a bug:\n${control.output}`);
   process.stdout.write(`without a bug: ${control.output.trim().split("\n").at(-1)}\n`);
   const results = readResults();
-  const endsAtMs = performance.now() + Number(values.minutes) * 60_000;
-  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
+  const endsAtMs = performance.now() + minutes * 60_000;
+  for (const mutation of wanted) {
     if (results.has(mutation.name)) continue;
     if (performance.now() >= endsAtMs) break;
     const result = await look(mutation);
@@ -88,7 +96,7 @@ async function look(mutation: Mutation): Promise<Caught> {
   try {
     const checked = await run([join(ROOT, "node_modules/typescript/bin/tsc"), "--noEmit", "--incremental", "--tsBuildInfoFile", "checked.tsbuildinfo", "-p", "."]);
     if (checked.exitCode !== 0) throw new Error(`${mutation.name} is no program:\n${checked.output}`);
-    const { output, failed } = await play(Number(values.runs));
+    const { output, failed } = await play(runs);
     const found = /^seed (\d+) (?:\[([a-z-]+)\]|the simulator broke)/m.exec(output);
     const seeds = Number(/^(\d+) seeds/m.exec(output)?.[1] ?? 0);
     if (failed && found?.[2] === undefined) throw new Error(`${mutation.name}: no checker reported it\n${output}`);
@@ -119,6 +127,6 @@ function describe(results: ReadonlyMap<string, Caught>): string {
     return `| ${name} | \`${file}\` | ${checker === undefined ? "**nobody**" : `\`${checker}\``} | ${seeds.toLocaleString("en")} |`;
   });
   const caught = tried.filter(({ name }) => results.get(name)!.checker !== undefined).length;
-  const summary = `${tried.length} of ${MUTATIONS.length} tried in up to ${Number(values.runs).toLocaleString("en")} seeds each, ${caught} caught.`;
+  const summary = `${tried.length} of ${MUTATIONS.length} tried in up to ${runs.toLocaleString("en")} seeds each, ${caught} caught.`;
   return [summary, "", "| deliberate bug | file | caught by | after seeds |", "|---|---|---|---:|", ...rows].join("\n");
 }
