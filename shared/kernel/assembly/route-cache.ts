@@ -15,8 +15,6 @@ export const CACHED_PATH_BYTES_MAX: usize = 32;
 
 const MIX_1: u64 = 0x9e3779b97f4a7c15;
 const MIX_2: u64 = 0xc2b2ae3d27d4eb4f;
-const MIX_3: u64 = 0x165667b19e3779f9;
-const MIX_4: u64 = 0xd6e8feb86659fd93;
 /** The high bits of the hash are the place. */
 const PLACE_SHIFT: u64 = 64 - 10;
 
@@ -52,9 +50,10 @@ export function forgetRoutes(): void {
   const front = v128.and(first, spread(own));
   const back = v128.and(second, spread(own >> 16));
   const ownBytes = (<u64>length << 32) | <u64>own;
-  const hash =
-    (<u64>i64x2.extract_lane(front, 0) ^ ownBytes) * MIX_1 + rotr<u64>(<u64>i64x2.extract_lane(front, 1) * MIX_2 + <u64>i64x2.extract_lane(back, 0) * MIX_3 + <u64>i64x2.extract_lane(back, 1) * MIX_4, 29);
-  const place = ((hash ^ (hash >> 32)) * MIX_1) >> PLACE_SHIFT;
+  // The high bits of a product hang on all bits of what is multiplied.
+  const left = (<u64>i64x2.extract_lane(front, 0) ^ ownBytes) + rotr<u64>(<u64>i64x2.extract_lane(front, 1), 23);
+  const right = <u64>i64x2.extract_lane(back, 0) + rotr<u64>(<u64>i64x2.extract_lane(back, 1), 23);
+  const place = (left * MIX_1 + right * MIX_2) >> PLACE_SHIFT;
   entry = ROUTE_CACHE + <usize>place * ROUTE_CACHE_ENTRY_BYTES;
   const differences = v128.or(v128.xor(front, v128.load(entry)), v128.xor(back, v128.load(entry, 16)));
   if (i32(!v128.any_true(differences)) & i32(load<u64>(entry, OWN_BYTES) == ownBytes) & i32(load<u32>(entry, EPOCH) == epoch)) return <usize>load<u32>(entry, ROUTE_LENGTH);
