@@ -1,7 +1,7 @@
 import { classify, CLOSINGS, COLONS, COMMAS, findBytes, findControls, ODD_ONES, OPENINGS, QUOTES, SPACES } from "./json-bitmaps";
 import { isEscape } from "./json-strings";
 import { BITMAPS, BITMAP_STRIDE, POSITIONS } from "./layout";
-import { writePositions } from "./positions";
+import { writeFewPositions } from "./positions";
 
 // Stage 2 of JSON lines without a known shape: from bitmaps to positions, and the grammar, 64 bytes at a time.
 //
@@ -150,7 +150,7 @@ export function indexJsonLine(from: usize, end: usize): usize {
       controls |
       misplaced;
     if ((faults & wanted) != 0) return 0;
-    to = writePositions(to, (colons | openings | closings | (wordStarts & arrays)) & wanted, <u32>at);
+    to = writeFewPositions(to, (colons | openings | closings | (wordStarts & arrays)) & wanted, <u32>at);
   }
   return (inString | inArray | escapedFirst) != 0 ? 0 : to;
 }

@@ -40,8 +40,8 @@ const LEARNING_SHARE: u32 = 4;
 /** A number that no line before had, so that a candidate that was seen in this line is known. */
 let lineNumber: u32 = 0;
 
-/** Count the line `[start, lineFeed)`, and learn its shape. False when it is unusual in any way; nothing is counted then. */
-export function countJsonLine(start: usize, lineFeed: usize): bool {
+/** Count the line `[start, lineFeed)`, and learn its shape if that may be of use. False when it is unusual in any way; nothing is counted then. */
+export function countJsonLine(start: usize, lineFeed: usize, isWorthLearning: bool): bool {
   if (lineFeed - start > BLOCK_BYTES) return false;
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   const last = indexJsonLine(start, end);
@@ -49,7 +49,7 @@ export function countJsonLine(start: usize, lineFeed: usize): bool {
   for (let want: usize = 0; want < WANTS; want++) settle(want);
   memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, 64);
   if (!countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
-  if (lineNumber % LEARNING_SHARE == 0) learnShape(start, last, end);
+  if (isWorthLearning && lineNumber % LEARNING_SHARE == 0) learnShape(start, last, end);
   return true;
 }
 

@@ -105,19 +105,28 @@ function findLineFeed(from: usize, end: usize): usize {
   return end;
 }
 
+/** So many JSON lines without a known shape in a row: then only every few lines one is tried. */
+const STRANGERS_MAX: u32 = 64;
+const TRIED_SHARE: u32 = 8;
+let strangers: u32 = 0;
+
 /** Take the lines from `from` on, the first of which is a JSON line, up to one of another kind or one that does not end before `end`. */
 function parseJsonLines(from: usize, end: usize): usize {
   let lineStart = from;
   let fastLines: u32 = 0;
   while (lineStart < end && load<u8>(lineStart) == OPENING) {
-    let lineFeed = walkShape(lineStart, end);
+    let lineFeed: usize = 0;
+    if (strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0) lineFeed = walkShape(lineStart, end);
     if (lineFeed >= end) break;
     let isFast = false;
-    if (lineFeed != 0) isFast = lineFeed - lineStart <= lineBytesMax() && countJsonRecord(shapeLeaf, lineStart, lineFeed);
-    else {
+    if (lineFeed != 0) {
+      strangers = 0;
+      isFast = lineFeed - lineStart <= lineBytesMax() && countJsonRecord(shapeLeaf, lineStart, lineFeed);
+    } else {
       lineFeed = findLineFeed(lineStart, end);
       if (lineFeed == end) break;
-      isFast = lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, lineFeed);
+      strangers++;
+      isFast = lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, lineFeed, strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0);
     }
     if (isFast) fastLines++;
     else slowLine(lineStart, lineFeed);
