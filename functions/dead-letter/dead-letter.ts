@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { hasEnded, isFull, type Current, type Job, type Source } from "../../shared/contracts/job.ts";
+import { hasEnded, isFull, type Current, type Job, type JobFailure, type Source } from "../../shared/contracts/job.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { parseTask, parseUploadEvent, type FoldTask, type RangeTask, type Task, type Upload } from "../../shared/contracts/messages.ts";
 import { InputError, TransientError } from "../../shared/core/errors.ts";
@@ -92,6 +92,7 @@ async function failRange(task: RangeTask, deps: DeadLetterDeps): Promise<void> {
   const child = childNumber(task.rangeIndex);
   const ofTask = { ...job, generation: task.generation };
   if (node.done.has(child)) return sendFoldIfFull(ofTask, node, deps);
+  if (await isShownAsWritten(job, task, deps)) return;
   const marked = await deps.jobs.markFailed(key, child, task.generation);
   if (marked === undefined) {
     // Somebody marked it done in between, or reopened the node: judge again from what is there.
@@ -101,6 +102,17 @@ async function failRange(task: RangeTask, deps: DeadLetterDeps): Promise<void> {
   }
   await deps.jobs.noteGap({ jobId: task.jobId, rangeIndex: task.rangeIndex, reason: "attempts-used-up", attempts: RECEIVES_MAX }, expiryOf(job, deps.clock.now()));
   await sendFoldIfFull(ofTask, marked, deps);
+}
+
+/**
+ * Whether nothing is missing although the range died: a small job whose content came back has its result from before, which its splitter died before
+ * it could show. A gap would be folded over that, in the same generation.
+ */
+async function isShownAsWritten(job: Job, task: RangeTask, deps: DeadLetterDeps): Promise<boolean> {
+  if (hasEnded(job) || job.generation !== task.generation) return false;
+  const isPublished = await publishWritten(job, deps);
+  if (isPublished === false) throw tookKey(job.jobId);
+  return isPublished === true;
 }
 
 /** A fold whose parent has it in `done` already: finish what was left. Else the job cannot be finished. */
@@ -134,10 +146,21 @@ async function failUpload(upload: Upload, deps: DeadLetterDeps): Promise<void> {
   await noteJobDay(found.job, sources, deps);
   const failure = { code: "SPLIT_FAILED" as const, message: "The object could not be split into tasks. The dead letter is kept; redrive the job once the cause is fixed." };
   const failed: Job = { ...found.job, state: "failed", endedAtMs: deps.clock.now(), failure };
-  const isFailed = await deps.jobs.failSplit(failed);
+  const isFailed = found.isRead ? await deps.jobs.failSplit(failed) : await failUnread(failed, failure, deps);
   if (isFailed) await tellUntold({ ...failed, isEndUntold: true }, deps);
   if (!found.isRead) await showCurrent(current, deps);
   else if (!isFailed) await showWritten(found.job.jobId, current, deps);
+}
+
+/**
+ * What could not be read is described without its bytes: that never takes the place of a splitter's description, by which the content would be
+ * analysed when it comes back. True when the job was put as it is and its end is to be told.
+ */
+async function failUnread(failed: Job, failure: JobFailure, deps: DeadLetterDeps): Promise<boolean> {
+  const known = await deps.jobs.readJob(failed.jobId);
+  if (known === undefined) return deps.jobs.createJob({ ...failed, isEndUntold: true });
+  if (known.version === 0) await endAndTell(known, { generation: known.generation, version: 0 }, { state: "failed", endedAtMs: deps.clock.now(), failure }, deps);
+  return false;
 }
 
 /** Show the small job that took its key before its splitter died. What the key holds need not be read for that: the job is current already. */

@@ -1,5 +1,6 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { parseTask } from "../../shared/contracts/messages.ts";
+import { buildTask, parseTask } from "../../shared/contracts/messages.ts";
 import { InputError, TransientError } from "../../shared/core/errors.ts";
 import { FAN_IN } from "../../shared/core/limits.ts";
 import type { PartialKey } from "../../shared/ports/partial-store.ts";
@@ -60,6 +61,46 @@ describe("a fold of a redrive", () => {
     await deliverAll(world);
     expect(isLost).toBe(false);
     expect(await world.currentJob("a.log")).toMatchObject({ state: "complete", generation: 1 });
+  });
+});
+
+describe("a dead upload whose object cannot be read any more", () => {
+  it("leaves what the splitter had found out about it", async () => {
+    const world = createWorld();
+    world.jobs.activate = async () => {
+      throw new TransientError("INJECTED", "activating was refused");
+    };
+    world.put("a.log.gz", gzipSync(log(20)).subarray(0, -9));
+    await deliverAll(world);
+    const { jobId } = await world.currentJob("a.log.gz");
+    world.objects.readStart = async () => {
+      throw new InputError("OBJECT_FORBIDDEN", "reading is refused");
+    };
+    await world.settleAll();
+    expect(await world.jobs.readJob(jobId)).toMatchObject({ state: "failed", failure: { code: "SPLIT_FAILED" }, encoding: "gzip", rangeCount: 1 });
+  });
+});
+
+describe("a small job whose content came back", () => {
+  it("is shown as it was by the letter of a range that the sweeper sent for it", async () => {
+    const world = createWorld();
+    world.put("a.log", log(2));
+    await world.settleAll();
+    const { jobId } = await world.currentJob("a.log");
+    world.put("a.log", log(3));
+    await world.settleAll();
+    const { publish } = world.jobs;
+    world.jobs.publish = async () => {
+      throw new TransientError("INJECTED", "publishing was refused");
+    };
+    world.put("a.log", log(2));
+    await deliverAll(world);
+    expect(await world.currentJob("a.log")).toMatchObject({ jobId, state: "running" });
+    world.jobs.publish = publish;
+    // The sweeper sent the range; its letter comes before the upload is tried again.
+    world.queues.deadLetters.sendBody(buildTask({ kind: "range", jobId, generation: 0, rangeIndex: 0 }));
+    await deliverAll(world);
+    expect(await world.currentJob("a.log")).toMatchObject({ jobId, state: "complete" });
   });
 });
 
