@@ -94,7 +94,8 @@ export function checkSends(
   senders.add(invocation);
   const isSweeper = invocation.functionName === "sweeper";
   for (const body of bodies) {
-    if (isSweeper && !faults.isOn("sqs.depth-stale") && held.some((message) => message.body === body && message.sentAtMs < invocation.startedAtMs - 1))
+    // Also what it saw just before the faults stopped.
+    if (isSweeper && !faults.wasOn("sqs.depth-stale", invocation.startedAtMs) && held.some((message) => message.body === body && message.sentAtMs < invocation.startedAtMs - 1))
       report("sweeper-patience", `the sweeper sends ${body} although the queue ${name} still holds it`);
     if (name === "uploads") continue;
     const task = parseTask(body);

@@ -13,8 +13,8 @@ export interface Faults {
   strikes(kind: FaultKind, leastRate?: number): boolean;
   /** It struck by itself, or because somebody planned it. */
   note(kind: FaultKind): void;
-  /** Whether the seed has this kind of fault and faults have not stopped. */
-  isOn(kind: FaultKind): boolean;
+  /** Whether the seed has this kind of fault and faults had not stopped at that instant, epoch ms. */
+  wasOn(kind: FaultKind, atMs: number): boolean;
   /** What was injected goes on so long. */
   lasts(milliseconds: number): void;
   /** From now on nothing goes wrong any more. */
@@ -78,6 +78,7 @@ export function drawRates(random: SeededRandom): FaultRates {
 export function createFaults(rates: FaultRates, random: SeededRandom, clock: { now(): number }, isUnfinished: () => boolean, trace: (text: string) => void): Faults {
   const counts = new Map<FaultKind, FaultCount>();
   let isStopped = false;
+  let stoppedAtMs = Infinity;
   let lastFaultMs = clock.now();
   const note = (kind: FaultKind): void => {
     const count = counts.get(kind) ?? { injected: 0, hits: 0 };
@@ -88,7 +89,7 @@ export function createFaults(rates: FaultRates, random: SeededRandom, clock: { n
   return {
     counts,
     note,
-    isOn: (kind) => !isStopped && rates.has(kind),
+    wasOn: (kind, atMs) => rates.has(kind) && atMs <= stoppedAtMs,
     strikes(kind, leastRate = 0) {
       const rate = rates.get(kind);
       if (isStopped || rate === undefined || !random.chance(Math.max(rate, leastRate))) return false;
@@ -98,6 +99,7 @@ export function createFaults(rates: FaultRates, random: SeededRandom, clock: { n
     lasts: (milliseconds) => void (lastFaultMs = Math.max(lastFaultMs, clock.now() + milliseconds)),
     stop() {
       isStopped = true;
+      stoppedAtMs = clock.now();
       lastFaultMs = Math.max(lastFaultMs, clock.now());
     },
     get isStopped() {

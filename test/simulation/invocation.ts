@@ -52,6 +52,9 @@ const MANY_REQUESTS: ReadonlySet<string> = new Set(["partials.put", "jobs.create
 const SLOW_MS_MIN = 1_000;
 const SLOW_MS_MAX = 120_000;
 const CALM_CALL_MS = 4;
+/** The query that is slow most often, and how often at least: while it lasts others publish and delete what it reads. */
+const SLOWEST_POINT = "blocks.readSourceBlocks before";
+const SLOWEST_RATE = 0.15;
 /** Where it matters that the world moves on: before a write, whose conditions were read long ago. */
 const STALL_POINT = /^\w+\.(?!read|list|open|depth)\w+ before$/;
 const STALL_MS_MIN = 1_000;
@@ -78,8 +81,8 @@ export function createInvocation(functionName: FunctionName, number: number, tim
     trace(`${name} dies (${kind}) ${where}`);
     endDead?.();
   };
-  const latency = (slow: FaultKind | undefined): number => {
-    if (slow !== undefined && faults.strikes(slow)) {
+  const latency = (point: string, slow: FaultKind | undefined): number => {
+    if (slow !== undefined && faults.strikes(slow, point === SLOWEST_POINT ? SLOWEST_RATE : 0)) {
       const milliseconds = Math.round(SLOW_MS_MIN * (SLOW_MS_MAX / SLOW_MS_MIN) ** (random.below(1_000) / 1_000));
       faults.lasts(milliseconds);
       return milliseconds;
@@ -97,7 +100,7 @@ export function createInvocation(functionName: FunctionName, number: number, tim
   };
   const pass = async (point: string, slow: FaultKind | undefined): Promise<void> => {
     if (isOver) return forever();
-    await standStill(latency(slow));
+    await standStill(latency(point, slow));
     if (STALL_POINT.test(point) && faults.strikes("lambda.stalled", isSticky(point) ? STICKY_RATE : 0)) stall();
     while (stalledUntilMs > scheduler.now()) await standStill(stalledUntilMs - scheduler.now());
     const key = `${functionName} ${point}`;

@@ -31,6 +31,8 @@ const STEPS_MAX = 400_000;
 const DAY_MS = 86_400_000;
 /** Between two looks of somebody who watches. */
 const WATCH_PAUSE_MS_MAX = 300;
+/** Such a person's looks for one new content. */
+const LOOKS_EACH_MAX = 12;
 /** Whoever watches sees a bad end within so long, and gives up on a job after so many. */
 const REACTION_MS_MAX = 8_000;
 const ATTENDED_GENERATIONS_MAX = 4;
@@ -84,6 +86,10 @@ class Play {
   private readonly expectedOf: (job: Job) => Expected | undefined;
   /** Generations of jobs whose bad end somebody saw to. */
   private readonly attended = new Set<string>();
+  /** Looks at the source that those who watch it still take, and taken ones by what was awaited. */
+  private looksLeft = 0;
+  private isLooking = false;
+  private readonly looksAt = new Map<string, { count: number }>();
 
   constructor(world: World, story: Story, readers: Readers, expectedOf: (job: Job) => Expected | undefined) {
     this.world = world;
@@ -121,6 +127,7 @@ class Play {
     this.steps++;
     if (this.world.violations.length > 0) throw new Stopped();
     if (this.story.redrivesAtOnce && !this.world.faults.isStopped) this.attend();
+    if (this.looksLeft > 0 && !this.isLooking && this.awaitedLooks() !== undefined) void this.watch();
     if (this.steps > STEPS_MAX) this.fail("liveness", `the world still moves after ${STEPS_MAX} steps`);
   }
 
@@ -231,17 +238,35 @@ class Play {
         return;
       }
       case "watch": {
-        void this.watchSource(action.times);
+        this.looksLeft += action.times;
         return;
       }
     }
   }
 
-  private async watchSource(times: number): Promise<void> {
-    for (let i = 0; i < times; i++) {
-      await this.readers.readSource();
-      await this.world.scheduler.wait(this.world.random.below(WATCH_PAUSE_MS_MAX));
+  /** Whoever watches looks again and again while something new is current and not shown yet: only then can anything change under who reads. */
+  private async watch(): Promise<void> {
+    const { world, readers } = this;
+    this.isLooking = true;
+    for (let looks = this.awaitedLooks(); this.looksLeft > 0 && looks !== undefined && looks.count < LOOKS_EACH_MAX; looks = this.awaitedLooks()) {
+      this.looksLeft--;
+      looks.count++;
+      await readers.readSource();
+      await world.scheduler.wait(world.random.below(WATCH_PAUSE_MS_MAX));
     }
+    this.isLooking = false;
+  }
+
+  /** How often somebody looked since a key got a new content, of one whose former content is still shown. */
+  private awaitedLooks(): { count: number } | undefined {
+    for (const { jobId, version, published } of this.world.stores.currents.values()) {
+      if (published === undefined || published.jobId === jobId) continue;
+      const name = `${jobId} ${version}`;
+      const looks = this.looksAt.get(name) ?? { count: 0 };
+      this.looksAt.set(name, looks);
+      if (looks.count < LOOKS_EACH_MAX) return looks;
+    }
+    return undefined;
   }
 
   /** A later store of the key is announced earlier. */
@@ -294,6 +319,7 @@ class Play {
       world.scheduler.skip(story.redriveAfterDays * DAY_MS);
     }
     for (let round = 0; round < MEND_ROUNDS_MAX && mendable().length > 0; round++) {
+      await this.checkAllGaps();
       for (const objectKey of mendable()) await this.mendKey(objectKey);
       // What people ask for is the last thing that happens.
       world.faults.lasts(0);
@@ -356,10 +382,8 @@ class Play {
       if (expected.oracle !== undefined && comparable(page) !== expected.oracle)
         this.fail("result-oracle", `the document of ${objectKey} (content ${content.id}) is not the oracle's`);
     }
-    for (const job of world.stores.known.values()) {
-      if (job.state === "complete-with-gaps") await this.checkGaps(job);
-      this.checkTold(job);
-    }
+    await this.checkAllGaps();
+    for (const job of world.stores.known.values()) this.checkTold(job);
     await this.await(this.readers.readSource());
     this.look();
   }
@@ -378,6 +402,10 @@ class Play {
     const { lines, records, bytes } = finalizeSummary(decodeSummary(expected.outcome(new Set()).summary));
     const wrong = told.find(({ counters }) => counters?.lines !== lines || counters.records !== records || counters.bytes !== bytes);
     if (wrong !== undefined) this.fail("end-told", `the event of job ${jobId} says ${JSON.stringify(wrong.counters?.lines)} lines instead of ${lines}`);
+  }
+
+  private async checkAllGaps(): Promise<void> {
+    for (const job of this.world.stores.known.values()) if (job.state === "complete-with-gaps") await this.checkGaps(job);
   }
 
   /** Each gap says where it is, why, and after how many attempts. */

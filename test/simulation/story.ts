@@ -5,8 +5,9 @@ import { COMPRESSED_CONTENTS, CONTENTS, type Content } from "./contents.ts";
 import { drawRates, type FaultRates } from "./faults.ts";
 
 const MINUTE_MS = 60_000;
-/** The share of overwritten keys whose source somebody watches, and how often he reads at most. */
+/** The share of overwritten keys whose source somebody watches, also where reading is slow, and how often he reads at most. */
 const WATCHED_SHARE = 0.4;
+const WATCHED_SLOW_SHARE = 0.9;
 const WATCH_READS_MAX = 40;
 /** The share of the seeds that kill in which functions die for hours: what a dead one held comes back after minutes, and is a dead letter after its fifth death. */
 const LONG_SHARE = 0.33;
@@ -83,8 +84,8 @@ export function tellStory(seed: number): Story {
     }
     // A store that ignores conditions matters while a job reads: it is overwritten right then.
     if (isOn("s3.condition-ignored")) for (let i = random.between(2, 5); i > 0; i--) put(objectKey, random.pick(CONTENTS), (atMs += random.below(10 * callMs + 2_000)));
-    // What is shown changes some time after the last of these: somebody looks at it all the while.
-    if (puts > 0 && random.chance(WATCHED_SHARE)) actions.push({ atMs: atMs + random.below(2_000), does: "watch", times: random.between(5, WATCH_READS_MAX) });
+    if (puts > 0 && random.chance(isOn("dynamodb.slow") ? WATCHED_SLOW_SHARE : WATCHED_SHARE))
+      actions.push({ atMs: random.below(2_000), does: "watch", times: random.between(5, WATCH_READS_MAX) });
     if (isOn("s3.deleted")) {
       atMs += pause();
       actions.push({ atMs, does: "delete", objectKey });

@@ -102,6 +102,8 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     if (after === undefined) return;
     known.set(jobId, after);
     if (before?.state === after.state && before.generation === after.generation && before.version === after.version) return;
+    // Its nodes follow later: until then they are as that generation left them, also where it ended without a result.
+    if (before !== undefined && before.generation !== after.generation) failedAtEnd.set(`${jobId} ${before.generation}`, failedRanges(jobId));
     trace(`job ${jobId.slice(0, 6)} is ${after.state}, generation ${after.generation}, version ${after.version}`);
     if (before?.state !== after.state) statesReached.set(after.state, (statesReached.get(after.state) ?? 0) + 1);
     if (before === undefined) {
@@ -128,7 +130,6 @@ export function createWatchedStores(options: WatchOptions): WatchedStores {
     const job = known.get(jobId);
     if (job === undefined || (job.state !== "complete" && job.state !== "complete-with-gaps")) return;
     const failed = failedRanges(jobId);
-    failedAtEnd.set(`${jobId} ${job.generation}`, failed);
     for (const place of planNodes(job.rangeCount)) {
       const node = nodes.get(nameOf(nodeKey(jobId, place)));
       // A splitter that finishes a small object makes no tree.

@@ -144,17 +144,20 @@ export async function createWorld(options: WorldOptions) {
       const isBug = cause !== undefined && (!(cause instanceof FanfoldError) || cause.name === "AssertionError");
       if (isBug) reportTo(report, trace, "no-bug", `${invocation.name} ${message}: ${cause instanceof Error ? (cause.stack ?? cause.message) : describe(cause)}`);
     });
+  const expiredOnce = new Set<string>();
   /** An index lags behind: it lacks jobs that are live, and names some that have ended. */
   const withStaleIndex = (invocation: Invocation): typeof stores.jobs => ({
     ...stores.jobs,
     async markDone(...args) {
       const node = await stores.jobs.markDone(...args);
       noteMark(node, invocation);
-      // Whoever folds the node at once misses what he has just been told of.
-      if (node !== undefined && faults.strikes("dynamodb.partial-expired")) {
-        const [{ jobId, level }, child] = args;
+      // Whoever folds the node at once misses what he has just been told of: once, or everybody would send everything again for ever.
+      const [{ jobId, level, index }, child] = args;
+      const name = `${jobId} ${level} ${index} ${child}`;
+      if (node !== undefined && !expiredOnce.has(name) && faults.strikes("dynamodb.partial-expired")) {
+        expiredOnce.add(name);
         stores.expirePartial({ jobId, level: level - 1, child: childIndex(node, child) });
-        trace(`the partial of child ${child} of node ${level}/${node.index} of ${jobId.slice(0, 6)} is gone`);
+        trace(`the partial of child ${child} of node ${level}/${index} of ${jobId.slice(0, 6)} is gone`);
       }
       return node;
     },
