@@ -50,7 +50,7 @@ const STICKY_POINTS = ["partials.put", "jobs.markDone", "blocks.putBlock", "bloc
 );
 /** Points that one seed of a hundred reaches, or fewer: always deadly in seeds that kill, or somebody would die there in none of ten thousand. */
 const SELDOM_REACHED =
-  /^(api (ranges|streams|folds)\.send|api jobs\.readGaps|dead-letter blocks\.deleteSourceBlocks|dead-letter jobs\.publish|sweeper (streams|uploads|folds)\.\w+|sweeper jobs\.(reopenNode|endJob|markFailed|noteGap)|splitter (blocks\.putResult|jobs\.(readNode|reopen\w+|endJob))|(stream-)?worker blocks\.deleteSourceBlocks|(worker|reducer|stream-worker) (ranges|streams)\.send) /;
+  /^(api (ranges|streams|folds)\.send|api jobs\.readGaps|dead-letter blocks\.deleteSourceBlocks|dead-letter jobs\.publish|sweeper (streams|uploads|folds)\.\w+|sweeper jobs\.(reopenNode|endJob|markFailed|noteGap)|splitter (blocks\.putResult|jobs\.(readNode|reopen\w+|endJob))|(stream-)?worker blocks\.deleteSourceBlocks|reducer jobs\.reopenNode|(worker|reducer|stream-worker) (ranges|streams)\.send) /;
 /** Half of the function's timeout. */
 const DEAD_LETTERS_HIDDEN_SECONDS_MIN = 30;
 const ADMIN = "token-of-admin";
