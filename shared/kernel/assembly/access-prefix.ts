@@ -1,0 +1,61 @@
+import { brackets, equals, spaces } from "./vectors";
+
+// What stands before the time in an access log: client, identity, user.
+
+const SPACE: u32 = 0x20;
+const MINUS: u32 = 0x2d;
+/** ` - -`, and the space behind it: neither an identity nor a user. */
+const NOBODY: u32 = 0x2d202d20;
+const NOBODY_BYTES: usize = 5;
+/** The longest prefix that is looked at. */
+const PREFIX_BYTES_MAX: usize = 64;
+
+/**
+ * Whether the words `[start, end)`, which end with a space, are at most three, and cannot be taken for a time or for the beginning of another format.
+ * Lines that begin with a digit are addresses unless they begin with a year and a minus sign.
+ */
+// @ts-ignore: decorator
+@inline export function isPlainPrefix(start: usize, end: usize): bool {
+  const length = end - start;
+  // Nearly all clients have up to 15 bytes and no name.
+  const client = length - NOBODY_BYTES;
+  if (i32(load<u32>(end - 5) == NOBODY) & i32(client - 7 < 9)) {
+    const text = v128.load(start);
+    const bad = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, equals())), i8x16.eq(text, spaces())));
+    if (i32(<u32>load<u8>(start) - 0x30 < 10) & i32(load<u8>(start, 4) != MINUS) & i32(<usize>ctz(bad) == client)) return true;
+  }
+  return isPlainLongPrefix(start, length);
+}
+
+function isPlainLongPrefix(start: usize, length: usize): bool {
+  if (length > PREFIX_BYTES_MAX) return false;
+  // Most prefixes end in the first 32 bytes: these are looked at without a question.
+  const first16 = v128.load(start);
+  const second16 = v128.load(start + 16);
+  let space = <u64>(<u32>i8x16.bitmask(i8x16.eq(first16, spaces()))) | (<u64>(<u32>i8x16.bitmask(i8x16.eq(second16, spaces()))) << 16);
+  let bad =
+    <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(first16, brackets()), i8x16.eq(first16, equals())))) |
+    (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(second16, brackets()), i8x16.eq(second16, equals())))) << 16);
+  for (let base: usize = 32; base < length; base += 16) {
+    const text = v128.load(start + base);
+    space |= <u64>(<u32>i8x16.bitmask(i8x16.eq(text, spaces()))) << <u64>base;
+    bad |= <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, equals())))) << <u64>base;
+  }
+  const unwanted = <u64>(64 - length);
+  if ((bad << unwanted) != 0 || popcnt(space << unwanted) > 3) return false;
+  const first = <u32>load<u8>(start);
+  if (first - 0x30 < 10) return load<u8>(start, 4) != MINUS;
+  return isPlainWord(start);
+}
+
+/** Whether the first word, which begins with no digit, is an IPv6 address or a host name with a point in it. */
+function isPlainWord(start: usize): bool {
+  let hasMark = false;
+  let at = start;
+  while (true) {
+    const byte = <u32>load<u8>(at++);
+    if (byte == SPACE) return hasMark;
+    if (byte == 0x2e || byte == 0x3a) hasMark = true;
+    else if ((byte | 0x20) - 0x61 >= 26 && byte - 0x30 >= 10 && byte != MINUS) return false;
+  }
+}
