@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { JSON_DEPTH_MAX } from "../../shared/core/limits.ts";
+import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
+import { createReferenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
+import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
+import { agree } from "./compare-parsers.ts";
 import { fuzzKernel } from "./fuzz-kernel.ts";
 
 /** CI fuzzes ten times as many besides: `npm run test:fuzz`. */
@@ -10,5 +15,19 @@ describe("createKernelRangeParser", () => {
     console.log(`${lines} lines fuzzed, fast path ${((100 * fastLines) / lines).toFixed(1)} %`);
     expect(failure).toBeUndefined();
     expect(fastLines / lines).toBeGreaterThan(0.3);
+  });
+
+  it("takes JSON lines that are as deep as the reference takes, and no deeper", () => {
+    const constants = { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: 0 };
+    const time = '{"ts":"2026-11-21T10:00:00Z"';
+    for (const innermost of ["1", "[1]", "[]"]) {
+      for (let depth = JSON_DEPTH_MAX - 3; depth <= JSON_DEPTH_MAX + 2; depth++) {
+        const deep = `${time},"a":${'{"a":'.repeat(depth - 1)}${innermost}${"}".repeat(depth - 1)}}`;
+        // The first JSON line of an object always goes the slow way.
+        const content = Buffer.from(`${time}}\n${deep}\n`.repeat(2));
+        const plan = { rangeBytes: content.length, pieceBytes: content.length, keepsSampleText: true };
+        expect(agree(createReferenceRangeParser(), createKernelRangeParser(), content, constants, plan), `${innermost}, depth ${depth}`).toBe(true);
+      }
+    }
   });
 });

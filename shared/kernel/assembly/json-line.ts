@@ -34,6 +34,8 @@ const OPENING: u32 = 0x7b;
 const CLOSING: u32 = 0x7d;
 const CARRIAGE_RETURN: u32 = 0x0d;
 const WANTS: usize = 11;
+/** What is as deep as the reference takes, or nearly so, is for the slow path: an array in the deepest object is one level more. */
+const JSON_DEPTH_MAX: i32 = 256;
 /** Lines without a shape in common shall not all pay for learning. */
 const LEARNING_SHARE: u32 = 4;
 
@@ -88,8 +90,9 @@ function walkLine(last: usize, end: usize): bool {
     const position = <usize>load<u32>(at);
     const byte = <u32>load<u8>(position);
     if (byte != COLON) {
-      if (byte == OPENING) depth++;
-      else if (byte != CLOSING) {
+      if (byte == OPENING) {
+        if (++depth == JSON_DEPTH_MAX) return false;
+      } else if (byte != CLOSING) {
         // A word in an array.
         if (findWordEnd(position) == 0) return false;
       } else {

@@ -93,7 +93,7 @@ const BITMAPS_BYTES: usize = (BLOCK_BYTES / 64 + 2) * BITMAP_STRIDE;
 export const JSON_KEY_PLACES: u32 = 1024;
 export const JSON_KEY_ENTRY_BYTES: usize = 32;
 export const JSON_KEY_TABLE: usize = (BITMAPS + BITMAPS_BYTES + 63) & ~63;
-/** By key number: the texts of long keys, 32 bytes each; the want; the container that the key opens; all u8. */
+/** By key number: the texts of long keys, 64 bytes each; the want; the container that the key opens; all u8. */
 export const JSON_KEYS_MAX: usize = 256;
 export const JSON_KEY_TEXT_BYTES: usize = 64;
 export const JSON_KEY_TEXTS: usize = JSON_KEY_TABLE + <usize>JSON_KEY_PLACES * JSON_KEY_ENTRY_BYTES;
