@@ -150,12 +150,6 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "  const { isPublished, previous } = await deps.jobs.publish(job.objectId, published);\n  if (!(await writeSourceBlocks(job, published, deps))) return false;",
   },
   {
-    name: "the root of a job that is not current publishes all the same",
-    file: "shared/protocol/finish-job.ts",
-    find: "  if (current === undefined || current.jobId !== job.jobId) return (await endJob(",
-    replace: "  if (current === undefined) return (await endJob(",
-  },
-  {
     name: "the sweeper has no patience",
     file: "functions/sweeper/sweeper.ts",
     find: "  if (!(await areQueuesEmpty(job, work, deps))) return wait(",
