@@ -15,7 +15,7 @@ import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import type { Job } from "../../shared/contracts/job.ts";
 import { buildTask, buildUploadEvent, type Task } from "../../shared/contracts/messages.ts";
 import { FUNCTION_NAMES, OUTPUT, type FunctionName } from "../../shared/contracts/names.ts";
-import { buildNodePk, buildPartialPk, SORT_KEY } from "../../shared/contracts/table-keys.ts";
+import { buildJobPk, buildNodePk, buildPartialPk, SORT_KEY, SORT_KEY_PREFIX } from "../../shared/contracts/table-keys.ts";
 import { SMALL_OBJECT_BYTES_MAX, SWEEPS_MAX } from "../../shared/core/limits.ts";
 import type { JobStore } from "../../shared/ports/job-store.ts";
 import type { Target } from "../e2e/connect.ts";
@@ -132,6 +132,11 @@ describe("what the functions of a running stack call", () => {
   /** As if whoever ended the job had died at once. */
   const untell = (job: Job, nextCheckAtMs: number) => table.put(buildJobItem({ ...job, isEndUntold: true, nextCheckAtMs }));
   const loseHead = ({ jobId }: Job, child = 0) => table.deleteMany([{ pk: buildPartialPk({ jobId, level: 0, child }), sk: SORT_KEY.head }]);
+  /** A job whose result is there already is shown as it is, whatever dies. */
+  const loseResult = async ({ jobId }: Job): Promise<void> => {
+    const sortKey = { condition: "begins_with(#sk, :prefix)", values: { prefix: SORT_KEY_PREFIX.result } };
+    await table.deleteMany((await table.queryAll({ pk: buildJobPk(jobId), sortKey, isKeysOnly: true })) as unknown as { pk: string; sk: string }[]);
+  };
   const ended = ({ jobId }: Job, states = ["complete", "complete-with-gaps", "failed", "superseded"]) =>
     waitFor(
       `${jobId} to end`,
@@ -221,6 +226,7 @@ describe("what the functions of a running stack call", () => {
     await api(`/jobs/${healed.jobId}/redrive`, { method: "POST" });
     const whole = await ended(healed, ["complete"]);
     await revive(packedNow, {}, 0);
+    await loseResult(packedNow);
     await invoke("dead-letter", [rangeTask(packedNow)]);
     await ended(packedNow, ["complete-with-gaps"]);
     await api(`/jobs/${packedNow.jobId}/redrive`, { method: "POST" });
