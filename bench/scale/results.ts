@@ -12,7 +12,7 @@ import type { Times } from "./timeline.ts";
 
 const TB = 1e12;
 /** How many small objects there are of each kind: a million of 100 KB, and the files of a day of a load balancer. */
-const SMALL_OBJECTS = { combined: 1_000_000, alb: 14_400 } as const;
+export const SMALL_OBJECTS = { combined: 1_000_000, alb: 14_400 } as const;
 
 /** One large job. */
 export interface JobResult {

@@ -6,14 +6,14 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import { DEFAULT_PRICE_REGION, PRICES_AS_OF } from "../../shared/core/receipt/prices.ts";
 import { rangeBytesFor } from "../../shared/core/ranges/plan-ranges.ts";
-import { readScriptOptions, wholeNumberOf } from "../../test/script-options.ts";
+import { readScriptOptions, refuse, wholeNumberOf } from "../../test/script-options.ts";
 import { replaceSection } from "../../test/simulation/report-section.ts";
 import { PRICES } from "./cost.ts";
 import { measureParser } from "./measure-parser.ts";
 import { measureRequest } from "./measure-request.ts";
 import { MODEL } from "./model.ts";
 import { describeJob, describeSmall, renderJobs, renderSmall, renderTimes } from "./report.ts";
-import { runJob, runSmall, type JobResult, type SmallResult } from "./results.ts";
+import { runJob, runSmall, SMALL_OBJECTS, type JobResult, type SmallResult } from "./results.ts";
 import { LINE_BYTES, measurePartials, MINUTES_PER_BYTE, ROUTES } from "./synthetic-partials.ts";
 
 const DOCUMENT = "docs/scale.md";
@@ -46,6 +46,11 @@ const numbersOf = (option: string, text: string): number[] =>
 const sizes = numbersOf("sizes", values.sizes);
 const queueCounts = numbersOf("queues", values.queues);
 const days = wholeNumberOf(USAGE, "days", values.days);
+const isSmallKind = (kind: string): kind is SmallResult["kind"] => Object.hasOwn(SMALL_OBJECTS, kind);
+const smallKinds = values.small
+  .split(",")
+  .filter(Boolean)
+  .map((kind) => (isSmallKind(kind) ? kind : refuse(USAGE, `--small ${kind}: it has to be ${Object.keys(SMALL_OBJECTS).join(" or ")}`)));
 
 /** What was worked out, in the order in which it is shown. */
 interface Results {
@@ -83,7 +88,7 @@ async function main(): Promise<void> {
       console.log(describeJob(job));
       keep();
     }
-  for (const kind of values.small.split(",").filter(Boolean) as SmallResult["kind"][]) {
+  for (const kind of smallKinds) {
     if (results.small.some((one) => one.kind === kind)) continue;
     const small = await runSmall(kind);
     results.small.push(small);

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,9 +5,9 @@ import { analyzeInput } from "../../cli/analyze/analyze.ts";
 import { stringifyDocument, type JobDocument } from "../../shared/contracts/document.ts";
 import { readDocument, resultOf, upload, waitForJob } from "./jobs.ts";
 import type { Target } from "./connect.ts";
+import { hasRealLogs, REAL_LOGS_FOLDER } from "./real-logs-folder.ts";
 import { startTarget } from "./target.ts";
 
-const FOLDER = join(process.env["FANFOLD_TEST_DATA"] ?? join(import.meta.dirname, "..", "..", "..", "shared", "data"), "logs");
 const RANGE_SIZES = [1024 * 1024, 64 * 1024, 1_000];
 /** Figures of the logs, counted by others. */
 const LOGS = [
@@ -28,10 +27,9 @@ const LOGS = [
   },
 ];
 
-const isAbsent = !existsSync(FOLDER);
-if (isAbsent) console.log(`skipped: the real logs, because there is no folder ${FOLDER}; FANFOLD_TEST_DATA may name the one that has logs/.`);
+if (!hasRealLogs()) console.log(`skipped: the real logs, because there is no folder ${REAL_LOGS_FOLDER}; FANFOLD_TEST_DATA may name the one that has logs/.`);
 
-describe.skipIf(isAbsent)("the real logs", () => {
+describe.skipIf(!hasRealLogs())("the real logs", () => {
   let target: Target;
   beforeAll(async () => {
     target = await startTarget();
@@ -44,12 +42,12 @@ describe.skipIf(isAbsent)("the real logs", () => {
 
   describe.each(LOGS)("$name", ({ name, windows, figures, status, methods }) => {
     it.each(RANGE_SIZES)("has its figures in analyze and in the running stack, at ranges of %d bytes", { timeout: 150_000 }, async (rangeBytes) => {
-      const local = JSON.parse(stringifyDocument(await analyzeInput({ input: join(FOLDER, name), rangeBytes }))) as JobDocument;
+      const local = JSON.parse(stringifyDocument(await analyzeInput({ input: join(REAL_LOGS_FOLDER, name), rangeBytes }))) as JobDocument;
       expect(local.summary).toMatchObject({ ...figures, status, methods });
       expect(local.windows).toHaveLength(windows);
 
       const key = `ranges-${rangeBytes}/${name}`;
-      await upload(target, key, await readFile(join(FOLDER, name)));
+      await upload(target, key, await readFile(join(REAL_LOGS_FOLDER, name)));
       const job = await waitForJob(target, key, undefined, 140_000);
       expect(job).toMatchObject({ state: "complete", ranges: { total: Math.ceil(local.job.objectBytes / rangeBytes) } });
       expect(resultOf(await readDocument(target, job.jobId))).toEqual(resultOf(local));

@@ -32,9 +32,12 @@ import {
   JSON_NOTED,
   JSON_POSITIONS_MAX,
   JSON_SHAPES,
+  JSON_SHAPES_HEAD_BYTES,
   JSON_STEPS,
   JSON_STEPS_MAX,
   JSON_STEP_BYTES,
+  JSON_WANTS,
+  JSON_WANTS_BYTES,
   NO_BEST,
   NO_CANDIDATE,
   POSITIONS,
@@ -47,7 +50,6 @@ const QUOTE: u32 = 0x22;
 const COLON: u32 = 0x3a;
 const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
-const WANTS: usize = 11;
 /** So many steps may be in each other's stead; of more the ones that were learned long ago are forgotten. */
 const OTHERS_MAX: i32 = 16;
 
@@ -67,7 +69,7 @@ const found = memory.data(64);
 export function learnShape(start: usize, last: usize, end: usize): void {
   if (last - POSITIONS > JSON_POSITIONS_MAX << 2 || end - start > LINE_BYTES_MAX) return;
   if (load<u32>(JSON_SHAPES, HEAD_STEPS) > JSON_STEPS_MAX - STEPS_OF_LINE_MAX || load<u32>(JSON_SHAPES, HEAD_LEAVES) == JSON_LEAVES_MAX) forgetShapes();
-  memory.fill(found, 0, 64);
+  memory.fill(found, 0, JSON_WANTS_BYTES);
   link = JSON_SHAPES + HEAD_NEXT;
   let from = start;
   for (let at = POSITIONS; at < last; at += 4) {
@@ -105,9 +107,8 @@ export function learnShape(start: usize, last: usize, end: usize): void {
 
 /** Add the step at the end, unless a best value is not in any step. */
 function finishShape(from: usize, end: usize): void {
-  for (let want: usize = 0; want < WANTS << 2; want += 4) if (load<u32>(JSON_BEST + want) != NO_BEST && load<u32>(found + want) == 0) return;
+  for (let want: usize = 0; want < JSON_WANTS << 2; want += 4) if (load<u32>(JSON_BEST + want) != NO_BEST && load<u32>(found + want) == 0) return;
   const step = addStep(from, end, END, NO_CANDIDATE);
-  if (step == 0) return;
   let leaf = <usize>load<u32>(step, NEXT);
   if (leaf == 0) {
     const number = load<u32>(JSON_SHAPES, HEAD_LEAVES);
@@ -115,8 +116,8 @@ function finishShape(from: usize, end: usize): void {
     leaf = JSON_LEAVES + <usize>number * JSON_LEAF_BYTES;
     store<u32>(step, <u32>leaf, NEXT);
   }
-  memory.copy(leaf + LEAF_BEST, JSON_BEST, 64);
-  memory.copy(leaf + LEAF_STEPS, found, 64);
+  memory.copy(leaf + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
+  memory.copy(leaf + LEAF_STEPS, found, JSON_WANTS_BYTES);
 }
 
 /** Go to the step with this text and kind, which is made if it is not there. */
@@ -126,7 +127,7 @@ function addStep(start: usize, end: usize, kind: u32, candidate: u32): usize {
   const step = findOrMake(from, end - from, kind);
   link = step + NEXT;
   if (candidate != NO_CANDIDATE) {
-    for (let want: usize = 0; want < WANTS << 2; want += 4) if (load<u32>(JSON_BEST + want) == candidate) store<u32>(found + want, <u32>step);
+    for (let want: usize = 0; want < JSON_WANTS << 2; want += 4) if (load<u32>(JSON_BEST + want) == candidate) store<u32>(found + want, <u32>step);
   }
   return step;
 }
@@ -154,5 +155,5 @@ function findOrMake(text: usize, length: usize, kind: u32): usize {
 }
 
 function forgetShapes(): void {
-  memory.fill(JSON_SHAPES, 0, 16);
+  memory.fill(JSON_SHAPES, 0, JSON_SHAPES_HEAD_BYTES);
 }

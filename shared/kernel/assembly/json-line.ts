@@ -19,6 +19,8 @@ import {
   JSON_SEEN,
   JSON_STEP_BYTES,
   JSON_VALUES,
+  JSON_WANTS,
+  JSON_WANTS_BYTES,
   NO_BEST,
   NO_CANDIDATE,
   POSITIONS,
@@ -33,7 +35,6 @@ const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
 const CLOSING: u32 = 0x7d;
 const CARRIAGE_RETURN: u32 = 0x0d;
-const WANTS: usize = 11;
 /** What is as deep as the reference takes, or nearly so, is for the slow path: an array in the deepest object is one level more. */
 const JSON_DEPTH_MAX: i32 = 256;
 /** Lines without a shape in common shall not all pay for learning. */
@@ -48,8 +49,8 @@ export function countJsonLine(start: usize, lineFeed: usize, isWorthLearning: bo
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   const last = indexJsonLine(start, end);
   if (last == 0 || !walkLine(last, end)) return false;
-  for (let want: usize = 0; want < WANTS; want++) settle(want);
-  memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, 64);
+  for (let want: usize = 0; want < JSON_WANTS; want++) settle(want);
+  memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
   if (!countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
   if (isWorthLearning && lineNumber % LEARNING_SHARE == 0) learnShape(start, last, end);
   return true;
@@ -82,7 +83,7 @@ function settle(want: usize): void {
 /** Find the values of the line whose positions end at `last`. False when something in it is unusual. */
 function walkLine(last: usize, end: usize): bool {
   lineNumber++;
-  for (let place: usize = 0; place < 64; place += 16) v128.store(JSON_BEST + place, i32x4.splat(-1));
+  for (let place: usize = 0; place < JSON_WANTS_BYTES; place += 16) v128.store(JSON_BEST + place, i32x4.splat(-1));
   // The container of depth 2; below it nothing is wanted.
   let container: usize = 0;
   let depth: i32 = 1;

@@ -107,14 +107,17 @@ export const NO_CANDIDATE: u32 = 0xffff;
 export const JSON_CANDIDATES_MAX: usize = 4096;
 export const JSON_SHIFTS: usize = JSON_CANDIDATES + JSON_CONTAINERS_MAX * JSON_KEYS_MAX * 2;
 export const JSON_SEEN: usize = JSON_SHIFTS + JSON_CANDIDATES_MAX;
+/** What is wanted of a JSON line, in the order of `JSON_WANTS` of the core; a list with a word for each has room for some more. */
+export const JSON_WANTS: usize = 11;
+const JSON_WANTS_MAX: usize = 16;
+export const JSON_WANTS_BYTES: usize = JSON_WANTS_MAX * 4;
 /** By want: the candidate that is best in this line, u32, {@link NO_BEST} when there is none; and where its value begins, u32. */
-export const JSON_WANTS_MAX: usize = 16;
 export const NO_BEST: u32 = 0xffffffff;
 export const JSON_BEST: usize = JSON_SEEN + JSON_CANDIDATES_MAX * 4;
-export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_MAX * 4;
+export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_BYTES;
 /** By place in the list of positions: whose candidate the value behind it is, u32, {@link NO_CANDIDATE} when it is nobody's. */
 export const JSON_POSITIONS_MAX: usize = 128;
-export const JSON_NOTED: usize = JSON_VALUES + JSON_WANTS_MAX * 4;
+export const JSON_NOTED: usize = JSON_VALUES + JSON_WANTS_BYTES;
 /** Shapes of lines, see `json-shapes.ts`: a head, the values of a line without a shape, steps and leaves. JavaScript clears the head when other keys are wanted. */
 export const JSON_SHAPES_HEAD_BYTES: usize = 64;
 export const JSON_STEP_BYTES: usize = 192;
