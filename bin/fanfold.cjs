@@ -11,7 +11,7 @@ const root = join(__dirname, "..");
 const bundle = join(root, ".cache", "cli");
 // The local stack runs from its sources: its processes do, and it waits while it loads, which a bundle of CommonJS cannot.
 const needsSources = process.argv.includes("start");
-const main = !needsSources && isBundled() ? join(bundle, "main.cjs") : join(root, "cli", "main.ts");
+const main = !needsSources && isBundled() ? join(__dirname, "run-bundle.cjs") : join(root, "cli", "main.ts");
 // What Node compiled is kept: a command starts in half the time. Elsewhere, or not at all, if somebody says so; an unwritable folder is no error.
 process.env.NODE_COMPILE_CACHE ??= join(root, ".cache", "compile");
 

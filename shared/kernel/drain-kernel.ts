@@ -15,14 +15,12 @@ const MIN = 16;
 const MAX = 20;
 const MICROS = 24;
 const BYTES = 32;
-const LATENCY_CHUNKS = 40;
-const STATUS_CHUNKS = 48;
-const HEADER_BYTES = 64;
 /** What a key's row has in the places of {@link NUMBER} and {@link REQUESTS}. */
 const DIMENSION = NUMBER;
 const KEY_LENGTH = REQUESTS;
 
-const CHUNK_COUNTERS = 64;
+/** Rows have smaller numbers. */
+const ROWS_END = 65_536;
 const WORD_BYTES = 4;
 
 /** Take what the kernel has counted over into the aggregate; the kernel then has counted nothing. */
@@ -32,7 +30,7 @@ export function drainKernel(kernel: Kernel, aggregate: RangeAggregate): void {
   kernel.clear();
 }
 
-/** Everything that the rows hold; they are cleared. */
+/** Everything that the rows hold. */
 function takeCounted(kernel: Kernel, windowCount: number, keyCount: number): CountedRecords {
   const { layout, words } = kernel;
   const windows = takeWindows(kernel, windowCount);
@@ -41,7 +39,6 @@ function takeCounted(kernel: Kernel, windowCount: number, keyCount: number): Cou
     const row = layout.KEY_ROWS + i * layout.KEY_ROW_BYTES;
     const key = readKey(kernel, row, layout.KEY_TEXTS + i * layout.KEY_BYTES_MAX);
     if (key.records > 0) dimensions[words[(row + DIMENSION) / WORD_BYTES]!]!.push(key);
-    words.fill(0, row / WORD_BYTES, (row + HEADER_BYTES) / WORD_BYTES);
   }
   const [routes, services, hosts] = dimensions as [CountedKey[], CountedKey[], CountedKey[]];
   const total = readTotal(kernel);
@@ -49,16 +46,25 @@ function takeCounted(kernel: Kernel, windowCount: number, keyCount: number): Cou
   return { ...timesOf(kernel), windows, total, levels, methods: readNamed(kernel, layout.METHODS, METHOD_NAMES), routes, services, hosts };
 }
 
-/** The windows, ascending, each as the kernel packs it. */
-function takeWindows({ layout, view, bytes, packWindow }: Kernel, windowCount: number): PackedWindow[] {
-  const at = (row: number, offset: number): number => layout.WINDOW_ROWS + row * layout.WINDOW_ROW_BYTES + offset;
-  const opened = Array.from({ length: windowCount }, (_, row) => ({ row, minute: view.getInt32(at(row, NUMBER), true) }));
+/** The windows, ascending, each as the kernel packs it: most tallies are a part of its memory. */
+function takeWindows({ layout, words, bytes, packWindow }: Kernel, windowCount: number): PackedWindow[] {
+  const { WINDOW_ROWS, WINDOW_ROW_BYTES, PACKED, PACKED_END, TALLY_BYTES_MAX } = layout;
+  const opened = Float64Array.from(
+    { length: windowCount },
+    (_, number) => (words[(WINDOW_ROWS + number * WINDOW_ROW_BYTES + NUMBER) / WORD_BYTES]! | 0) * ROWS_END + number,
+  ).sort();
   const windows: PackedWindow[] = [];
-  for (const { row, minute } of opened.sort((left, right) => left.minute - right.minute)) {
-    const records = view.getUint32(at(row, RECORDS), true);
-    const byteLength = packWindow(row);
+  let address = PACKED;
+  for (const minuteAndNumber of opened) {
+    const minute = Math.floor(minuteAndNumber / ROWS_END);
+    const number = minuteAndNumber - minute * ROWS_END;
+    const records = words[(WINDOW_ROWS + number * WINDOW_ROW_BYTES + RECORDS) / WORD_BYTES]!;
+    const end = packWindow(number, address);
     // A window that was opened for a line that then turned out to be unusual has no records.
-    if (records > 0) windows.push({ windowStartMs: minute * WINDOW_MS, records, tally: bytes.slice(layout.PACKED, layout.PACKED + byteLength) });
+    if (records === 0) continue;
+    const hasRoom = PACKED_END - end >= TALLY_BYTES_MAX;
+    windows.push({ windowStartMs: minute * WINDOW_MS, records, tally: hasRoom ? bytes.subarray(address, end) : bytes.slice(address, end) });
+    if (hasRoom) address = end;
   }
   return windows;
 }
@@ -73,8 +79,8 @@ function readTotal(kernel: Kernel): CountedRecords["total"] {
     requests: at(REQUESTS),
     errors: at(ERRORS),
     bytes: view.getBigUint64(row + BYTES, true),
-    status: takeCounters(kernel, row + layout.WINDOW_STATUS, at(STATUS_CHUNKS)),
-    latency: takeLatency(kernel, row, layout.WINDOW_LATENCY),
+    status: readCounters(kernel, row + layout.WINDOW_STATUS, layout.STATUS_CHUNKS),
+    latency: readLatency(kernel, row, layout.WINDOW_LATENCY),
   };
 }
 
@@ -85,7 +91,7 @@ function readKey(kernel: Kernel, row: number, text: number): CountedKey {
     key: bytes.subarray(text, text + length),
     records: view.getUint32(row + RECORDS, true),
     errors: view.getUint32(row + ERRORS, true),
-    latency: takeLatency(kernel, row, layout.KEY_LATENCY),
+    latency: readLatency(kernel, row, layout.KEY_LATENCY),
   };
 }
 
@@ -96,9 +102,9 @@ function readNamed({ words }: Kernel, counters: number, names: readonly Uint8Arr
   });
 }
 
-function takeLatency(kernel: Kernel, row: number, offset: number): Latency {
-  const { view } = kernel;
-  const buckets = takeCounters(kernel, row + offset, view.getUint32(row + LATENCY_CHUNKS, true));
+function readLatency(kernel: Kernel, row: number, offset: number): Latency {
+  const { view, layout } = kernel;
+  const buckets = readCounters(kernel, row + offset, layout.LATENCY_CHUNKS);
   if (buckets.counts.length === 0) return emptyLatency();
   return {
     count: sumSparseCounts(buckets),
@@ -109,21 +115,19 @@ function takeLatency(kernel: Kernel, row: number, offset: number): Latency {
   };
 }
 
-/** Read the counters at `counters` and set them to 0; bit c of `chunks`, of which there are at most 32, says that there are some among 64 c to 64 c + 63. */
-function takeCounters({ words }: Kernel, counters: number, chunks: number): SparseCounts {
+/** The counters above 0 of the `chunkCount` chunks whose addresses are at `places`, as far as they are there. */
+function readCounters({ words, layout: { CHUNK_COUNTERS } }: Kernel, places: number, chunkCount: number): SparseCounts {
   const indices: number[] = [];
   const counts: number[] = [];
-  const first = counters / WORD_BYTES;
-  for (let chunk = 0, left = chunks; left !== 0; chunk++, left >>>= 1) {
-    if ((left & 1) === 0) continue;
-    const from = chunk * CHUNK_COUNTERS;
-    for (let index = from; index < from + CHUNK_COUNTERS; index++) {
-      const count = words[first + index]!;
+  for (let chunk = 0; chunk < chunkCount; chunk++) {
+    const first = words[places / WORD_BYTES + chunk]! / WORD_BYTES;
+    if (first === 0) continue;
+    for (let counter = 0; counter < CHUNK_COUNTERS; counter++) {
+      const count = words[first + counter]!;
       if (count === 0) continue;
-      indices.push(index);
+      indices.push(chunk * CHUNK_COUNTERS + counter);
       counts.push(count);
     }
-    words.fill(0, first + from, first + from + CHUNK_COUNTERS);
   }
   return { indices, counts };
 }

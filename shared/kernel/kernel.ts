@@ -24,12 +24,15 @@ interface KernelExports {
   memory: WasmMemory;
   parse(from: number, end: number): number;
   clear(): void;
-  packWindow(number: number): number;
+  packWindow(number: number, address: number): number;
 }
 
 const LAYOUT_NAMES = [
   "INPUT",
   "STATE",
+  "STATUS_CHUNKS",
+  "CHUNK_COUNTERS",
+  "LATENCY_CHUNKS",
   "JSON_CANDIDATES",
   "JSON_CANDIDATES_MAX",
   "JSON_CONTAINERS_MAX",
@@ -47,6 +50,8 @@ const LAYOUT_NAMES = [
   "METHODS",
   "LEVEL_CODES",
   "PACKED",
+  "PACKED_END",
+  "TALLY_BYTES_MAX",
   "TOTAL_ROW",
   "KEY_BYTES_MAX",
   "KEY_TEXTS",
@@ -74,10 +79,10 @@ export interface Kernel {
   readonly inputEnd: number;
   /** Take all whole lines of the text `[from, end)`; returns where the first line begins that does not end there. */
   parse(from: number, end: number): number;
-  /** Forget what was counted: the rows of windows and keys must have been cleared. */
+  /** Forget what was counted. */
   clear(): void;
-  /** Write the tally of the window in this row as bytes, add it to the total, and clear the row; returns how many bytes, 0 without records. */
-  packWindow(number: number): number;
+  /** Write the tally of the window in this row to `address`, add it to the total, and clear the row; returns where it ends, `address` without records. */
+  packWindow(number: number, address: number): number;
   /** Whom it asks. */
   host: KernelHost;
 }

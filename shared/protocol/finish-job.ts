@@ -71,7 +71,7 @@ async function endJob(job: Job, outcome: JobOutcome, summary: Summary, receipts:
 }
 
 /** Write the job's blocks hour by hour; false when a newer generation's block was met. */
-async function writeBlocks(job: Job, windows: AsyncIterable<PackedWindow>, deps: FinishDeps): Promise<boolean> {
+async function writeBlocks(job: Job, windows: AsyncIterable<readonly PackedWindow[]>, deps: FinishDeps): Promise<boolean> {
   const expiresAtMs = expiryOf(job, deps.clock.now());
   const writes = createPendingWrites(WRITE_CONCURRENCY);
   for await (const block of blocksOf(job, windows)) await writes.add(deps.blocks.putBlock(job.jobId, block, expiresAtMs));
@@ -79,20 +79,21 @@ async function writeBlocks(job: Job, windows: AsyncIterable<PackedWindow>, deps:
 }
 
 /** The blocks of ascending windows, hour by hour. */
-export async function* blocksOf(job: Pick<Job, "generation">, windows: AsyncIterable<PackedWindow>): AsyncGenerator<Block> {
+export async function* blocksOf(job: Pick<Job, "generation">, batches: AsyncIterable<readonly PackedWindow[]>): AsyncGenerator<Block> {
   let hour: PackedWindow[] = [];
-  const encodeHour = (): Block[] => {
-    const hourStartMs = blockHourMs(hour[0]!.windowStartMs);
-    return encodeBlock(hour).map((bytes, page) => ({ hourStartMs, page, generation: job.generation, bytes }));
-  };
-  for await (const window of windows) {
-    if (hour.length > 0 && blockHourMs(hour[0]!.windowStartMs) !== blockHourMs(window.windowStartMs)) {
-      yield* encodeHour();
-      hour = [];
+  let hourStartMs = 0;
+  const encodeHour = (): Block[] => encodeBlock(hour).map((bytes, page) => ({ hourStartMs, page, generation: job.generation, bytes }));
+  for await (const windows of batches)
+    for (const window of windows) {
+      const windowHourMs = blockHourMs(window.windowStartMs);
+      if (windowHourMs !== hourStartMs) {
+        yield* encodeHour();
+        hour = [];
+        hourStartMs = windowHourMs;
+      }
+      hour.push(window);
     }
-    hour.push(window);
-  }
-  if (hour.length > 0) yield* encodeHour();
+  yield* encodeHour();
 }
 
 /** Copy the job's blocks to the source, read back piece by piece; false when a newer generation is writing them. */

@@ -53,8 +53,8 @@ export async function settleMerged(summary: Summary, children: readonly FoldChil
   settleWindows(summary, merger);
 }
 
-/** The merger of the children's windows, and the iteration over what it merges: one page of each child is in memory. */
-export function mergeWindows(children: readonly FoldChild[], windowsEndMs: number): { merger: WindowMerger; windows: AsyncGenerator<PackedWindow> } {
+/** The merger of the children's windows, and the iteration over what it merges, as much at a time as the pages in memory hold: one of each child. */
+export function mergeWindows(children: readonly FoldChild[], windowsEndMs: number): { merger: WindowMerger; windows: AsyncGenerator<PackedWindow[]> } {
   const merger = createWindowMerger(children.length, windowsEndMs);
   return { merger, windows: iterate(merger, children) };
 }
@@ -63,8 +63,8 @@ export function mergeWindows(children: readonly FoldChild[], windowsEndMs: numbe
 export async function* mergeWindowPages(children: readonly FoldChild[], windowsEndMs: number): AsyncGenerator<Uint8Array> {
   let ready: Uint8Array[] = [];
   const writer = createPageWriter((page) => ready.push(page));
-  for await (const window of mergeWindows(children, windowsEndMs).windows) {
-    writer.write(window);
+  for await (const windows of mergeWindows(children, windowsEndMs).windows) {
+    for (const window of windows) writer.write(window);
     yield* ready;
     ready = [];
   }
@@ -72,7 +72,7 @@ export async function* mergeWindowPages(children: readonly FoldChild[], windowsE
   yield* ready;
 }
 
-async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): AsyncGenerator<PackedWindow> {
+async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): AsyncGenerator<PackedWindow[]> {
   const pages = children.map(({ partial }) => partial.windowPages()[Symbol.asyncIterator]());
   // A page of each child has to be there before the first window can be merged.
   const firsts: (IteratorResult<Uint8Array> | undefined)[] = await mapConcurrently(pages, FIRST_PAGES_CONCURRENCY, (page) => page.next());
@@ -82,7 +82,8 @@ async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): A
       firsts[child] = undefined;
       merger.feed(child, page.done === true ? undefined : page.value);
     }
-    const window = merger.next();
-    if (window !== undefined) yield window;
+    const windows: PackedWindow[] = [];
+    for (let window = merger.next(); window !== undefined; window = merger.next()) windows.push(window);
+    yield windows;
   }
 }

@@ -1,8 +1,8 @@
 import { assert } from "../errors.ts";
 import { WINDOWS_PER_BLOCK_MAX } from "../limits.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
-import type { PackedWindow, Window } from "./window.ts";
-import { createPageWriter, readWindows } from "./window-pages.ts";
+import { unpackWindow, type PackedWindow, type Window } from "./window.ts";
+import { createPageWriter, createWindowReader } from "./window-pages.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +26,9 @@ export function encodeBlock(windows: readonly PackedWindow[], limits: AggregateL
 
 /** The windows of one page of a block. @throws AssertionError unless {@link encodeBlock} made it. */
 export function decodeBlock(page: Uint8Array, limits: AggregateLimits = AGGREGATE_LIMITS): Window[] {
-  const windows = [...readWindows([page], limits)];
+  const windows: Window[] = [];
+  const reader = createWindowReader(page);
+  for (let window = reader.next(); window !== undefined; window = reader.next()) windows.push(unpackWindow(window, limits));
   assertBlock(windows);
   return windows;
 }

@@ -67,11 +67,15 @@ export class ByteReader {
 
   /** The next `byteLength` bytes, copied. */
   raw(byteLength: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.view(byteLength));
+  }
+
+  /** The next `byteLength` bytes, not copied. */
+  view(byteLength: number): Uint8Array {
     assert(byteLength <= this.remaining, "DECODE_TRUNCATED");
-    const copy = new Uint8Array(byteLength);
-    copy.set(this.bytes.subarray(this.position, this.position + byteLength));
+    const start = this.position;
     this.position += byteLength;
-    return copy;
+    return this.bytes.subarray(start, this.position);
   }
 
   /** Everything was read. */

@@ -41,7 +41,7 @@ export class ByteWriter {
 
   /** Write a count from 0 to `COUNT_MAX`. */
   count(value: number): void {
-    assert(value <= COUNT_MAX, "ENCODE_COUNT", { value });
+    if (!(value <= COUNT_MAX)) failAssertion("ENCODE_COUNT", { value });
     this.integer(value);
   }
 

@@ -83,6 +83,7 @@ export function finalizeLatency(latency: Latency): LatencyDocument | null {
 
 /** Names by descending count, of equals by name, and `OTHER` last. */
 export function finalizeNames(names: NameCounts): Record<string, number> {
+  if (names.names.length === 0 && names.other === 0) return {};
   const counts = new Map<string, number>();
   const ranked = names.names.map((name, i) => ({ name, count: names.counts[i]! })).sort((left, right) => right.count - left.count || (left.name < right.name ? -1 : 1));
   for (const { name, count } of ranked) {

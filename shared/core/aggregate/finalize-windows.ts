@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { finalizeTally, type TallyDocument } from "./finalize-tally.ts";
 import { mergeTally } from "./tally.ts";
@@ -16,6 +16,8 @@ export interface WindowDocument extends TallyDocument {
   requestsPerSecond: number;
 }
 
+/** Characters of an ISO time down to the seconds. */
+const SECONDS_END = 19;
 const DAY_SECONDS = 86_400;
 const WINDOW_SECONDS = WINDOW_MS / 1000;
 
@@ -27,7 +29,7 @@ export function isStep(stepSeconds: number): boolean {
 /** One window of `stepSeconds`, 60 unless windows were merged, as people read it. */
 export function finalizeWindow(window: Window, stepSeconds: number, state: WindowState): WindowDocument {
   const { records, requests, errors, clientErrors, errorRate, ...rest } = finalizeTally(window);
-  const windowStart = new Date(window.windowStartMs).toISOString().replace(".000Z", "Z");
+  const windowStart = `${new Date(window.windowStartMs).toISOString().slice(0, SECONDS_END)}Z`;
   return { windowStart, state, records, requests, errors, clientErrors, errorRate, requestsPerSecond: requests / stepSeconds, ...rest };
 }
 
@@ -38,7 +40,7 @@ export function* mergeWindowsToStep(windows: Iterable<Window>, stepSeconds: numb
   let step: Window | undefined;
   for (const window of windows) {
     const windowStartMs = Math.floor(window.windowStartMs / stepMs) * stepMs;
-    assert(step === undefined || windowStartMs >= step.windowStartMs, "WINDOW_ORDER", { windowStartMs });
+    if (step !== undefined && windowStartMs < step.windowStartMs) failAssertion("WINDOW_ORDER", { windowStartMs });
     if (step?.windowStartMs === windowStartMs) mergeTally(step, window, limits);
     else {
       if (step !== undefined) yield step;

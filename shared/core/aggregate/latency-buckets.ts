@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { failAssertion } from "../errors.ts";
 
 /** Sub-buckets of one octave, so that a bucket is at most 1/64 of its lower bound wide and its midpoint at most 0.8 % off. */
 const SUB_BUCKET_BITS = 6;
@@ -28,7 +28,7 @@ export function bucketOf(micros: number): number {
 
 /** The smallest and the largest whole µs of a bucket. The overflow bucket has none. */
 export function bucketBounds(bucket: number): { lowMicros: number; highMicros: number } {
-  assert(bucket >= 0 && bucket < OVERFLOW_BUCKET, "BUCKET_BOUNDS", { bucket });
+  if (!(bucket >= 0 && bucket < OVERFLOW_BUCKET)) failAssertion("BUCKET_BOUNDS", { bucket });
   if (bucket < 2 * SUB_BUCKETS) return { lowMicros: bucket, highMicros: bucket };
   const shift = (bucket >>> SUB_BUCKET_BITS) - 1;
   const lowMicros = (bucket - (shift << SUB_BUCKET_BITS)) * 2 ** shift;

@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { type ByteWriter, COUNT_MAX } from "./byte-writer.ts";
 import { BUCKET_COUNT, bucketBounds, bucketOf, OVERFLOW_BUCKET } from "./latency-buckets.ts";
@@ -50,13 +50,13 @@ export function percentileMicros(latency: Latency, perMille: number): number {
 /** Throw unless the parts of the latency, whose buckets are right in themselves, agree with each other. */
 function assertLatency(latency: Latency): void {
   const { count, sumMicros, minMicros, maxMicros, buckets } = latency;
-  assert(sumSparseCounts(buckets) === count && count <= COUNT_MAX, "LATENCY_COUNT", { count });
+  if (!(sumSparseCounts(buckets) === count && count <= COUNT_MAX)) failAssertion("LATENCY_COUNT", { count });
   if (count === 0) {
     assert(sumMicros === 0n && minMicros === 0 && maxMicros === 0, "LATENCY_EMPTY");
     return;
   }
-  assert(Number.isSafeInteger(minMicros) && minMicros >= 0 && Number.isSafeInteger(maxMicros) && minMicros <= maxMicros, "LATENCY_EXTREMES", { minMicros, maxMicros });
-  assert(bucketOf(minMicros) === buckets.indices[0] && bucketOf(maxMicros) === buckets.indices.at(-1), "LATENCY_EXTREMES", { minMicros, maxMicros });
+  const areOrdered = Number.isSafeInteger(minMicros) && minMicros >= 0 && Number.isSafeInteger(maxMicros) && minMicros <= maxMicros;
+  if (!(areOrdered && bucketOf(minMicros) === buckets.indices[0] && bucketOf(maxMicros) === buckets.indices.at(-1))) failAssertion("LATENCY_EXTREMES", { minMicros, maxMicros });
   assert(isSumWithin(sumMicros, minMicros, maxMicros, count), "LATENCY_SUM");
 }
 

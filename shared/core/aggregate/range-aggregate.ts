@@ -48,7 +48,7 @@ export interface CountedRecords {
   /** Smallest and largest timestamp, epoch ms. */
   firstRecordMs: number;
   lastRecordMs: number;
-  /** Ascending. */
+  /** Ascending. The tallies are of no use any more once they were added. */
   windows: readonly PackedWindow[];
   /** All windows together. */
   total: Omit<Tally, "levels">;

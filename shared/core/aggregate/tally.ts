@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { failAssertion } from "../errors.ts";
 import type { AggregateLimits } from "./aggregate-limits.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { type ByteWriter, COUNT_MAX } from "./byte-writer.ts";
@@ -48,11 +48,12 @@ export function clientErrorsOf(tally: Tally): number {
 function assertTally(tally: Tally): void {
   const { records, requests, errors, bytes, status, levels, latency } = tally;
   const withStatus = sumSparseCounts(status);
-  assert(records <= COUNT_MAX && requests <= records && errors <= records, "TALLY_RECORDS", { records, requests, errors });
-  assert(withStatus <= requests && latency.count <= requests && withStatus + latency.count >= requests, "TALLY_REQUESTS", { requests, withStatus });
-  assert((status.indices[0] ?? 100) >= 100 && errors >= sumSparseCountsOf(status, 500), "TALLY_STATUS", { errors });
-  assert(sumNameCounts(levels) <= records, "TALLY_LEVELS", { records });
-  assert(bytes <= BigInt(records) * BigInt(Number.MAX_SAFE_INTEGER), "TALLY_BYTES", { records });
+  if (!(records <= COUNT_MAX && requests <= records && errors <= records)) failAssertion("TALLY_RECORDS", { records, requests, errors });
+  if (!(withStatus <= requests && latency.count <= requests && withStatus + latency.count >= requests)) failAssertion("TALLY_REQUESTS", { requests, withStatus });
+  if (!((status.indices[0] ?? 100) >= 100 && errors >= sumSparseCountsOf(status, 500))) failAssertion("TALLY_STATUS", { errors });
+  if (!(sumNameCounts(levels) <= records)) failAssertion("TALLY_LEVELS", { records });
+  // Numbers first: nearly every sum is below what a single record may have.
+  if (!(records > 0 && bytes <= Number.MAX_SAFE_INTEGER) && bytes > BigInt(records) * BigInt(Number.MAX_SAFE_INTEGER)) failAssertion("TALLY_BYTES", { records });
 }
 
 /** Encode in a fixed order. Requests and errors are written as their distance from `records` and from the statuses: mostly 0. */

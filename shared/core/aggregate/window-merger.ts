@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { mergeWindow, type PackedWindow, packWindow, unpackWindow } from "./window.ts";
 import { createWindowReader, type WindowReader } from "./window-pages.ts";
@@ -112,6 +112,6 @@ function advance(child: Child): void {
     return;
   }
   const { windowStartMs } = child.head;
-  assert(windowStartMs > child.lastStartMs, "WINDOW_ORDER", { windowStartMs, lastStartMs: child.lastStartMs });
+  if (!(windowStartMs > child.lastStartMs)) failAssertion("WINDOW_ORDER", { windowStartMs, lastStartMs: child.lastStartMs });
   child.lastStartMs = windowStartMs;
 }

@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -28,7 +28,7 @@ export function createPageWriter(onPage: (page: Uint8Array) => void, limits: Agg
   };
   return {
     write(window) {
-      assert(window.windowStartMs > previousStartMs, "WINDOW_ORDER", { windowStartMs: window.windowStartMs, previousStartMs });
+      if (!(window.windowStartMs > previousStartMs)) failAssertion("WINDOW_ORDER", { windowStartMs: window.windowStartMs, previousStartMs });
       const lengthBefore = writer.length;
       if (lengthBefore > 0) {
         encodeWindow(writer, window, previousStartMs);
@@ -40,7 +40,7 @@ export function createPageWriter(onPage: (page: Uint8Array) => void, limits: Agg
       if (writer.length === 0) {
         writer.byte(WINDOW_PAGE_VERSION);
         encodeWindow(writer, window, 0);
-        assert(writer.length <= limits.pageBytesMax, "WINDOW_BYTES", { byteLength: writer.length });
+        if (writer.length > limits.pageBytesMax) failAssertion("WINDOW_BYTES", { byteLength: writer.length });
       }
       previousStartMs = window.windowStartMs;
     },

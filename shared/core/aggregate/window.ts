@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import type { AggregateLimits } from "./aggregate-limits.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -55,19 +55,19 @@ export function unpackWindow({ windowStartMs, tally }: PackedWindow, limits: Agg
 /** Encode as the minutes since `previousStartMs`, 0 when nothing is before it, the length of the tally, and the tally. */
 export function encodeWindow(writer: ByteWriter, { windowStartMs, records, tally }: PackedWindow, previousStartMs: number): void {
   const minutes = (windowStartMs - previousStartMs) / WINDOW_MS;
-  assert(Number.isInteger(minutes) && minutes >= 1 && windowStartMs / WINDOW_MS < MINUTE_END, "WINDOW_START", { windowStartMs, previousStartMs });
+  if (!(Number.isInteger(minutes) && minutes >= 1 && windowStartMs / WINDOW_MS < MINUTE_END)) failAssertion("WINDOW_START", { windowStartMs, previousStartMs });
   assert(records >= 1, "WINDOW_EMPTY");
   writer.integer(minutes);
   writer.integer(tally.length);
   writer.raw(tally);
 }
 
-/** The pair of {@link encodeWindow}; the tally itself is not looked at yet. @throws AssertionError unless the bytes are those of a window later than `previousStartMs`. */
+/** The pair of {@link encodeWindow}; the tally, a part of the reader's bytes, is not looked at yet. @throws AssertionError unless the bytes are those of a window later than `previousStartMs`. */
 export function decodeWindow(reader: ByteReader, previousStartMs: number): PackedWindow {
   const minute = previousStartMs / WINDOW_MS + reader.integer(MINUTE_END);
   const windowStartMs = minute * WINDOW_MS;
-  assert(windowStartMs > previousStartMs && minute < MINUTE_END, "WINDOW_START", { windowStartMs, previousStartMs });
-  const tally = reader.raw(reader.integer());
+  if (!(windowStartMs > previousStartMs && minute < MINUTE_END)) failAssertion("WINDOW_START", { windowStartMs, previousStartMs });
+  const tally = reader.view(reader.integer());
   const records = new ByteReader(tally).count();
   assert(records >= 1, "WINDOW_EMPTY");
   return { windowStartMs, records, tally };

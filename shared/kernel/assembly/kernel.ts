@@ -2,6 +2,7 @@
 
 import { countAccessLine } from "./access";
 import { slowLine } from "./host";
+import { forgetCounters } from "./counters";
 import { forgetKeys } from "./keys";
 import { countJsonLine } from "./json-line";
 import { countJsonRecord } from "./json-record";
@@ -19,6 +20,7 @@ import { forgetWindows } from "./windows";
 
 export { packWindow } from "./pack";
 export {
+  CHUNK_COUNTERS,
   INPUT,
   JSON_CANDIDATES,
   JSON_CANDIDATES_MAX,
@@ -39,10 +41,14 @@ export {
   KEY_ROWS,
   KEY_ROW_BYTES,
   KEY_TEXTS,
+  LATENCY_CHUNKS,
   LEVEL_CODES,
   METHODS,
   PACKED,
+  PACKED_END,
   STATE,
+  STATUS_CHUNKS,
+  TALLY_BYTES_MAX,
   TOTAL_ROW,
   WINDOW_LATENCY,
   WINDOW_LEVELS,
@@ -56,9 +62,10 @@ const OPENING: u32 = 0x7b;
 /** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 
-/** Forget what was counted. The rows of windows and keys must be cleared already. */
+/** Forget what was counted. */
 export function clear(): void {
   fillVectors();
+  forgetCounters();
   forgetWindows();
   forgetTotal();
   forgetKeys();

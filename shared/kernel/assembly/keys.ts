@@ -103,10 +103,11 @@ function openKey(dimension: u32, start: usize, length: usize, entry: usize, tag:
 /** Rows of an earlier epoch are not there any more. */
 export let keyEpoch: u32 = 1;
 
-/** The rows hold nothing any more; their counters were cleared by whoever read them. */
+/** The rows hold nothing any more. */
 export function forgetKeys(): void {
   keyEpoch++;
   memory.fill(KEY_TABLE, 0, <usize>KEY_PLACES * 4);
+  memory.fill(KEY_ROWS, 0, <usize>keyCount() * KEY_ROW_BYTES);
   setKeyCount(0);
   forgetRoutes();
 }

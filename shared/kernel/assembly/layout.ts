@@ -1,9 +1,12 @@
 // The memory of one kernel, flat and fixed: nothing is ever allocated. Sizes are in bytes. What JavaScript needs to know is exported by `index.ts`.
 
-/** Counters of a histogram: 64 an octave, for durations below 2^31 µs (35 minutes). Longer ones go the slow way. */
-export const LATENCY_BUCKETS: usize = 1664;
-/** Status codes are below this. */
-export const STATUS_CODES: usize = 1024;
+/** Counters of a chunk, u32 each. */
+export const CHUNK_COUNTERS: usize = 64;
+export const CHUNK_BYTES: usize = CHUNK_COUNTERS * 4;
+/** Chunks of a histogram: 64 counters an octave, for durations below 2^31 µs (35 minutes). Longer ones go the slow way. */
+export const LATENCY_CHUNKS: usize = 26;
+/** Chunks of status codes, which are below 1,024. */
+export const STATUS_CHUNKS: usize = 16;
 /** Level names and methods of the fast path; the numbers are those of `names.ts`. */
 export const LEVEL_SLOTS: usize = 8;
 export const METHOD_SLOTS: usize = 16;
@@ -44,28 +47,28 @@ export const ROW_MIN: usize = 16; // u32, µs
 export const ROW_MAX: usize = 20; // u32, µs
 export const ROW_MICROS: usize = 24; // u64, sum of µs
 export const ROW_BYTES: usize = 32; // u64, sum of bytes; only of windows
-export const ROW_LATENCY_CHUNKS: usize = 40; // u64, bit c: some counter of [64 c, 64 c + 64) is not 0
-export const ROW_STATUS_CHUNKS: usize = 48; // u64, the same for status codes; only of windows
-export const KEY_LATENCY: usize = 64; // u32 each
-export const KEY_ROW_BYTES: usize = KEY_LATENCY + LATENCY_BUCKETS * 4;
-export const WINDOW_LEVELS: usize = 64; // u32 each
+// The addresses of chunks of counters, see `counters.ts`: u32 each.
+export const KEY_LATENCY: usize = 40;
+export const KEY_ROW_BYTES: usize = (KEY_LATENCY + LATENCY_CHUNKS * 4 + 63) & ~63;
+export const WINDOW_LEVELS: usize = 40; // counters, u32 each
 export const WINDOW_LATENCY: usize = WINDOW_LEVELS + LEVEL_SLOTS * 4;
-export const WINDOW_STATUS: usize = WINDOW_LATENCY + LATENCY_BUCKETS * 4;
-export const WINDOW_ROW_BYTES: usize = WINDOW_STATUS + STATUS_CODES * 4;
+export const WINDOW_STATUS: usize = WINDOW_LATENCY + LATENCY_CHUNKS * 4;
+export const WINDOW_ROW_BYTES: usize = (WINDOW_STATUS + STATUS_CHUNKS * 4 + 63) & ~63;
 
 export const WINDOW_ROWS: usize = MINUTE_TABLE + MINUTE_TABLE_BYTES;
 /** The sum of the windows that were packed, see `pack.ts`. */
 export const TOTAL_ROW: usize = WINDOW_ROWS + <usize>WINDOWS_MAX * WINDOW_ROW_BYTES;
-/** The bytes of one packed tally: up to 7 for each counter, and few more. */
+/** Packed tallies one behind the other, and the bytes of one at most: up to 7 for each counter, and few more. */
 export const PACKED: usize = TOTAL_ROW + WINDOW_ROW_BYTES;
-const PACKED_BYTES: usize = 7 * (LATENCY_BUCKETS + STATUS_CODES + LEVEL_SLOTS) + 128;
+export const TALLY_BYTES_MAX: usize = 7 * ((LATENCY_CHUNKS + STATUS_CHUNKS) * CHUNK_COUNTERS + LEVEL_SLOTS) + 128;
+export const PACKED_END: usize = PACKED + 512 * 1024 + TALLY_BYTES_MAX;
 
 // --- rows of routes, services and hosts
 
 export const KEYS_MAX: u32 = 4096;
 /** Open addressing: row + 1 in the low half, bits of the hash in the high one. */
 export const KEY_PLACES: u32 = 16384;
-export const KEY_TABLE: usize = (PACKED + PACKED_BYTES + 63) & ~63;
+export const KEY_TABLE: usize = (PACKED_END + 63) & ~63;
 /** The bytes of each key. */
 export const KEY_TEXTS: usize = KEY_TABLE + <usize>KEY_PLACES * 4;
 export const KEY_ROWS: usize = KEY_TEXTS + <usize>KEYS_MAX * KEY_BYTES_MAX;
@@ -75,12 +78,16 @@ export const ROUTE_CACHE_PLACES: u32 = 1024;
 export const ROUTE_CACHE_ENTRY_BYTES: usize = 64;
 export const ROUTE_CACHE: usize = (KEY_ROWS + <usize>KEYS_MAX * KEY_ROW_BYTES + 63) & ~63;
 
+/** Chunks of counters: as many as all rows can have. */
+export const CHUNKS: usize = ROUTE_CACHE + <usize>ROUTE_CACHE_PLACES * ROUTE_CACHE_ENTRY_BYTES;
+const CHUNKS_MAX: usize = (<usize>WINDOWS_MAX + 1) * (LATENCY_CHUNKS + STATUS_CHUNKS) + <usize>KEYS_MAX * LATENCY_CHUNKS;
+
 // --- the index of a block of text
 
 /** Text that is indexed at once: its index stays in the processor's cache. */
 export const BLOCK_BYTES: usize = 32768;
 /** Positions, u32 each, and room for the ones that are written ahead. */
-export const POSITIONS: usize = ROUTE_CACHE + <usize>ROUTE_CACHE_PLACES * ROUTE_CACHE_ENTRY_BYTES;
+export const POSITIONS: usize = CHUNKS + CHUNKS_MAX * CHUNK_BYTES;
 const POSITIONS_BYTES: usize = (BLOCK_BYTES + 128) * 4;
 
 // --- JSON lines

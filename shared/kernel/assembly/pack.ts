@@ -1,16 +1,18 @@
+import { counterOf } from "./counters";
 import {
+  CHUNK_BYTES,
+  CHUNK_COUNTERS,
+  LATENCY_CHUNKS,
   LEVEL_CODES,
   LEVEL_SLOTS,
-  PACKED,
   ROW_BYTES,
   ROW_ERRORS,
-  ROW_LATENCY_CHUNKS,
   ROW_MAX,
   ROW_MICROS,
   ROW_MIN,
   ROW_RECORDS,
   ROW_REQUESTS,
-  ROW_STATUS_CHUNKS,
+  STATUS_CHUNKS,
   TOTAL_ROW,
   WINDOW_LATENCY,
   WINDOW_LEVELS,
@@ -21,7 +23,6 @@ import {
 
 // The tally of a window as bytes, the same that `encodeTally` of the core writes: numbers in base 128, low digits first.
 
-const CHUNK_COUNTERS: usize = 64;
 const SERVER_ERRORS_START: usize = 500;
 
 /** Where the next byte goes. */
@@ -29,30 +30,29 @@ let to: usize = 0;
 /** Of the counts written last: how many records they count of indices from {@link SERVER_ERRORS_START} on. */
 let serverErrors: u64 = 0;
 
-/** The rows of windows are cleared, and so is the total. */
+/** There is no total any more. */
 export function forgetTotal(): void {
   memory.fill(TOTAL_ROW, 0, WINDOW_ROW_BYTES);
   store<u32>(TOTAL_ROW, u32.MAX_VALUE, ROW_MIN);
 }
 
-/** Write the tally of the window with this row to {@link PACKED}, add it to the total, and clear the row. Returns the bytes written; 0 without records. */
-export function packWindow(number: u32): usize {
+/** Write the tally of the window with this row to `address`, and add it to the total. Returns where it ends; `address` without records. */
+export function packWindow(number: u32, address: usize): usize {
   const row = WINDOW_ROWS + <usize>number * WINDOW_ROW_BYTES;
   const records = <u64>load<u32>(row, ROW_RECORDS);
-  to = PACKED;
+  to = address;
   if (records != 0) {
     writeInteger(records);
     writeInteger(records - <u64>load<u32>(row, ROW_REQUESTS));
     serverErrors = 0;
-    writeCounts(row, WINDOW_STATUS, load<u64>(row, ROW_STATUS_CHUNKS));
+    writeCounts(row, WINDOW_STATUS, STATUS_CHUNKS);
     writeInteger(<u64>load<u32>(row, ROW_ERRORS) - serverErrors);
     writeLevels(row);
     writeInteger(load<u64>(row, ROW_BYTES));
-    if (writeCounts(row, WINDOW_LATENCY, load<u64>(row, ROW_LATENCY_CHUNKS)) != 0) writeDurations(row);
+    if (writeCounts(row, WINDOW_LATENCY, LATENCY_CHUNKS) != 0) writeDurations(row);
     addToTotal(row);
   }
-  memory.fill(row, 0, WINDOW_LEVELS);
-  return to - PACKED;
+  return to;
 }
 
 function writeInteger(value: u64): void {
@@ -64,35 +64,36 @@ function writeInteger(value: u64): void {
   store<u8>(to++, <u8>rest);
 }
 
-/** Write the counters that are not 0, add them to the total's and clear them; returns how many they are. */
-function writeCounts(row: usize, offset: usize, chunks: u64): u32 {
-  const counters = row + offset;
-  const size = countCounters(counters, chunks);
+/** Write the counters that are not 0, whose chunks' addresses are `offset` bytes behind the row's beginning, and add them to the total's; returns how many they are. */
+function writeCounts(row: usize, offset: usize, chunkCount: usize): u32 {
+  const size = countCounters(row + offset, chunkCount);
   writeInteger(size);
   let expected: usize = 0;
-  for (let left = chunks; left != 0; left &= left - 1) {
-    const first = <usize>ctz(left) * CHUNK_COUNTERS;
-    for (let index = first; index < first + CHUNK_COUNTERS; index++) {
-      const count = load<u32>(counters + (index << 2));
+  for (let number: usize = 0; number < chunkCount; number++) {
+    const chunk = <usize>load<u32>(row + offset + (number << 2));
+    if (chunk == 0) continue;
+    const total = counterOf(TOTAL_ROW + offset, <u32>(number * CHUNK_COUNTERS));
+    for (let at: usize = 0; at < CHUNK_BYTES; at += 4) {
+      const count = load<u32>(chunk + at);
       if (count == 0) continue;
+      const index = number * CHUNK_COUNTERS + (at >> 2);
       const skipped = index - expected;
       writeInteger((<u64>count << 1) | <u64>u32(skipped != 0));
       if (skipped != 0) writeInteger(<u64>(skipped - 1));
       expected = index + 1;
-      const total = TOTAL_ROW + offset + (index << 2);
-      store<u32>(total, load<u32>(total) + count);
+      store<u32>(total + at, load<u32>(total + at) + count);
       if (index >= SERVER_ERRORS_START) serverErrors += count;
     }
-    memory.fill(counters + (first << 2), 0, CHUNK_COUNTERS << 2);
   }
   return size;
 }
 
-function countCounters(counters: usize, chunks: u64): u32 {
+function countCounters(places: usize, chunkCount: usize): u32 {
   let size: u32 = 0;
-  for (let left = chunks; left != 0; left &= left - 1) {
-    const first = counters + ((<usize>ctz(left) * CHUNK_COUNTERS) << 2);
-    for (let at = first; at < first + (CHUNK_COUNTERS << 2); at += 16) size += popcnt(i32x4.bitmask(i32x4.ne(v128.load(at), i32x4.splat(0))));
+  for (let place = places; place < places + (chunkCount << 2); place += 4) {
+    const chunk = <usize>load<u32>(place);
+    if (chunk == 0) continue;
+    for (let at = chunk; at < chunk + CHUNK_BYTES; at += 16) size += popcnt(i32x4.bitmask(i32x4.ne(v128.load(at), i32x4.splat(0))));
   }
   return size;
 }
@@ -109,7 +110,6 @@ function writeLevels(row: usize): void {
     writeInteger(count);
     const total = TOTAL_ROW + (slot << 2);
     store<u32>(total, load<u32>(total, WINDOW_LEVELS) + count, WINDOW_LEVELS);
-    store<u32>(row + (slot << 2), 0, WINDOW_LEVELS);
   }
   // Names beyond the limit: there are none here.
   writeInteger(0);
@@ -131,6 +131,4 @@ function addToTotal(row: usize): void {
   store<u32>(TOTAL_ROW, load<u32>(TOTAL_ROW, ROW_ERRORS) + load<u32>(row, ROW_ERRORS), ROW_ERRORS);
   store<u64>(TOTAL_ROW, load<u64>(TOTAL_ROW, ROW_MICROS) + load<u64>(row, ROW_MICROS), ROW_MICROS);
   store<u64>(TOTAL_ROW, load<u64>(TOTAL_ROW, ROW_BYTES) + load<u64>(row, ROW_BYTES), ROW_BYTES);
-  store<u64>(TOTAL_ROW, load<u64>(TOTAL_ROW, ROW_STATUS_CHUNKS) | load<u64>(row, ROW_STATUS_CHUNKS), ROW_STATUS_CHUNKS);
-  store<u64>(TOTAL_ROW, load<u64>(TOTAL_ROW, ROW_LATENCY_CHUNKS) | load<u64>(row, ROW_LATENCY_CHUNKS), ROW_LATENCY_CHUNKS);
 }

@@ -3,14 +3,12 @@ import {
   MINUTE_TABLE,
   ROW_BYTES,
   ROW_ERRORS,
-  ROW_LATENCY_CHUNKS,
   ROW_MAX,
   ROW_MICROS,
   ROW_MIN,
   ROW_NUMBER,
   ROW_RECORDS,
   ROW_REQUESTS,
-  ROW_STATUS_CHUNKS,
   WINDOWS_MAX,
   WINDOW_LATENCY,
   WINDOW_LEVELS,
@@ -18,6 +16,7 @@ import {
   WINDOW_ROW_BYTES,
   WINDOW_STATUS,
 } from "./layout";
+import { counterOf } from "./counters";
 import { setWindowCount, windowCount } from "./state";
 
 /** No window: all are taken. */
@@ -66,9 +65,10 @@ function openWindow(minute: i32, entry: usize): usize {
   return row;
 }
 
-/** The rows hold nothing any more; their counters were cleared by whoever read them. */
+/** The rows hold nothing any more. */
 export function forgetWindows(): void {
   memory.fill(MINUTE_TABLE, 0, <usize>MINUTE_PLACES * 8);
+  memory.fill(WINDOW_ROWS, 0, <usize>windowCount() * WINDOW_ROW_BYTES);
   setWindowCount(0);
   lastRow = NO_ROW;
 }
@@ -80,7 +80,7 @@ export function forgetWindows(): void {
   return (<u32>shift << 6) + (micros >> <u32>shift);
 }
 
-/** Count one duration in a row of a window or a key, whose histogram is `latency` bytes behind its beginning. */
+/** Count one duration in a row of a window or a key, whose histogram's chunks are `latency` bytes behind its beginning. */
 // @ts-ignore: decorator
 @inline export function countLatency(row: usize, latency: usize, micros: u32, bucket: u32): void {
   store<u64>(row, load<u64>(row, ROW_MICROS) + micros, ROW_MICROS);
@@ -88,8 +88,7 @@ export function forgetWindows(): void {
   const largest = load<u32>(row, ROW_MAX);
   store<u32>(row, select(micros, smallest, micros < smallest), ROW_MIN);
   store<u32>(row, select(micros, largest, micros > largest), ROW_MAX);
-  store<u64>(row, load<u64>(row, ROW_LATENCY_CHUNKS) | (<u64>1 << <u64>(bucket >> 6)), ROW_LATENCY_CHUNKS);
-  const counter = row + latency + (<usize>bucket << 2);
+  const counter = counterOf(row + latency, bucket);
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
@@ -101,9 +100,8 @@ export function forgetWindows(): void {
   store<u32>(row, load<u32>(row, ROW_ERRORS) + isError, ROW_ERRORS);
   store<u64>(row, load<u64>(row, ROW_BYTES) + bytes, ROW_BYTES);
   if (status != 0) {
-    const counter = row + (<usize>status << 2);
-    store<u32>(counter, load<u32>(counter, WINDOW_STATUS) + 1, WINDOW_STATUS);
-    store<u64>(row, load<u64>(row, ROW_STATUS_CHUNKS) | (<u64>1 << <u64>(status >> 6)), ROW_STATUS_CHUNKS);
+    const counter = counterOf(row + WINDOW_STATUS, status);
+    store<u32>(counter, load<u32>(counter) + 1);
   }
   if (level != NO_LEVEL) {
     const counter = row + (<usize>level << 2);
