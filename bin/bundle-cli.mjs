@@ -29,7 +29,7 @@ const loadedWhenNeeded = {
 };
 
 /** Node's own modules that many commands never use, and that take milliseconds to load: they are loaded when one of their members is first used. */
-const NODE_WHEN_USED = /^node:(child_process|worker_threads|zlib)$/;
+const NODE_WHEN_USED = /^node:(child_process|fs\/promises|timers\/promises|worker_threads|zlib)$/;
 /** Members that a Node lacks which may make the bundle, though not the one that runs it. */
 const MEMBERS_SINCE_24 = { "node:zlib": ["createZstdCompress", "createZstdDecompress", "zstdCompressSync", "zstdDecompressSync"] };
 const nodeWhenUsed = {

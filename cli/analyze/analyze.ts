@@ -22,7 +22,6 @@ import { readJobDocument, type ReadDocumentDeps } from "../../shared/protocol/re
 import { createParsePool, type ParsePool } from "./parse-pool.ts";
 import { createLocalQueue } from "./local-queue.ts";
 import { createRangeReader } from "./range-reader.ts";
-import { spoolStandardInput } from "./standard-input.ts";
 
 export interface AnalyzeOptions {
   /** A path, or `-` for standard input. */
@@ -58,6 +57,7 @@ const FOLD_CONCURRENCY = 2;
  */
 export async function analyzeInput(options: AnalyzeOptions): Promise<JobDocument> {
   if (options.input !== "-") return analyzeFile(options.input, options);
+  const { spoolStandardInput } = await import("./standard-input.ts");
   const spooled = await spoolStandardInput((bytesDone) => options.onProgress?.({ bytesDone, bytesTotal: undefined }));
   try {
     const document = await analyzeFile(spooled.path, options);

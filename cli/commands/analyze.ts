@@ -51,7 +51,7 @@ export const addAnalyze: AddCommand = (program, cli) => {
 };
 
 async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<void> {
-  if (input !== "-") await checkInputFile(input);
+  if (input !== "-") checkInputFile(input);
   const { terminal } = cli;
   const { analyzeInput } = await import("../analyze/analyze.ts");
   const stepFor = ({ windows }: JobDocument): number => {

@@ -36,7 +36,7 @@ export const addDetect: AddCommand = (program, cli) => {
 };
 
 async function detect(path: string, flags: DetectFlags, { terminal, exitWith }: Cli): Promise<void> {
-  await checkInputFile(path);
+  checkInputFile(path);
   const [{ detectFormat }, { readSample }, { hintOf, isUnknown, misfitText, renderDetection }] = await Promise.all([
     import("../../shared/core/parse/detect-format.ts"),
     import("../detect/read-sample.ts"),

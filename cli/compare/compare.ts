@@ -19,7 +19,7 @@ const JOB_FIELDS_IGNORED: ReadonlySet<string> = new Set(["jobId", "source", "buc
 
 /** Compare what `subject` names with the document in a file. @throws CliError when one of them cannot be had, or nothing is expected. */
 export async function compare(subject: string, expectedPath: string, flags: GlobalOptions & { tolerance: number }, cli: Cli): Promise<void> {
-  await checkInputFile(expectedPath);
+  checkInputFile(expectedPath);
   const expected = resultOf(await readJsonFile(expectedPath));
   const actual = await readSubject(subject, flags, cli);
   const comparison = compareValues(expected, actual, flags.tolerance);
@@ -50,7 +50,7 @@ async function readSubject(subject: string, flags: GlobalOptions, cli: Cli): Pro
     const api = createApiClient(await findConnection(flags, cli.workingDirectory));
     return fetchDocument(api, subject, {});
   }
-  await checkInputFile(subject);
+  checkInputFile(subject);
   if (subject.endsWith(".json")) {
     const saved = await readJsonFile(subject).catch(() => undefined);
     if (typeof saved === "object" && saved !== null && ("summary" in saved || "windows" in saved)) return saved;

@@ -30,7 +30,7 @@ export interface StartFlags extends GlobalOptions {
  * Nothing is started before every file has been looked at.
  */
 export async function start(paths: readonly string[], flags: StartFlags, cli: Cli): Promise<void> {
-  const files = await Promise.all(paths.map(checkInputFile));
+  const files = paths.map(checkInputFile);
   const { terminal } = cli;
   const dataDir = resolve(cli.workingDirectory, flags.dataDir);
   const stop = createStopRequest();

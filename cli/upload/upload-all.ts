@@ -26,7 +26,7 @@ export async function uploadAll(
   flags: GlobalOptions & { watch?: boolean },
   cli: Cli,
 ): Promise<void> {
-  const files = await Promise.all(uploads.map(async ({ path, objectKey }) => ({ file: await checkInputFile(path), objectKey })));
+  const files = uploads.map(({ path, objectKey }) => ({ file: checkInputFile(path), objectKey }));
   const connection = await findConnection(flags, cli.workingDirectory);
   const api = createApiClient(connection);
   const { terminal } = cli;

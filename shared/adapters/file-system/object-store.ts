@@ -1,12 +1,11 @@
-import { open, type FileHandle } from "node:fs/promises";
-import { type BigIntStats, readSync } from "node:fs";
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { InputError } from "../../core/errors.ts";
 import type { ObjectFacts, ObjectReference, ObjectStore } from "../../ports/object-store.ts";
 
 /** Bytes of one read. Larger ones gain nothing, and this much stays in the cache. */
 const READ_BYTES = 512 * 1024;
-/** Reads wait for the disk: handing each to another thread takes several times as long as a read does. After so many the event loop gets its turn. */
+/** Calls wait for the disk: handing each to another thread takes several times as long as a read does. After so many reads the event loop gets its turn. */
 const READS_PER_TURN = 32;
 
 /**
@@ -16,43 +15,43 @@ const READS_PER_TURN = 32;
 export function fileObjectStore(onRead: (byteLength: number) => void = () => {}): ObjectStore {
   return {
     async readStart(_bucketName, path, byteLength) {
-      const file = await openFile(path);
+      const file = openFile(path);
       if (file === undefined) return undefined;
       try {
-        const facts = await factsOf(file);
+        const facts = factsOf(file);
         const bytes = new Uint8Array(Math.min(byteLength, facts.objectBytes));
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+        const bytesRead = readSync(file, bytes, 0, bytes.length, 0);
         return { ...facts, bytes: bytes.subarray(0, bytesRead) };
       } finally {
-        await file.close();
+        closeSync(file);
       }
     },
     async *readRange(object, startByte, endByte, reserve) {
-      const file = await openFile(object.objectKey);
+      const file = openFile(object.objectKey);
       if (file === undefined) throw new InputError("OBJECT_DELETED", "the file is gone", { path: object.objectKey });
       try {
-        await assertSame(file, object);
+        assertSame(file, object);
         const own = reserve === undefined ? new Uint8Array(Math.min(READ_BYTES, endByte - startByte)) : undefined;
         for (let offset = startByte, reads = 1; offset < endByte; reads++) {
           const buffer = own ?? reserve!();
-          const bytesRead = readSync(file.fd, buffer, 0, Math.min(buffer.length, READ_BYTES, endByte - offset), offset);
+          const bytesRead = readSync(file, buffer, 0, Math.min(buffer.length, READ_BYTES, endByte - offset), offset);
           if (bytesRead === 0) throw replaced(object);
           onRead(bytesRead);
           yield buffer.subarray(0, bytesRead);
           offset += bytesRead;
           if (reads % READS_PER_TURN === 0) await nextTurn();
         }
-        await assertSame(file, object);
+        assertSame(file, object);
       } finally {
-        await file.close();
+        closeSync(file);
       }
     },
   };
 }
 
-async function openFile(path: string): Promise<FileHandle | undefined> {
+function openFile(path: string): number | undefined {
   try {
-    return await open(path, "r");
+    return openSync(path, "r");
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return undefined;
@@ -61,15 +60,15 @@ async function openFile(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-async function factsOf(file: FileHandle): Promise<ObjectFacts> {
-  const stats = await file.stat({ bigint: true });
+function factsOf(file: number): ObjectFacts {
+  const stats = fstatSync(file, { bigint: true });
   return { objectBytes: Number(stats.size), eTag: eTagOf(stats), lastModifiedMs: Number(stats.mtimeMs) };
 }
 
 const eTagOf = (stats: BigIntStats): string => `${stats.ino.toString(16)}-${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
 
-async function assertSame(file: FileHandle, object: ObjectReference): Promise<void> {
-  if (eTagOf(await file.stat({ bigint: true })) !== object.eTag) throw replaced(object);
+function assertSame(file: number, object: ObjectReference): void {
+  if (eTagOf(fstatSync(file, { bigint: true })) !== object.eTag) throw replaced(object);
 }
 
 function replaced(object: ObjectReference): InputError {
