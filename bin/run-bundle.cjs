@@ -1,10 +1,12 @@
 // Runs the CLI's bundle, with the code that Node compiled when the same command ran before: a command starts and ends in a good part of the time.
 // Node's own cache has only the functions that are compiled when a file is loaded; this one has those that the command used.
-const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { constants, Script } = require("node:vm");
+const { crc32 } = require("node:zlib");
 
+const CHECKSUM_BYTES = 4;
 const main = join(__dirname, "..", ".cache", "cli", "main.cjs");
 
 /** Where the code of this command is kept: another bundle, Node or processor has another file. */
@@ -14,9 +16,12 @@ function cachePath() {
   return join(process.env.NODE_COMPILE_CACHE, "fanfold", `${command}-${process.version}-${process.arch}-${mtimeMs}-${size}`);
 }
 
-function readIfThere(path) {
+/** V8 runs whatever it is given: of damaged code nothing is taken. */
+function readWhole(path) {
   try {
-    return readFileSync(path);
+    const kept = readFileSync(path);
+    const code = kept.subarray(CHECKSUM_BYTES);
+    return kept.readUInt32LE(0) === crc32(code) ? code : undefined;
   } catch {
     return undefined;
   }
@@ -25,17 +30,23 @@ function readIfThere(path) {
 /** All at once or not at all. A folder that nobody may write to is no error. */
 function keep(path, code) {
   const part = `${path}.${process.pid}`;
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt32LE(crc32(code));
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(part, code);
+    writeFileSync(part, Buffer.concat([checksum, code]));
     renameSync(part, path);
   } catch {
-    rmSync(part, { force: true });
+    try {
+      unlinkSync(part);
+    } catch {
+      // It is not there.
+    }
   }
 }
 
 const path = cachePath();
-const cachedData = readIfThere(path);
+const cachedData = readWhole(path);
 // The bundle is ASCII.
 const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(main, "latin1")}\n})`;
 const script = new Script(source, { filename: main, cachedData, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });

@@ -21,6 +21,7 @@ import { foldNode } from "../../shared/protocol/fold-node.ts";
 import { readJobDocument, type ReadDocumentDeps } from "../../shared/protocol/read-document.ts";
 import { createParsePool, type ParsePool } from "./parse-pool.ts";
 import { createLocalQueue } from "./local-queue.ts";
+import { optimizeLate } from "./optimize-late.ts";
 import { createRangeReader } from "./range-reader.ts";
 
 export interface AnalyzeOptions {
@@ -97,15 +98,18 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
     meter: unmetered,
     parseRange: pool.parse,
   };
-  try {
+  const analyze = async (): Promise<JobDocument> => {
     await splitUpload({ bucketName: "", objectKey: path }, { ...deps, objects, decompressor: zlibDecompressor, sweepPatienceSeconds: 3600, rangeBytesDefault: null });
     await ranges.drained();
     await folds.drained();
+    return readOnlyJob(path, options, { jobs, blocks, partials, clock });
+  };
+  try {
+    return await (start.objectBytes <= rangeBytes ? optimizeLate(analyze) : analyze());
   } finally {
     progress.stop();
     await pool.close();
   }
-  return readOnlyJob(path, options, { jobs, blocks, partials, clock });
 }
 
 async function readOnlyJob(path: string, { stepFor }: AnalyzeOptions, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs">): Promise<JobDocument> {

@@ -1,5 +1,5 @@
 import { readableText, textToBytes } from "./byte-text.ts";
-import { type Latency, percentileMicros } from "./latency.ts";
+import { type Latency, percentilesMicros } from "./latency.ts";
 import type { NameCounts } from "./name-counts.ts";
 import { clientErrorsOf, type Tally } from "./tally.ts";
 
@@ -64,20 +64,22 @@ function finalizeStatus({ indices, counts }: Tally["status"]): Record<string, nu
   return status;
 }
 
+const PER_MILLES = [500, 900, 950, 990, 999];
+
 /** Percentiles and exact extremes and mean, in ms; null without durations. */
 export function finalizeLatency(latency: Latency): LatencyDocument | null {
   if (latency.count === 0) return null;
-  const percentileMs = (perMille: number): number => percentileMicros(latency, perMille) / MICROS_PER_MS;
+  const [p50, p90, p95, p99, p999] = percentilesMicros(latency, PER_MILLES) as [number, number, number, number, number];
   return {
     count: latency.count,
     min: latency.minMicros / MICROS_PER_MS,
     mean: quotient(latency.sumMicros, latency.count * MICROS_PER_MS),
     max: latency.maxMicros / MICROS_PER_MS,
-    p50: percentileMs(500),
-    p90: percentileMs(900),
-    p95: percentileMs(950),
-    p99: percentileMs(990),
-    p999: percentileMs(999),
+    p50: p50 / MICROS_PER_MS,
+    p90: p90 / MICROS_PER_MS,
+    p95: p95 / MICROS_PER_MS,
+    p99: p99 / MICROS_PER_MS,
+    p999: p999 / MICROS_PER_MS,
   };
 }
 

@@ -28,9 +28,9 @@ export function isStep(stepSeconds: number): boolean {
 
 /** One window of `stepSeconds`, 60 unless windows were merged, as people read it. */
 export function finalizeWindow(window: Window, stepSeconds: number, state: WindowState): WindowDocument {
-  const { records, requests, errors, clientErrors, errorRate, ...rest } = finalizeTally(window);
+  const { records, requests, errors, clientErrors, errorRate, bytes, status, levels, latencyMs } = finalizeTally(window);
   const windowStart = `${new Date(window.windowStartMs).toISOString().slice(0, SECONDS_END)}Z`;
-  return { windowStart, state, records, requests, errors, clientErrors, errorRate, requestsPerSecond: requests / stepSeconds, ...rest };
+  return { windowStart, state, records, requests, errors, clientErrors, errorRate, requestsPerSecond: requests / stepSeconds, bytes, status, levels, latencyMs };
 }
 
 /** Merge windows, ascending, into steps that start at whole multiples of `stepSeconds` of the UTC day. Steps without records are left out. */

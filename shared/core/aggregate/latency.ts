@@ -32,25 +32,27 @@ export function mergeLatency(left: Latency, right: Latency): Latency {
 }
 
 /**
- * The duration, in µs, at rank max(1, ⌈n · perMille / 1000⌉): the midpoint of its bucket, clamped to the smallest and largest duration;
- * the largest duration for the overflow bucket. The rank is computed in whole numbers, so that 95 % of 20 is 19.
+ * The durations, in µs, at the ranks max(1, ⌈n · perMille / 1000⌉) of ascending `perMilles`: each the midpoint of its bucket, clamped to the smallest and
+ * largest duration; the largest duration for the overflow bucket. Ranks are computed in whole numbers, so that 95 % of 20 is 19.
  */
-export function percentileMicros(latency: Latency, perMille: number): number {
-  assert(latency.count > 0, "PERCENTILE_OF_NOTHING");
-  const rank = Math.max(1, Math.ceil((latency.count * perMille) / 1000));
+export function percentilesMicros({ count, minMicros, maxMicros, buckets }: Latency, perMilles: readonly number[]): number[] {
+  assert(count > 0, "PERCENTILE_OF_NOTHING");
   let reached = 0;
   let position = -1;
-  while (reached < rank) reached += latency.buckets.counts[++position]!;
-  const bucket = latency.buckets.indices[position]!;
-  if (bucket === OVERFLOW_BUCKET) return latency.maxMicros;
-  const { lowMicros, highMicros } = bucketBounds(bucket);
-  return Math.min(latency.maxMicros, Math.max(latency.minMicros, (lowMicros + highMicros) / 2));
+  return perMilles.map((perMille) => {
+    const rank = Math.max(1, Math.ceil((count * perMille) / 1000));
+    while (reached < rank) reached += buckets.counts[++position]!;
+    const bucket = buckets.indices[position]!;
+    if (bucket === OVERFLOW_BUCKET) return maxMicros;
+    const { lowMicros, highMicros } = bucketBounds(bucket);
+    return Math.min(maxMicros, Math.max(minMicros, (lowMicros + highMicros) / 2));
+  });
 }
 
-/** Throw unless the parts of the latency, whose buckets are right in themselves, agree with each other. */
-function assertLatency(latency: Latency): void {
+/** Throw unless the parts of the latency, whose buckets are right in themselves and have this sum, agree with each other. */
+function assertLatency(latency: Latency, sumOfBuckets: number): void {
   const { count, sumMicros, minMicros, maxMicros, buckets } = latency;
-  if (!(sumSparseCounts(buckets) === count && count <= COUNT_MAX)) failAssertion("LATENCY_COUNT", { count });
+  if (!(sumOfBuckets === count && count <= COUNT_MAX)) failAssertion("LATENCY_COUNT", { count });
   if (count === 0) {
     assert(sumMicros === 0n && minMicros === 0 && maxMicros === 0, "LATENCY_EMPTY");
     return;
@@ -69,7 +71,7 @@ function isSumWithin(sumMicros: bigint, minMicros: number, maxMicros: number, co
 
 /** Encode: the buckets, whose sum is the count; then, if there are any, smallest, largest less smallest, sum. */
 export function encodeLatency(writer: ByteWriter, latency: Latency): void {
-  assertLatency(latency);
+  assertLatency(latency, sumSparseCounts(latency.buckets));
   encodeSparseCounts(writer, latency.buckets, BUCKET_COUNT);
   if (latency.count === 0) return;
   writer.integer(latency.minMicros);
@@ -85,6 +87,6 @@ export function decodeLatency(reader: ByteReader): Latency {
   const minMicros = reader.integer();
   const maxMicros = minMicros + reader.integer();
   const latency = { count, sumMicros: reader.sum(), minMicros, maxMicros, buckets };
-  assertLatency(latency);
+  assertLatency(latency, count);
   return latency;
 }
