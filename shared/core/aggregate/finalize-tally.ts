@@ -1,6 +1,7 @@
 import { readableText, textToBytes } from "./byte-text.ts";
 import { type Latency, percentilesMicros } from "./latency.ts";
 import type { NameCounts } from "./name-counts.ts";
+import { knownNameRank } from "./name-order.ts";
 import { clientErrorsOf, type Tally } from "./tally.ts";
 
 const MICROS_PER_MS = 1000;
@@ -89,7 +90,8 @@ export function finalizeNames(names: NameCounts): Record<string, number> {
   const counts = new Map<string, number>();
   const ranked = names.names.map((name, i) => ({ name, count: names.counts[i]! })).sort((left, right) => right.count - left.count || (left.name < right.name ? -1 : 1));
   for (const { name, count } of ranked) {
-    const text = readableText(textToBytes(name));
+    // Names that everybody uses are what they look like, and every window has some.
+    const text = knownNameRank(name) === undefined ? readableText(textToBytes(name)) : name;
     counts.set(text, (counts.get(text) ?? 0) + count);
   }
   if (names.other > 0) {
