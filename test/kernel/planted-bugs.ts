@@ -102,4 +102,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "rows of routes outlive a drain", file: "route-cache.ts", find: "  epoch++;", replace: "  epoch = 1;" },
   { name: "a status of 500 is no error of the server", file: "pack.ts", find: "if (index >= SERVER_ERRORS_START)", replace: "if (index > SERVER_ERRORS_START)" },
   { name: "the largest duration of all windows is that of the last", file: "pack.ts", find: "max(largest, load<u32>(TOTAL_ROW, ROW_MAX))", replace: "largest" },
+  {
+    name: "of a line without all first quotes those of the next one count",
+    file: "quote-index.ts",
+    find: "      bits &= (<u64>1 << <u64>(lineFeed - at)) - 1;\n",
+    replace: "",
+  },
+  { name: "chunks of counters overlap", file: "counters.ts", find: "nextChunk += CHUNK_BYTES;", replace: "nextChunk += CHUNK_BYTES >> 1;" },
+  { name: "chunks of counters are taken over as they are", file: "counters.ts", find: "memory.fill(CHUNKS, 0, nextChunk - CHUNKS);", replace: "" },
+  { name: "rows of keys are taken over as they are", file: "keys.ts", find: "  memory.fill(KEY_ROWS, 0, <usize>keyCount() * KEY_ROW_BYTES);\n", replace: "" },
+  {
+    name: "statuses of the total are those of the last window",
+    file: "pack.ts",
+    find: "store<u32>(total + at, load<u32>(total + at) + count);",
+    replace: "store<u32>(total + at, count);",
+  },
 ];

@@ -8,9 +8,9 @@ import { countJsonLine } from "./json-line";
 import { countJsonRecord } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
 import { BLOCK_BYTES } from "./layout";
-import { beginsWithType, countBalancerLine } from "./load-balancer";
+import { BALANCER_QUOTES, beginsWithType, countBalancerLine } from "./load-balancer";
 import { forgetMinute } from "./minute-cache";
-import { indexQuotes } from "./quote-index";
+import { findLineFeed, firstQuotes, indexFirstQuotes, indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
 import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_ELB, ENABLED_JSON, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
@@ -85,6 +85,13 @@ export function parse(from: usize, end: usize): usize {
       blockBytes = FIRST_BLOCK_BYTES;
       continue;
     }
+    if (isEnabled(ENABLED_ALB) && beginsWithType(lineStart)) {
+      const next = parseBalancerLines(lineStart, end);
+      if (next == lineStart) break;
+      lineStart = next;
+      blockBytes = FIRST_BLOCK_BYTES;
+      continue;
+    }
     const blockEnd = min(lineStart + blockBytes, end);
     const next = parseQuotedBlock(lineStart, blockEnd);
     if (next == lineStart) {
@@ -101,15 +108,6 @@ export function parse(from: usize, end: usize): usize {
     blockBytes = min(blockBytes * 4, BLOCK_BYTES);
   }
   return lineStart;
-}
-
-/** The first line feed in `[from, end)`, or `end`. */
-function findLineFeed(from: usize, end: usize): usize {
-  for (let at = from; at < end; at += 16) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(at), lineFeeds()));
-    if (found != 0) return min(at + <usize>ctz(found), end);
-  }
-  return end;
 }
 
 /** So many JSON lines without a known shape in a row: then only every few lines one is tried. */
@@ -136,6 +134,21 @@ function parseJsonLines(from: usize, end: usize): usize {
       isFast = lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, lineFeed, strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0);
     }
     if (isFast) fastLines++;
+    else slowLine(lineStart, lineFeed);
+    lineStart = lineFeed + 1;
+  }
+  addFastLines(fastLines);
+  return lineStart;
+}
+
+/** Take the lines from `from` on, the first of which begins with a type of request, up to one that does not, or that does not end before `end`. */
+function parseBalancerLines(from: usize, end: usize): usize {
+  let lineStart = from;
+  let fastLines: u32 = 0;
+  while (lineStart < end && beginsWithType(lineStart)) {
+    const lineFeed = indexFirstQuotes(lineStart, end, BALANCER_QUOTES);
+    if (lineFeed == end) break;
+    if (firstQuotes >= 2 && lineFeed - lineStart <= lineBytesMax() && countBalancerLine(lineStart, POSITIONS, firstQuotes, lineFeed, true)) fastLines++;
     else slowLine(lineStart, lineFeed);
     lineStart = lineFeed + 1;
   }

@@ -15,6 +15,8 @@ const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
 const MINUS: u32 = 0x2d;
+/** Of a line with a type so many quotes are looked at: those of request, agent, trace and domain. */
+export const BALANCER_QUOTES: u32 = 8;
 /** The words before the request, without a type. */
 const WORDS: u32 = 11;
 const MICROS_MAX: i64 = 0x7fffffff;
@@ -106,7 +108,7 @@ export function countBalancerLine(start: usize, index: usize, quotes: u32, lineF
   let host: usize = 0;
   let hostBytes: usize = 0;
   if (hasType && requestEnd + 1 < lineFeed) {
-    if (quotes < 8) return false;
+    if (quotes < BALANCER_QUOTES) return false;
     host = findDomain(index, requestEnd);
     if (host == 0) return false;
     hostBytes = <usize>load<u32>(index, 28) - host;
