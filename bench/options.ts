@@ -15,14 +15,17 @@ export interface BenchOptions {
   /** Of the first part of each input that the oracle reads too. */
   checkBytes: number;
   hasStack: boolean;
-  hasPeers: boolean;
+  /** Who is measured beside Fanfold, in lower case; undefined for everybody who is there. */
+  peers?: readonly string[];
   /** Write the table into docs/bench.md. */
   writes: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [--bytes 1GB] [--runs 5] [--formats combined,json,alb] [--check-bytes 100MB] [--quick] [--ours] [--stack] [--write]
+export const USAGE = `usage: npm run bench -- [--bytes 1GB] [--runs 5] [--formats combined,json,alb] [--cores 1,2] [--peers duckdb,clickhouse] [--check-bytes 100MB] [--quick] [--ours] [--stack] [--write]
   --bytes        text of each input
   --runs         interleaved runs of each contestant, of which the table has the median
+  --cores        one core, two or both
+  --peers        of duckdb, clickhouse, mawk, node and goaccess only these
   --check-bytes  how much of each input is held against the oracle, which reads some MB/s
   --quick        20 MB, one run of each, on one core
   --ours         without the peers
@@ -33,6 +36,7 @@ const MB = 1e6;
 const UNIT_BYTES: Record<string, number> = { "": 1, kB: 1e3, MB, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 const ROUNDS_MAX = 1_000;
 const FULL = { bytes: 1_000 * MB, rounds: 5, trialBytes: 100 * MB, trialRounds: 2, checkBytes: 100 * MB, cores: [1, 2] };
+const PEERS = ["duckdb", "clickhouse", "mawk", "node", "goaccess"];
 const QUICK = { bytes: 20 * MB, rounds: 1, trialBytes: 5 * MB, trialRounds: 1, checkBytes: 5 * MB, cores: [1] };
 
 /** Bytes of `64MiB`, `1GB` or `5000`. @throws RangeError when the text is no size above 0. */
@@ -49,6 +53,17 @@ function parseFormat(text: string): InputFormat {
   return format;
 }
 
+function parsePeer(text: string): string {
+  const peer = text.toLowerCase();
+  if (!PEERS.includes(peer)) throw new RangeError(`"${text}" is no peer of the bench; it has ${PEERS.join(", ")}.`);
+  return peer;
+}
+
+function parseCores(text: string): number {
+  if (text !== "1" && text !== "2") throw new RangeError(`"${text}" is no number of cores; write 1, 2 or 1,2.`);
+  return Number(text);
+}
+
 function parseRounds(text: string): number {
   const rounds = Number(text);
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > ROUNDS_MAX) throw new RangeError(`"${text}" is no number of runs.`);
@@ -63,6 +78,8 @@ export function parseOptions(words: readonly string[]): BenchOptions {
       bytes: { type: "string" },
       runs: { type: "string" },
       formats: { type: "string" },
+      cores: { type: "string" },
+      peers: { type: "string" },
       "check-bytes": { type: "string" },
       quick: { type: "boolean", default: false },
       ours: { type: "boolean", default: false },
@@ -76,12 +93,12 @@ export function parseOptions(words: readonly string[]): BenchOptions {
     bytes,
     rounds: values.runs === undefined ? defaults.rounds : parseRounds(values.runs),
     formats: values.formats === undefined ? INPUT_FORMATS : values.formats.split(",").map(parseFormat),
-    cores: defaults.cores,
+    cores: values.cores === undefined ? defaults.cores : values.cores.split(",").map(parseCores),
     trialBytes: Math.min(bytes, defaults.trialBytes),
     trialRounds: defaults.trialRounds,
     checkBytes: Math.min(bytes, values["check-bytes"] === undefined ? defaults.checkBytes : parseBytes(values["check-bytes"])),
     hasStack: values.stack,
-    hasPeers: !values.ours,
+    ...(values.ours ? { peers: [] } : values.peers === undefined ? {} : { peers: values.peers.split(",").map(parsePeer) }),
     writes: values.write,
   };
 }

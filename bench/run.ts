@@ -24,10 +24,13 @@ import { writeTable } from "./report/write-doc.ts";
 /** Progress goes to the other stream, so that the report can be redirected. */
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
 
-function findPeers(): FoundTool[] {
+/** Those who are wanted, which are all unless some are named. */
+function findPeers(wanted: readonly string[] | undefined): FoundTool[] {
+  if (wanted?.length === 0) return [];
   const failure = installDatabases();
   if (failure !== undefined) report(failure);
-  return [findDuckDb(), findClickHouse(), findMawk(), nodeTool(), goAccessTool()];
+  const all = [findDuckDb(), findClickHouse(), findMawk(), nodeTool(), goAccessTool()];
+  return all.filter(({ name }) => wanted?.includes(name.toLowerCase()) ?? true);
 }
 
 function commit(): string {
@@ -43,7 +46,7 @@ function commit(): string {
 async function runBench(options: BenchOptions): Promise<BenchReport> {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
   const ours = fanfoldTool(version);
-  const found = options.hasPeers ? findPeers() : [];
+  const found = findPeers(options.peers);
   const peers = found.filter((tool): tool is Tool => !("missing" in tool));
   const result: BenchReport = {
     date: new Date().toISOString().slice(0, 10),
@@ -80,6 +83,10 @@ async function runBench(options: BenchOptions): Promise<BenchReport> {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   const options = parseOptions(process.argv.slice(2));
   const result = await runBench(options);
   const text = renderReport(result);

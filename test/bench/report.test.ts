@@ -90,8 +90,11 @@ describe("replaceTable", () => {
 
 describe("parseOptions", () => {
   it("measures 1 GB of every format unless asked otherwise", () => {
-    expect(parseOptions([])).toMatchObject({ bytes: 1e9, formats: ["combined", "json", "alb"], cores: [1, 2], hasPeers: true, hasStack: false, writes: false });
+    expect(parseOptions([])).toMatchObject({ bytes: 1e9, formats: ["combined", "json", "alb"], cores: [1, 2], hasStack: false, writes: false });
     expect(parseOptions(["--quick"])).toMatchObject({ bytes: 2e7, rounds: 1 });
+    expect(parseOptions([]).peers).toBeUndefined();
+    expect(parseOptions(["--ours"]).peers).toEqual([]);
+    expect(parseOptions(["--cores", "1", "--peers", "DuckDB,clickhouse"])).toMatchObject({ cores: [1], peers: ["duckdb", "clickhouse"] });
     expect(parseOptions(["--bytes", "1MB", "--formats", "json", "--runs", "2"])).toMatchObject({ bytes: 1e6, trialBytes: 1e6, checkBytes: 1e6, formats: ["json"], rounds: 2 });
   });
 
@@ -102,6 +105,8 @@ describe("parseOptions", () => {
       ["--bytes", "0"],
       ["--formats", "csv"],
       ["--runs", "0"],
+      ["--cores", "1,3"],
+      ["--peers", "duckdb,nobody"],
     ])
       expect(() => parseOptions(words)).toThrow(RangeError);
     expect(() => parseOptions(["--fast"])).toThrow(TypeError);
