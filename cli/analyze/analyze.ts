@@ -105,7 +105,9 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
     return readOnlyJob(path, options, { jobs, blocks, partials, clock });
   };
   try {
-    return await (start.objectBytes <= rangeBytes ? optimizeLate(analyze) : analyze());
+    // Threads would have to load Node's modules without the code that Node has of them.
+    const hasThreads = threads > 1 && start.objectBytes > rangeBytes;
+    return await (hasThreads ? analyze() : optimizeLate(analyze));
   } finally {
     progress.stop();
     await pool.close();
