@@ -13,7 +13,7 @@ const bundle = join(root, ".cache", "cli");
 const needsSources = process.argv.includes("start");
 const main = !needsSources && isBundled() ? join(__dirname, "run-bundle.cjs") : join(root, "cli", "main.ts");
 // What Node compiled is kept: a command starts in half the time. Elsewhere, or not at all, if somebody says so; an unwritable folder is no error.
-process.env.NODE_COMPILE_CACHE ??= join(root, ".cache", "compile");
+process.env.NODE_COMPILE_CACHE ||= join(root, ".cache", "compile");
 
 if (!existsSync(join(root, "shared", "kernel", "kernel-wasm.ts"))) {
   process.stderr.write("fanfold is not built: its install scripts did not run. Run `npm run build` here, then try again.\n");

@@ -1,6 +1,6 @@
 // Runs the CLI's bundle, with the code that Node compiled when the same command ran before: a command starts and ends in a good part of the time.
 // Node's own cache has only the functions that are compiled when a file is loaded; this one has those that the command used.
-const { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { constants, Script } = require("node:vm");
@@ -9,11 +9,12 @@ const { crc32 } = require("node:zlib");
 const CHECKSUM_BYTES = 4;
 const main = join(__dirname, "..", ".cache", "cli", "main.cjs");
 
-/** Where the code of this command is kept: another bundle, Node or processor has another file. */
-function cachePath() {
-  const { mtimeMs, size } = statSync(main);
+/** Where the code that this command compiled of `source` is kept, undefined when none shall be: another bundle, Node or processor has another file. */
+function cachePath(source) {
+  const { NODE_COMPILE_CACHE: folder, NODE_DISABLE_COMPILE_CACHE: isDisabled } = process.env;
+  if (!folder || isDisabled) return undefined;
   const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
-  return join(process.env.NODE_COMPILE_CACHE, "fanfold", `${command}-${process.version}-${process.arch}-${mtimeMs}-${size}`);
+  return join(folder, "fanfold", `${command}-${process.version}-${process.arch}-${crc32(source).toString(16)}`);
 }
 
 /** V8 runs whatever it is given: of damaged code nothing is taken. */
@@ -45,12 +46,12 @@ function keep(path, code) {
   }
 }
 
-const path = cachePath();
-const cachedData = readWhole(path);
 // The bundle is ASCII.
 const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(main, "latin1")}\n})`;
+const path = cachePath(source);
+const cachedData = path && readWhole(path);
 const script = new Script(source, { filename: main, cachedData, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
 // A command that failed used other functions than it mostly does.
-if (cachedData === undefined || script.cachedDataRejected) process.once("exit", (code) => code === 0 && keep(path, script.createCachedData()));
+if (path && (cachedData === undefined || script.cachedDataRejected)) process.once("exit", (code) => code === 0 && keep(path, script.createCachedData()));
 const bundle = { exports: {} };
 script.runInThisContext()(bundle.exports, createRequire(main), bundle, main, dirname(main));

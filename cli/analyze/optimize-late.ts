@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Calls before V8 optimizes a function: its own numbers, and ours. With any but its own it refuses code that was compiled before, see `bin/run-bundle.cjs`.
- * Source: V8's `flag-definitions.h` as in Node 24.
+ * Calls before V8 optimizes a function: its own numbers where it has Maglev, and ours. With any but its own it refuses code that was compiled before, see
+ * `bin/run-bundle.cjs`. Source: V8's `flag-definitions.h` as in Node 24.
  */
 const CALLS = [
   { flag: "--invocation-count-for-maglev", usual: 400, late: 4_000 },
@@ -14,11 +14,18 @@ const CALLS = [
  * time and comes too late to be of use.
  */
 export async function optimizeLate<T>(work: () => Promise<T>): Promise<T> {
-  if (!process.version.startsWith("v24.")) return work();
+  if (!hasUsualNumbers()) return work();
   for (const { flag, late } of CALLS) setFlagsFromString(`${flag}=${late}`);
   try {
     return await work();
   } finally {
     for (const { flag, usual } of CALLS) setFlagsFromString(`${flag}=${usual}`);
   }
+}
+
+/** Whether V8's numbers are known: a Node with Maglev that nobody gave flags of V8. */
+function hasUsualNumbers(): boolean {
+  const { variables } = process.config as { variables: Record<string, unknown> };
+  const hasOtherFlags = (process.env["NODE_OPTIONS"] ?? "") !== "" || !process.execArgv.every((flag) => flag.startsWith("--disable-warning="));
+  return process.version.startsWith("v24.") && variables["v8_enable_maglev"] === 1 && !hasOtherFlags;
 }

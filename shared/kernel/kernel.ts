@@ -81,7 +81,7 @@ export interface Kernel {
   parse(from: number, end: number): number;
   /** Forget what was counted. */
   clear(): void;
-  /** Write the tally of the window in this row to `address`, add it to the total, and clear the row; returns where it ends, `address` without records. */
+  /** Write the tally of the window in this row to `address`, and add it to the total; returns where it ends, `address` without records. */
   packWindow(number: number, address: number): number;
   /** Whom it asks. */
   host: KernelHost;

@@ -17,6 +17,8 @@ export const RANGE_GAP_REASON = "range-failed";
 
 /** First pages of windows that are on their way at once: the last fold of a job should not wait for each of 256 answers in turn. */
 const FIRST_PAGES_CONCURRENCY = 32;
+/** Merged windows that are handed out together. */
+const WINDOWS_AT_ONCE = 2_000;
 /** Summaries that are on their way while one is merged. */
 const SUMMARIES_AHEAD = 8;
 
@@ -53,7 +55,7 @@ export async function settleMerged(summary: Summary, children: readonly FoldChil
   settleWindows(summary, merger);
 }
 
-/** The merger of the children's windows, and the iteration over what it merges, as much at a time as the pages in memory hold: one of each child. */
+/** The merger of the children's windows, and the iteration over what it merges, some at a time: one page of each child is in memory. */
 export function mergeWindows(children: readonly FoldChild[], windowsEndMs: number): { merger: WindowMerger; windows: AsyncGenerator<PackedWindow[]> } {
   const merger = createWindowMerger(children.length, windowsEndMs);
   return { merger, windows: iterate(merger, children) };
@@ -83,7 +85,7 @@ async function* iterate(merger: WindowMerger, children: readonly FoldChild[]): A
       merger.feed(child, page.done === true ? undefined : page.value);
     }
     const windows: PackedWindow[] = [];
-    for (let window = merger.next(); window !== undefined; window = merger.next()) windows.push(window);
+    for (let window = merger.next(); window !== undefined; window = merger.next()) if (windows.push(window) === WINDOWS_AT_ONCE) break;
     yield windows;
   }
 }

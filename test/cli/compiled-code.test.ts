@@ -10,12 +10,12 @@ const SAMPLE = join(ROOT, "test", "samples", "normal.log");
 describe("the compiled code of a command", () => {
   let folder: string;
   const kept = (): string[] => readdirSync(join(folder, "fanfold")).map((name) => join(folder, "fanfold", name));
-  const run = (args: readonly string[], cacheFolder = folder) => {
+  const run = (args: readonly string[], cacheFolder = folder, env: Record<string, string> = {}) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "bin", "run-bundle.cjs"), ...args], {
-      env: { ...process.env, NODE_COMPILE_CACHE: cacheFolder },
+      env: { ...process.env, NODE_COMPILE_CACHE: cacheFolder, ...env },
       encoding: "utf8",
     });
-    return { status, records: status === 0 ? (JSON.parse(stdout) as { summary: { records: number } }).summary.records : undefined, stderr };
+    return { status, records: status === 0 ? (JSON.parse(stdout) as { summary?: { records: number } }).summary?.records : undefined, stderr };
   };
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "fanfold-code-"));
@@ -50,6 +50,9 @@ describe("the compiled code of a command", () => {
     const before = kept();
     expect(run(["detect", join(folder, "missing.log")]).status).toBe(2);
     expect(kept()).toEqual(before);
+    expect(run(["detect", SAMPLE, "-o", "json"], folder, { NODE_DISABLE_COMPILE_CACHE: "1" }).status).toBe(0);
+    expect(kept()).toEqual(before);
+    expect(run(["analyze", SAMPLE, "-o", "json"], "")).toMatchObject({ status: 0, stderr: "" });
     const file = join(folder, "a-file");
     writeFileSync(file, "");
     expect(run(["analyze", SAMPLE, "-o", "json"], file)).toMatchObject({ status: 0, stderr: "" });

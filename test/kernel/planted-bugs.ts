@@ -108,6 +108,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: "      bits &= (<u64>1 << <u64>(lineFeed - at)) - 1;\n",
     replace: "",
   },
+  { name: "long durations wrap around", file: "access.ts", find: "if (length - 5 > 2) return NOT_READ;", replace: "if (length - 5 > 3) return NOT_READ;" },
   { name: "chunks of counters overlap", file: "counters.ts", find: "nextChunk += CHUNK_BYTES;", replace: "nextChunk += CHUNK_BYTES >> 1;" },
   { name: "chunks of counters are taken over as they are", file: "counters.ts", find: "memory.fill(CHUNKS, 0, nextChunk - CHUNKS);", replace: "" },
   { name: "rows of keys are taken over as they are", file: "keys.ts", find: "  memory.fill(KEY_ROWS, 0, <usize>keyCount() * KEY_ROW_BYTES);\n", replace: "" },

@@ -38,9 +38,18 @@ function serviceLines(make: (random: SeededRandom, clock: string, target: string
   });
 }
 
-const seconds = (random: SeededRandom): string => (random.chance(0.1) ? "-1" : (random.below(2_000) / 1_000).toFixed(3));
+/** Around what 31 and 32 bits of µs hold, and what is longer than a day or than any number. */
+const LONG_SECONDS =
+  "999.999 1000.000 2147.483 2147.484 4294.967 4294.968 9999.999 2147.483647 2147.483648 4294.967296 86400.001 18446744073709.551616 18446744073.709551616".split(" ");
+const LONG_SHARE = 0.03;
+const seconds = (random: SeededRandom): string => (random.chance(LONG_SHARE) ? random.pick(LONG_SECONDS) : random.chance(0.1) ? "-1" : (random.below(2_000) / 1_000).toFixed(3));
 
 POOL.push(
+  // nginx with the time of the request at the end, or that and the upstream's.
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `192.0.2.${random.below(256)} - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0" ${seconds(random)}${random.pick(["", "", ` ${seconds(random)}`])}`,
+  ),
   ...serviceLines(
     (random, clock, target, status) =>
       `${random.pick(["http", "https", "h2"])} 2026-11-21T${clock}.${String(random.below(1e6)).padStart(6, "0")}Z app/shop/50dc6c495c0c9188 192.0.2.${random.below(256)}:2817 10.0.0.1:80 ${seconds(random)} ${seconds(random)} 0.000 ${status} ${status} 34 ${random.below(99_999)} "GET https://shop.example:443${target} HTTP/1.1" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "${random.pick(["shop.example", "-", "api.example"])}" "-" 0 2026-11-21T${clock}.364000Z "forward" "-" "-" "10.0.0.1:80" "${status}" "-" "-"`,
@@ -62,7 +71,7 @@ POOL.push(
       `"ts":"2026-11-21T${clock}.${String(random.below(1_000)).padStart(3, "0")}Z"`,
       `"lvl":${random.pick(['"info"', '"WARN"', "30", "null"])}`,
       `"status":${random.pick([String(status), String(status), `"${status}"`, "null"])}`,
-      `"elapsed_ms":${random.pick(["12", "1.25", "0.5", "null"])},"duration":${random.pick(["7", "null"])}`,
+      `"elapsed_ms":${random.pick(["12", "1.25", "0.5", "null", "12", "2147483.647", "2147483.648", "4294967.296", "18446744073709551.616"])},"duration":${random.pick(["7", "null"])}`,
       `"url":${random.pick([`"${target}"`, "null"])}`,
       `"app":${random.pick(['"api"', '"api-v2"', '"a"', "null"])}`,
       `"note":${random.pick(['"x"', '"a \\"b\\" \\u0041"', "null", "-1.5", "true", '["a"]'])}`,

@@ -1,4 +1,4 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { InputError } from "../../core/errors.ts";
 import type { ObjectFacts, ObjectReference, ObjectStore } from "../../ports/object-store.ts";
@@ -51,7 +51,8 @@ export function fileObjectStore(onRead: (byteLength: number) => void = () => {})
 
 function openFile(path: string): number | undefined {
   try {
-    return openSync(path, "r");
+    // A pipe that has taken the place of the file since somebody looked would have to be waited for.
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return undefined;

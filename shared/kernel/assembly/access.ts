@@ -151,10 +151,10 @@ const DECIMALS_BYTES: usize = 4;
   return micros == NOT_READ ? readLongTail(start, end) : micros;
 }
 
-/** The `length` bytes before `end` as seconds with three decimals, `1.234` to `1234.567`, in whole µs; `NOT_READ` when they are something else. */
+/** The `length` bytes before `end` as seconds with three decimals, `1.234` to `123.456`, in whole µs; `NOT_READ` when they are something else. */
 // @ts-ignore: decorator
 @inline function readThreeDecimals(end: usize, length: usize): i32 {
-  if (length - 5 > 3) return NOT_READ;
+  if (length - 5 > 2) return NOT_READ;
   // The last eight bytes without their point.
   const word = load<u64>(end - 8);
   const unwanted = <u64>(72 - (length << 3));
