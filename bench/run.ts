@@ -20,6 +20,7 @@ import { findMawk, goAccessTool, nodeTool } from "./peers/text-tools.ts";
 import type { FoundTool, Tool } from "./peers/tool.ts";
 import { type BenchReport, OURS, renderReport } from "./report/render-report.ts";
 import { writeTable } from "./report/write-doc.ts";
+import { helpIfAsked } from "../test/script-options.ts";
 
 /** Progress goes to the other stream, so that the report can be redirected. */
 const report = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -83,10 +84,7 @@ async function runBench(options: BenchOptions): Promise<BenchReport> {
 }
 
 async function main(): Promise<void> {
-  if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
-    process.stdout.write(`${USAGE}\n`);
-    return;
-  }
+  helpIfAsked(USAGE);
   const options = parseOptions(process.argv.slice(2));
   const result = await runBench(options);
   const text = renderReport(result);

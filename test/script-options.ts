@@ -10,16 +10,20 @@ const BAD_USAGE = 2;
  * the usage, and ends it with 2.
  */
 export function readScriptOptions<const Options extends ParseArgsOptionsConfig>(usage: string, options: Options): ScriptValues<Options> {
-  if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
-    process.stdout.write(`${usage}\n`);
-    process.exit(0);
-  }
+  helpIfAsked(usage);
   try {
     return parseArgs({ options }).values;
   } catch (error) {
     // Node's hints behind the first sentence are about what scripts do not have.
     return refuse(usage, (error as Error).message.split(". ")[0]!);
   }
+}
+
+/** Print the usage and end the script if it was called with `--help`. */
+export function helpIfAsked(usage: string): void {
+  if (!process.argv.slice(2).some((word) => word === "--help" || word === "-h")) return;
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
 }
 
 /** The whole number from `min` on that an option was given; anything else ends the script with 2. */

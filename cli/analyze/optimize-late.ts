@@ -10,8 +10,8 @@ const CALLS = [
 ];
 
 /**
- * Do work that is over in some tenths of a second. V8 soon optimizes what is called often, for programs that run for hours: here that takes a sixth of the
- * time and comes too late to be of use.
+ * Analyse with little optimized JavaScript: V8 soon optimizes what is called some hundred times, for programs that run for hours. Of a small analysis that takes
+ * a sixth of the time and comes too late to be of use; in a large one what is called for every line soon has our number of calls too.
  */
 export async function optimizeLate<T>(work: () => Promise<T>): Promise<T> {
   if (!hasUsualNumbers()) return work();

@@ -26,16 +26,6 @@ export class ByteReader {
 
   /** The next whole number, 0 to `max`, itself at most 2^53 - 1. */
   integer(max: number = Number.MAX_SAFE_INTEGER): number {
-    // Nearly every number is below 128, and this is called for each count of each window.
-    const first = this.bytes[this.position]!;
-    if (first < 128 && first <= max) {
-      this.position++;
-      return first;
-    }
-    return this.longInteger(max);
-  }
-
-  private longInteger(max: number): number {
     let byte = this.byte();
     let value = byte & 127;
     for (let scale = 128; byte >= 128; scale *= 128) {

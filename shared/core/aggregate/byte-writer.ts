@@ -25,11 +25,6 @@ export class ByteWriter {
 
   /** Write a whole number from 0 to 2^53 - 1. */
   integer(value: number): void {
-    if ((value & 127) === value && this.length < this.buffer.length) this.buffer[this.length++] = value;
-    else this.longInteger(value);
-  }
-
-  private longInteger(value: number): void {
     if (!(Number.isSafeInteger(value) && value >= 0)) failAssertion("ENCODE_INTEGER", { value });
     this.reserve(8);
     let rest = value;

@@ -1,4 +1,4 @@
-// The memory of one kernel, flat and fixed: nothing is ever allocated. Sizes are in bytes. What JavaScript needs to know is exported by `index.ts`.
+// The memory of one kernel, flat and fixed: nothing is ever allocated. Sizes are in bytes. What JavaScript needs to know is exported by `kernel.ts`.
 
 /** Counters of a chunk, u32 each. */
 export const CHUNK_COUNTERS: usize = 64;

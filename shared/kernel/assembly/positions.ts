@@ -1,5 +1,11 @@
 // Bits of 64 bytes become positions, u32 each.
 
+/** A bit for each of 64 bytes, the first in the lowest: those that are not 0 in four vectors of comparisons. */
+// @ts-ignore: decorator
+@inline export function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
+  return <u64>(<u32>i8x16.bitmask(a)) | (<u64>(<u32>i8x16.bitmask(b)) << 16) | (<u64>(<u32>i8x16.bitmask(c)) << 32) | (<u64>(<u32>i8x16.bitmask(d)) << 48);
+}
+
 /** Write a position for each bit, `base` being that of the lowest; returns the end of what was written. */
 // @ts-ignore: decorator
 @inline export function writePositions(to: usize, from: u64, base: u32): usize {

@@ -1,5 +1,5 @@
 import { POSITIONS } from "./layout";
-import { writeFewPositions } from "./positions";
+import { bitsOf, writeFewPositions } from "./positions";
 import { lineFeeds, quotes } from "./vectors";
 
 /** How many quotes {@link indexFirstQuotes} found. */
@@ -17,11 +17,7 @@ export function indexFirstQuotes(from: usize, end: usize, wanted: u32): usize {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    let bits =
-      <u64>(<u32>i8x16.bitmask(i8x16.eq(a, quotes()))) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(b, quotes()))) << 16) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(c, quotes()))) << 32) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.eq(d, quotes()))) << 48);
+    let bits = bitsOf(i8x16.eq(a, quotes()), i8x16.eq(b, quotes()), i8x16.eq(c, quotes()), i8x16.eq(d, quotes()));
     if (v128.any_true(v128.or(v128.or(i8x16.eq(a, lineFeeds()), i8x16.eq(b, lineFeeds())), v128.or(i8x16.eq(c, lineFeeds()), i8x16.eq(d, lineFeeds()))))) {
       const lineFeed = findLineFeed(at, end);
       bits &= (<u64>1 << <u64>(lineFeed - at)) - 1;
@@ -42,11 +38,12 @@ export function indexQuotes(from: usize, end: usize): usize {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    let bits =
-      <u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(a, quotes()), i8x16.eq(a, lineFeeds())))) |
-      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(b, quotes()), i8x16.eq(b, lineFeeds())))) << 16) |
-      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(c, quotes()), i8x16.eq(c, lineFeeds())))) << 32) |
-      (<u64>(<u32>i8x16.bitmask(v128.or(i8x16.eq(d, quotes()), i8x16.eq(d, lineFeeds())))) << 48);
+    let bits = bitsOf(
+      v128.or(i8x16.eq(a, quotes()), i8x16.eq(a, lineFeeds())),
+      v128.or(i8x16.eq(b, quotes()), i8x16.eq(b, lineFeeds())),
+      v128.or(i8x16.eq(c, quotes()), i8x16.eq(c, lineFeeds())),
+      v128.or(i8x16.eq(d, quotes()), i8x16.eq(d, lineFeeds())),
+    );
     if (at + 64 > end) bits &= (<u64>1 << <u64>(end - at)) - 1;
     to = writeFewPositions(to, bits, <u32>at);
   }

@@ -1,6 +1,6 @@
 import { SPACES_MAX, SPACE_POSITIONS } from "./layout";
 import { digitsBefore, joinDigits, nonDigits } from "./digits";
-import { writePositions } from "./positions";
+import { bitsOf, writePositions } from "./positions";
 import { spaces } from "./vectors";
 
 /**
@@ -36,11 +36,7 @@ export function countSpaces(start: usize, end: usize): u32 {
 /** A bit for each space in the 64 bytes from `at` on, before `end`. */
 // @ts-ignore: decorator
 @inline function spacesAt(at: usize, end: usize): u64 {
-  const bits =
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), spaces()))) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), spaces()))) << 16) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), spaces()))) << 32) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), spaces()))) << 48);
+  const bits = bitsOf(i8x16.eq(v128.load(at), spaces()), i8x16.eq(v128.load(at, 16), spaces()), i8x16.eq(v128.load(at, 32), spaces()), i8x16.eq(v128.load(at, 48), spaces()));
   return end - at < 64 ? bits & ((<u64>1 << <u64>(end - at)) - 1) : bits;
 }
 
