@@ -7,7 +7,7 @@ import type { Kernel } from "./kernel.ts";
 /** In the order of `assembly/methods.ts`. */
 export const METHOD_NAMES = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"].map(asciiBytes);
 
-const LEVELS = ["ERROR", "FATAL", "CRITICAL", "WARN", "NOTICE", "INFO", "DEBUG", "TRACE"];
+const LEVELS = "ERROR ERR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE WARN NOTICE INFO INFORMATION DEBUG VERBOSE TRACE".split(" ");
 /** In the order of `assembly/levels.ts`, which is the one in which encoded partials have them. */
 export const LEVEL_NAMES = LEVELS.map(asciiBytes);
 

@@ -10,7 +10,7 @@ import { judgeLine } from "../core/ranges/judge-line.ts";
 import type { RangeParser, RangePlan, RangeSink } from "../core/ranges/range-sink.ts";
 import { drainKernel } from "./drain-kernel.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
-import { allowJson, countsOf, setUpKernel, wantSamples } from "./kernel-state.ts";
+import { allowJson, countsOf, setUpKernel, setUpObject, wantSamples } from "./kernel-state.ts";
 
 /** What tests may set: smaller limits, and who hears how many lines the fast path took. */
 export interface KernelParserOptions {
@@ -42,6 +42,7 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
       let setUp = setUps.get(kernel);
       if (setUp?.settingsKey !== settingsKey) setUp = { settingsKey, awaitsJson: setUpKernel(kernel, plan.constants.settings, lineBytesMax) };
       setUps.set(kernel, setUp);
+      setUpObject(kernel, plan.constants);
       return new KernelSink(kernel, setUp, plan, { ...options, lineBytesMax, readBytes }, lineParserFor(plan.constants), () => idle.push(kernel));
     },
   };

@@ -1,4 +1,4 @@
-import type { LineFormat, ParseSettings } from "../core/parse/settings.ts";
+import type { JobConstants, LineFormat, ParseSettings } from "../core/parse/settings.ts";
 import { writeJsonTables } from "./json-tables.ts";
 import { writeLevelCodes } from "./kernel-names.ts";
 import type { Kernel } from "./kernel.ts";
@@ -14,6 +14,7 @@ const FAST_LINES = 32;
 const ENABLED = 36;
 const LINE_BYTES_MAX = 40;
 const IS_UTC = 44;
+const HAS_COLUMNS = 48;
 
 const JSON_BIT = 2;
 /** The bits of what the fast path may take. */
@@ -23,6 +24,7 @@ const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] =
   ["alb", 4],
   ["elb", 8],
   ["s3", 16],
+  ["app", 32],
 ];
 
 /** Rows in use, and lines that the fast path took since it was cleared. */
@@ -56,6 +58,11 @@ export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMa
   view.setUint32(layout.STATE + LINE_BYTES_MAX, lineBytesMax, true);
   view.setUint32(layout.STATE + IS_UTC, settings.timeZone === "UTC" ? 1 : 0, true);
   return (enabled & JSON_BIT) !== 0;
+}
+
+/** Tell the kernel what is the object's own. */
+export function setUpObject({ view, layout }: Kernel, { columns }: JobConstants): void {
+  view.setUint32(layout.STATE + HAS_COLUMNS, columns === undefined ? 0 : 1, true);
 }
 
 /** Let the kernel take JSON lines, if its fast path can tell the keys of these settings apart. Its tables take longer to write than a small object to parse. */

@@ -81,6 +81,52 @@ POOL.push(
   }),
 );
 
+const LEVELS =
+  "INFO INFO INFO INFO WARN ERROR DEBUG TRACE WARNING NOTICE FATAL CRIT CRITICAL ERR ALERT EMERG EMERGENCY PANIC SEVERE INFORMATION VERBOSE INF Information eror LOG".split(" ");
+const DURATIONS =
+  "45ms 1.5s 0.25ms 812us 90\xc2\xb5s 7\xce\xbcs 1500ns 3h 5m 1m2.5s -4ms 12 2.5 10MB 3users 2147483.647ms 2147483.648ms 4294967.296ms 2147.484s 00012ms 1.ms .5ms 1.5.2ms 12345678ms 123456789us".split(
+    " ",
+  );
+const level = (random: SeededRandom): string => {
+  const name = random.pick(LEVELS);
+  return random.pick([
+    name,
+    name,
+    name,
+    `[${name}]`,
+    `[${name.toLowerCase()}]`,
+    `${name.toLowerCase()}:`,
+    `${name}:`,
+    name.toLowerCase(),
+    `[${name}`,
+    `${name}]`,
+    `[${name}]:`,
+    `(${name})`,
+  ]);
+};
+const duration = (random: SeededRandom): string => {
+  const text = random.pick([`${random.below(900)}ms`, random.pick(DURATIONS)]);
+  return random.pick([text, text, text, `(${text})`, `${text}.`, `${text},`, `${text};`, `in=${text}`, `- ${text}`]);
+};
+const isoClock = (random: SeededRandom, clock: string): string =>
+  `2026-11-21${random.pick(["T", " ", " "])}${clock}${random.pick(["", ".123", ",123", ".5", ".1234567", ".12345678", ".123456789", ".1234567890"])}${random.pick(["", "", "Z", "+01:00", "-0330", " +0100", "z"])}`;
+
+POOL.push(
+  ...serviceLines(
+    (random, clock) =>
+      `${isoClock(random, clock)}${random.pick([" ", " ", "  ", "\t", " - ", "\t- "])}${random.pick(["", "", "[main] ", "[worker-3]  ", "com.example.Shop: ", "a b ", "HTTP ", "a:1 b:2 c:3 d "])}${level(random)} ${random.pick(["Request processed in ", "handled order 4711 for customer 12 in ", "- ", "retry 3 of 5: ", "", "took "])}${duration(random)}${random.pick(["", "", " ", " and more 9ms", "\t7s"])}`,
+  ),
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `${isoClock(random, clock)} ${random.pick(["- ", "- ", "", "-"])}${random.pick(["GET", "GET", "POST", "DELETE", "PURGE", "INFO", "Get"])} ${random.pick([target, target, target, `https://shop.example${target}`, "*", "x"])}${random.pick(["", ` - ${status}`, ` - ${status} - ${duration(random)}`, ` - ${status} - ${random.below(900)}ms`, ` - ${status} - ${random.below(900)}ms - x`, ` - - - 5ms`, ` -  ${status}`, ` x - ${status}`])}`,
+  ),
+  // Between an application's lines one that a balancer may have written.
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `2026-11-21T${clock}.945958Z ${random.pick(["lb", "INFO", " lb", "a\tb"])} ${random.pick(["192.0.2.7:2817", "Shop:12", "Shop:", "::1:80"])} ${random.pick(["10.0.0.1:80", "-", "x"])} ${random.pick(["0.1 0.2 0.3", "took 5ms"])} ${status} ${status} 0 7 "GET ${target} HTTP/1.1" "-" - -`,
+  ),
+);
+
 /** Lines that look usual where one does not look closely: an escaped quote in the place of each quote that closes something, a date for an address. */
 const DECOYS = linesOf("combined", 6)
   .slice(0, 400)

@@ -1,4 +1,4 @@
-import { findWordEnd, isNull } from "./json-numbers";
+import { findWordEnd, isNull } from "./numbers";
 import { findArrayEnd } from "./json-shapes";
 import {
   ANY_STRING,

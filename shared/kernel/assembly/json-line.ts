@@ -1,7 +1,7 @@
 import { hasEscapes, indexJsonLine } from "./json-index";
 import { findJsonKey, isPlainKey, NO_KEY } from "./json-keys";
 import { learnShape } from "./json-learn";
-import { decimals, findWordEnd, isNull, mantissa, readNumber } from "./json-numbers";
+import { decimals, findWordEnd, isNull, mantissa, readNumber } from "./numbers";
 import { countJsonRecord } from "./json-record";
 import { DECIMALS, DIGITS, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, ODD, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial } from "./json-strings";

@@ -1,11 +1,11 @@
-import { scaleNumber, wholeNumber } from "./json-numbers";
+import { scaleNumber, wholeNumber } from "./numbers";
 import { DECIMALS, DIGITS, KEY_MEMO, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, STRING, VALUE, VALUE_END } from "./json-steps";
-import { jsonMinute, jsonTimestampMs, readEpochTime, readIsoTime } from "./json-time";
 import { JSON_SHIFTS, KEY_BYTES_MAX } from "./layout";
 import { findLevelName, findLevelNumber } from "./levels";
 import { findMethodName, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
+import { minute, readEpochTime, readIsoTime, timeEnd, timestampMs } from "./time";
 import { NO_LEVEL, NO_MICROS } from "./windows";
 
 // The record of a JSON line: what its wanted values say, in the order of `JSON_WANTS` of the core.
@@ -69,7 +69,7 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
   if (step == 0 || stepOf(leaf, REQUEST_LINE) != 0) return false;
   const timeKind = load<u32>(step, KIND);
   if (timeKind == STRING) {
-    if (!readIsoTime(<usize>load<u32>(step, VALUE))) return false;
+    if (!readIsoTime(<usize>load<u32>(step, VALUE)) || timeEnd != <usize>load<u32>(step, VALUE_END)) return false;
   } else if (timeKind != NUMBER || !readEpochTime(load<u64>(step, DIGITS), load<i32>(step, DECIMALS))) return false;
 
   let level = NO_LEVEL;
@@ -137,7 +137,7 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
   const route = target != 0 ? routeLength : 0;
   const service = <usize>load<u32>(serviceStep, VALUE);
   const host = <usize>load<u32>(hostStep, VALUE);
-  countRecord(start, lineFeed, jsonMinute, jsonTimestampMs, status, level, bytes, micros, method, route, service, serviceLength, serviceStep + KEY_MEMO, host, hostLength, hostStep + KEY_MEMO);
+  countRecord(start, lineFeed, minute, timestampMs, status, level, bytes, micros, method, route, service, serviceLength, serviceStep + KEY_MEMO, host, hostLength, hostStep + KEY_MEMO);
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { findWordEnd, mantissa, decimals, numberEnd, readNumber } from "./json-numbers";
+import { findWordEnd, mantissa, decimals, numberEnd, readNumber } from "./numbers";
 import { ANY_STRING, ARRAY, DECIMALS, DIGITS, END, EXPECTED, SURPRISED, SURPRISES, HEAD_NEXT, KIND, MASK, NEXT, NOTHING, NUMBER, OTHER, REST, REST_MASK, TEXT, TEXT_BYTES, VALUE, VALUE_END, WORD } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
 import { JSON_SHAPES } from "./layout";

@@ -1,6 +1,7 @@
 // The kernel: it takes whole lines of text in its own memory and counts what they say. Whatever is unusual goes back to JavaScript, line by line.
 
 import { countAccessLine } from "./access";
+import { beginsAsApp, countAppLine } from "./app";
 import { slowLine } from "./host";
 import { forgetCounters } from "./counters";
 import { forgetKeys } from "./keys";
@@ -12,7 +13,7 @@ import { BALANCER_QUOTES, beginsWithType, countBalancerLine } from "./load-balan
 import { forgetMinute } from "./minute-cache";
 import { findLineFeed, firstQuotes, indexFirstQuotes, indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
-import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_ELB, ENABLED_JSON, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
 import { fillVectors, lineFeeds } from "./vectors";
@@ -58,7 +59,13 @@ export {
 } from "./layout";
 
 const LINE_FEED: u32 = 0x0a;
+const MINUS: u32 = 0x2d;
 const OPENING: u32 = 0x7b;
+/** How lines are read: by the quotes of a whole block of them, or one by one in the way of their kind. */
+const QUOTED: u32 = 0;
+const JSON: u32 = 1;
+const BALANCER: u32 = 2;
+const APP: u32 = 3;
 /** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 
@@ -73,20 +80,29 @@ export function clear(): void {
   clearState();
 }
 
+/** How the line at `start` is read. */
+// @ts-ignore: decorator
+@inline function kindOf(start: usize): u32 {
+  const first = <u32>load<u8>(start);
+  if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
+  if (first - 0x30 < 10) return i32(load<u8>(start, 4) == MINUS) & i32(isEnabled(ENABLED_APP)) && beginsAsApp(start) ? APP : QUOTED;
+  return isEnabled(ENABLED_ALB) && beginsWithType(start) ? BALANCER : QUOTED;
+}
+
+/** Take the lines of a kind from `from` on, up to one of another kind or one that does not end before `end`; returns where that begins. */
+function parseLinesOf(kind: u32, from: usize, end: usize): usize {
+  if (kind == JSON) return parseJsonLines(from, end);
+  return kind == APP ? parseAppLines(from, end) : parseBalancerLines(from, end);
+}
+
 /** Take all whole lines of `[from, end)`; returns where the first line begins that does not end there. */
 export function parse(from: usize, end: usize): usize {
   let lineStart = from;
   let blockBytes = FIRST_BLOCK_BYTES;
   while (lineStart < end) {
-    if (isEnabled(ENABLED_JSON) && load<u8>(lineStart) == OPENING) {
-      const next = parseJsonLines(lineStart, end);
-      if (next == lineStart) break;
-      lineStart = next;
-      blockBytes = FIRST_BLOCK_BYTES;
-      continue;
-    }
-    if (isEnabled(ENABLED_ALB) && beginsWithType(lineStart)) {
-      const next = parseBalancerLines(lineStart, end);
+    const kind = kindOf(lineStart);
+    if (kind != QUOTED) {
+      const next = parseLinesOf(kind, lineStart, end);
       if (next == lineStart) break;
       lineStart = next;
       blockBytes = FIRST_BLOCK_BYTES;
@@ -115,7 +131,6 @@ const STRANGERS_MAX: u32 = 64;
 const TRIED_SHARE: u32 = 8;
 let strangers: u32 = 0;
 
-/** Take the lines from `from` on, the first of which is a JSON line, up to one of another kind or one that does not end before `end`. */
 function parseJsonLines(from: usize, end: usize): usize {
   let lineStart = from;
   let fastLines: u32 = 0;
@@ -141,7 +156,6 @@ function parseJsonLines(from: usize, end: usize): usize {
   return lineStart;
 }
 
-/** Take the lines from `from` on, the first of which begins with a type of request, up to one that does not, or that does not end before `end`. */
 function parseBalancerLines(from: usize, end: usize): usize {
   let lineStart = from;
   let fastLines: u32 = 0;
@@ -156,7 +170,21 @@ function parseBalancerLines(from: usize, end: usize): usize {
   return lineStart;
 }
 
-/** Take the whole lines of one block, up to the first JSON line. */
+function parseAppLines(from: usize, end: usize): usize {
+  let lineStart = from;
+  let fastLines: u32 = 0;
+  while (lineStart < end && load<u8>(lineStart, 4) == MINUS && beginsAsApp(lineStart)) {
+    const lineFeed = findLineFeed(lineStart, end);
+    if (lineFeed == end) break;
+    if (lineFeed - lineStart <= lineBytesMax() && countAppLine(lineStart, lineFeed)) fastLines++;
+    else slowLine(lineStart, lineFeed);
+    lineStart = lineFeed + 1;
+  }
+  addFastLines(fastLines);
+  return lineStart;
+}
+
+/** Take the whole lines of one block, up to the first of another kind. */
 function parseQuotedBlock(from: usize, end: usize): usize {
   const indexEnd = indexQuotes(from, end);
   const isAccess = isEnabled(ENABLED_ACCESS);
@@ -164,12 +192,11 @@ function parseQuotedBlock(from: usize, end: usize): usize {
   let at = POSITIONS;
   let fastLines: u32 = 0;
   let quotes: u32 = 6;
-  let isJson = isEnabled(ENABLED_JSON);
   while (true) {
-    if (isJson && lineStart < end && load<u8>(lineStart) == OPENING) break;
     // Most lines have as many quotes as the one before.
     let feedAt = at + (<usize>quotes << 2);
     if (feedAt >= indexEnd || load<u8>(<usize>load<u32>(feedAt)) != LINE_FEED || !isAccess || !countAccessLine(lineStart, at, quotes, <usize>load<u32>(feedAt))) {
+      if (kindOf(lineStart) != QUOTED) break;
       feedAt = at;
       while (feedAt < indexEnd && load<u8>(<usize>load<u32>(feedAt)) != LINE_FEED) feedAt += 4;
       if (feedAt >= indexEnd) break;
@@ -179,11 +206,7 @@ function parseQuotedBlock(from: usize, end: usize): usize {
         quotes = count;
         fastLines++;
       } else if (countOtherLine(lineStart, at, count, lineFeed)) fastLines++;
-      else {
-        slowLine(lineStart, lineFeed);
-        // The first JSON line allows the others.
-        isJson = isEnabled(ENABLED_JSON);
-      }
+      else slowLine(lineStart, lineFeed);
     } else fastLines++;
     lineStart = <usize>load<u32>(feedAt) + 1;
     at = feedAt + 4;
@@ -192,10 +215,9 @@ function parseQuotedBlock(from: usize, end: usize): usize {
   return lineStart;
 }
 
-/** Count a line of a load balancer or of S3; false when it is none, or unusual. */
+/** Count a line of a Classic Load Balancer or of S3; false when it is none, or unusual. */
 function countOtherLine(start: usize, index: usize, quotes: u32, lineFeed: usize): bool {
   if (quotes < 2 || lineFeed - start > lineBytesMax()) return false;
-  if (beginsWithType(start)) return isEnabled(ENABLED_ALB) && countBalancerLine(start, index, quotes, lineFeed, true);
-  if (load<u8>(start, 4) == 0x2d) return isEnabled(ENABLED_ELB) && load<u8>(start, 10) == 0x54 && countBalancerLine(start, index, quotes, lineFeed, false);
+  if (load<u8>(start, 4) == MINUS) return isEnabled(ENABLED_ELB) && load<u8>(start, 10) == 0x54 && countBalancerLine(start, index, quotes, lineFeed, false);
   return isEnabled(ENABLED_S3) && quotes == 6 && beginsWithOwner(start, lineFeed) && countS3Line(start, index, lineFeed);
 }

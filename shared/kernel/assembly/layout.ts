@@ -7,8 +7,8 @@ export const CHUNK_BYTES: usize = CHUNK_COUNTERS * 4;
 export const LATENCY_CHUNKS: usize = 26;
 /** Chunks of status codes, which are below 1,024. */
 export const STATUS_CHUNKS: usize = 16;
-/** Level names and methods of the fast path; the numbers are those of `names.ts`. */
-export const LEVEL_SLOTS: usize = 8;
+/** Level names and methods of the fast path; the numbers are those of `levels.ts` and `methods.ts`. */
+export const LEVEL_SLOTS: usize = 17;
 export const METHOD_SLOTS: usize = 16;
 
 /** Words that JavaScript and the kernel share. */
@@ -25,7 +25,7 @@ export const KEY_BYTES_MAX: usize = 256;
 /** Vectors of one byte each, see `vectors.ts`. */
 export const VECTORS: usize = 3328;
 /** The memo of hosts of lines without a shape, see `record.ts`. */
-export const HOST_MEMO: usize = 3712;
+export const HOST_MEMO: usize = 3840;
 /** Spaces of a part of a line, and as many at most: u32 each. */
 export const SPACES_MAX: u32 = 32;
 export const SPACE_POSITIONS: usize = 3072;

@@ -1,10 +1,9 @@
-import { NO_MINUTE, readIsoMinute, readSeconds } from "./calendar";
-import { digitAt, digitsBefore, nonDigits, scanDigits, twoDigits } from "./digits";
 import { findTargetEnd, NOT_READ, readDecimalSeconds, readStatus } from "./access";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { HOST_MEMO, KEY_BYTES_MAX } from "./layout";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
+import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { countSpaces, isAddressAndPort, indexSpaces, NOT_A_COUNT, readCount, spaceAt } from "./words";
 import { NO_LEVEL, NO_MICROS } from "./windows";
 
@@ -30,40 +29,6 @@ const MICROS_MAX: i64 = 0x7fffffff;
   return (four & 0xffffff) == 0x203268 || (word & 0xffffffffffff) == 0x207363707267 || (four & 0xffffff) == 0x207377 || four == 0x20737377; // h2, grpcs, ws, wss
 }
 
-/** The time of the entry that was read last. */
-let minute: i32 = 0;
-let timestampMs: i64 = 0;
-/** The minute of the last entry, as it was written. */
-let text0: u64 = 0;
-let text8: u64 = 0;
-let cachedMinute: i32 = NO_MINUTE;
-
-/** Read the time `YYYY-MM-DDTHH:MM:SS.ffffffZ` that is the word `[start, end)`. */
-function readTime(start: usize, end: usize): bool {
-  if (end - start < 20 || load<u8>(end - 1) != 0x5a || load<u8>(start, 16) != 0x3a) return false;
-  if (((load<u64>(start) ^ text0) | (load<u64>(start, 8) ^ text8)) != 0 || cachedMinute == NO_MINUTE) {
-    const read = readIsoMinute(start);
-    if (read == NO_MINUTE) return false;
-    cachedMinute = read;
-    text0 = load<u64>(start);
-    text8 = load<u64>(start, 8);
-  }
-  const seconds = readSeconds(start + 17);
-  if (seconds < 0) return false;
-  let ms = seconds * 1000;
-  const fraction = start + 20;
-  if (end - start > 20) {
-    const digits = end - 1 - fraction;
-    if (load<u8>(start, 19) != 0x2e || digits - 3 > 6) return false;
-    // Six digits are usual; of more the first three are enough once all are digits.
-    if (digits == 6 ? nonDigits(digitsBefore(end - 1, 6)) != 0 : scanDigits(fraction, end) != end - 1) return false;
-    ms += digitAt(fraction) * 100 + twoDigits(fraction + 1);
-  }
-  minute = cachedMinute;
-  timestampMs = <i64>minute * 60000 + <i64>ms;
-  return true;
-}
-
 /** The processing time that is the word `[start, end)`: µs, or `NO_MICROS` for `-1`, or `NOT_READ`. */
 // @ts-ignore: decorator
 @inline function readPart(start: usize, end: usize): i32 {
@@ -80,7 +45,7 @@ export function countBalancerLine(start: usize, index: usize, quotes: u32, lineF
   if (load<u8>(requestEnd - 1) == BACKSLASH) return false;
 
   const time = hasType ? spaceAt(0) + 1 : start;
-  if (!readTime(time, spaceAt(first))) return false;
+  if (!readIsoTime(time) || timeEnd != spaceAt(first)) return false;
   if (!hasType) {
     // What makes a line with a time one of a Classic Load Balancer.
     if (!isAddressAndPort(spaceAt(1) + 1, spaceAt(2))) return false;

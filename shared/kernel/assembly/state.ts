@@ -20,12 +20,15 @@ const ENABLED: usize = STATE + 36;
 const LINE_BYTES_MAX: usize = STATE + 40;
 /** u32: 1 when a time without a zone is UTC. */
 const IS_UTC: usize = STATE + 44;
+/** u32: 1 when the object has a header that names columns. */
+const HAS_COLUMNS: usize = STATE + 48;
 
 export const ENABLED_ACCESS: u32 = 1;
 export const ENABLED_JSON: u32 = 2;
 export const ENABLED_ALB: u32 = 4;
 export const ENABLED_ELB: u32 = 8;
 export const ENABLED_S3: u32 = 16;
+export const ENABLED_APP: u32 = 32;
 
 // @ts-ignore: decorator
 @inline export function windowCount(): u32 {
@@ -64,6 +67,11 @@ export const ENABLED_S3: u32 = 16;
 // @ts-ignore: decorator
 @inline export function isUtc(): bool {
   return load<u32>(IS_UTC) != 0;
+}
+
+// @ts-ignore: decorator
+@inline export function hasColumns(): bool {
+  return load<u32>(HAS_COLUMNS) != 0;
 }
 
 /** Note the time of a record. */

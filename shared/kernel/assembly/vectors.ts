@@ -80,6 +80,15 @@ import { VECTORS } from "./layout";
 @inline export function twos(): v128 {
   return v128.load(VECTORS, 304);
 }
+// @ts-ignore: decorator
+@inline export function tabs(): v128 {
+  return v128.load(VECTORS, 320);
+}
+/** The digit nine, as a letter. */
+// @ts-ignore: decorator
+@inline export function nineLetters(): v128 {
+  return v128.load(VECTORS, 336);
+}
 /** Write them, once for each memory. */
 export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x22), 0);
@@ -102,4 +111,6 @@ export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(-1), 272);
   v128.store(VECTORS, i8x16.splat(0), 288);
   v128.store(VECTORS, i8x16.splat(2), 304);
+  v128.store(VECTORS, i8x16.splat(0x09), 320);
+  v128.store(VECTORS, i8x16.splat(0x39), 336);
 }

@@ -1,11 +1,22 @@
 import { NO_MINUTE, readIsoMinute, readSeconds } from "./calendar";
+import { nonDigits, ZEROS } from "./digits";
 import { isUtc } from "./state";
 
-// The time of a JSON line: an ISO time, or a number of seconds, ms, µs or ns.
+// Times that most formats share: an ISO time, or a number of seconds, ms, µs or ns since 1970.
 
 /** The time that was read last: its minute since 1970 and epoch ms. */
-export let jsonMinute: i32 = 0;
-export let jsonTimestampMs: i64 = 0;
+export let minute: i32 = 0;
+export let timestampMs: i64 = 0;
+/** The byte behind an ISO time. */
+export let timeEnd: usize = 0;
+
+const PLUS: u32 = 0x2b;
+const COMMA: u32 = 0x2c;
+const MINUS: u32 = 0x2d;
+const POINT: u32 = 0x2e;
+const LETTER_Z: u32 = 0x5a;
+/** Fractions of so many digits, in bits, are read one by one. */
+const LONG_FRACTION_BITS: u64 = 56;
 
 /** The minute of the last ISO time, as it was written and as if it were UTC. */
 let text0: u64 = 0;
@@ -15,7 +26,10 @@ let cachedMinute: i32 = NO_MINUTE;
 const MS_MIN: u64 = 631152000000;
 const MS_MAX: u64 = 4102444800000;
 
-/** Read the ISO time of the string that begins behind the quote before `at`. False when it is unusual. */
+/**
+ * Read the ISO time that begins at `at`, up to {@link timeEnd}: what follows there is not looked at. False when it is unusual. Of a time without a zone only if
+ * it is UTC.
+ */
 // @ts-ignore: decorator
 @inline export function readIsoTime(at: usize): bool {
   const first = load<u64>(at);
@@ -28,44 +42,46 @@ const MS_MAX: u64 = 4102444800000;
   if (seconds < 0) return false;
   let ms = seconds * 1000;
   let zone = at + 19;
-  if (load<u8>(zone) == 0x2e) {
-    const decimal = load<u32>(zone, 1) ^ 0x30303030;
-    // Three decimals and no more, as most write it.
-    if ((((decimal + 0x767676) | decimal) & 0x808080) == 0 && (decimal >> 24) >= 10) {
-      ms += (decimal & 15) * 100 + ((decimal >> 8) & 15) * 10 + ((decimal >> 16) & 15);
-      zone += 4;
-    } else {
-      const end = fractionEnd(zone + 1);
+  const point = <u32>load<u8>(zone);
+  if (i32(point == POINT) | i32(point == COMMA)) {
+    const values = load<u64>(zone, 1) ^ ZEROS;
+    const bits = <u64>ctz(nonDigits(values)) & 0x78;
+    if (bits == 0 || bits >= LONG_FRACTION_BITS) {
+      const end = findFractionEnd(zone + 1);
       if (end == 0) return false;
       ms += fractionMs(zone + 1, end);
       zone = end;
+    } else {
+      const digits = <u32>values & (<u32>0xffffff >> <u32>max(24 - <i32>bits, 0));
+      ms += (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
+      zone += 1 + <usize>(bits >> 3);
     }
   }
   let offset = 0;
-  if (load<u16>(zone) != 0x225a) {
-    if (load<u8>(zone) == 0x22) {
-      if (!isUtc()) return false;
-    } else {
-      offset = zoneOffset(zone);
-      if (offset == NO_MINUTE) return false;
-    }
-  }
-  jsonMinute = cachedMinute - offset;
-  jsonTimestampMs = <i64>jsonMinute * 60000 + <i64>ms;
-  return offset == 0 || (jsonTimestampMs >= <i64>MS_MIN && jsonTimestampMs < <i64>MS_MAX);
+  const sign = <u32>load<u8>(zone);
+  if (sign == LETTER_Z) zone++;
+  else if (i32(sign == PLUS) | i32(sign == MINUS)) {
+    offset = readZone(zone);
+    if (offset == NO_MINUTE) return false;
+    zone = zoneEnd;
+  } else if (!isUtc()) return false;
+  timeEnd = zone;
+  minute = cachedMinute - offset;
+  timestampMs = <i64>minute * 60000 + <i64>ms;
+  return offset == 0 || (timestampMs >= <i64>MS_MIN && timestampMs < <i64>MS_MAX);
 }
 
 function loadIsoMinute(at: usize, first: u64, second: u64): bool {
-  const minute = readIsoMinute(at);
-  if (minute == NO_MINUTE) return false;
-  cachedMinute = minute;
+  const read = readIsoMinute(at);
+  if (read == NO_MINUTE) return false;
+  cachedMinute = read;
   text0 = first;
   text8 = second;
   return true;
 }
 
 /** The end of the one to nine digits at `at`; 0 when there are none or more. */
-function fractionEnd(at: usize): usize {
+function findFractionEnd(at: usize): usize {
   let end = at;
   while (<u32>load<u8>(end) - 0x30 < 10 && end - at < 10) end++;
   return end == at || end - at > 9 ? 0 : end;
@@ -78,15 +94,18 @@ function fractionMs(at: usize, end: usize): i32 {
   return ms;
 }
 
-/** Minutes east of UTC of `±HH:MM"` or `±HHMM"`; {@link NO_MINUTE} when it is none. */
-function zoneOffset(at: usize): i32 {
-  const sign = load<u8>(at);
+/** The byte behind the zone that was read last. */
+let zoneEnd: usize = 0;
+
+/** Minutes east of UTC of `±HH:MM` or `±HHMM`; {@link NO_MINUTE} when it is none. */
+function readZone(at: usize): i32 {
   const minutesAt = at + 3 + usize(load<u8>(at, 3) == 0x3a);
   const hours = digitPair(at + 1);
   const minutes = digitPair(minutesAt);
-  if ((sign != 0x2b && sign != 0x2d) || hours > 23 || minutes > 59 || load<u8>(minutesAt, 2) != 0x22) return NO_MINUTE;
+  if (hours > 23 || minutes > 59) return NO_MINUTE;
+  zoneEnd = minutesAt + 2;
   const offset = <i32>(hours * 60 + minutes);
-  return sign == 0x2d ? -offset : offset;
+  return load<u8>(at) == MINUS ? -offset : offset;
 }
 
 /** The number of two digits; large when they are none. */
@@ -112,7 +131,7 @@ export function readEpochTime(digits: u64, places: i32): bool {
   else if (whole < 100000000000000000) ms = whole / 1000;
   else ms = whole / 1000000;
   if (ms < MS_MIN || ms >= MS_MAX) return false;
-  jsonTimestampMs = <i64>ms;
-  jsonMinute = <i32>(ms / 60000);
+  timestampMs = <i64>ms;
+  minute = <i32>(ms / 60000);
   return true;
 }

@@ -1,0 +1,196 @@
+import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
+import { KEY_BYTES_MAX } from "./layout";
+import { findLevelName, findUpperCaseName } from "./levels";
+import { findMethod, methodLength, NO_METHOD } from "./methods";
+import { countRecord } from "./record";
+import { findRoute, routeLength } from "./route";
+import { ENABLED_ELB, hasColumns, isEnabled } from "./state";
+import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
+import { nineLetters } from "./vectors";
+import { findWhiteSpace, isWhiteSpace, skipWhiteSpace, whiteSpaceBits } from "./white-space";
+import { NO_LEVEL, NO_MICROS } from "./windows";
+import { isAddressAndPort } from "./words";
+
+// Plain application lines: an ISO time, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
+
+const SPACE: u32 = 0x20;
+const PAREN_OPEN: u32 = 0x28;
+const PAREN_CLOSE: u32 = 0x29;
+const ASTERISK: u32 = 0x2a;
+const COMMA: u32 = 0x2c;
+const MINUS: u32 = 0x2d;
+const POINT: u32 = 0x2e;
+const SLASH: u32 = 0x2f;
+const COLON: u32 = 0x3a;
+const SEMICOLON: u32 = 0x3b;
+const UPPER_T: u32 = 0x54;
+const BRACKET_OPEN: u32 = 0x5b;
+const BRACKET_CLOSE: u32 = 0x5d;
+const UNDERSCORE: u32 = 0x5f;
+const CARRIAGE_RETURN: u32 = 0x0d;
+
+/** A level stands among the first so many words behind the time. */
+const LEVEL_WORDS_MAX: i32 = 4;
+/** `YYYY-MM-DDTHH:MM:SS` */
+const TIME_BYTES: usize = 19;
+/** ` - ` */
+const SEPARATOR_BYTES: usize = 3;
+const SEPARATOR: u32 = 0x202d20;
+/** What a word may have of a method. */
+const METHOD_BYTES_MAX: usize = 20;
+/** Words behind the time are looked for so far. */
+const WORDS_BYTES_MAX: usize = 128;
+
+/** Whether the line at `start` is one for the parser of these lines. */
+// @ts-ignore: decorator
+@inline export function beginsAsApp(start: usize): bool {
+  if (load<u8>(start, 4) != MINUS || load<u8>(start, 7) != MINUS || <u32>load<u8>(start) - 0x30 >= 10) return false;
+  const between = <u32>load<u8>(start, 10);
+  // Where there are columns a date and a space begin a line of columns.
+  return between == SPACE ? !hasColumns() : between == UPPER_T && !(isEnabled(ENABLED_ELB) && mayBeBalancer(start));
+}
+
+/** Whether the line may be one of a Classic Load Balancer: behind the time and a name there is an address with a port. */
+function mayBeBalancer(start: usize): bool {
+  const end = start + WORDS_BYTES_MAX;
+  const name = skipSpaces(start + TIME_BYTES, end);
+  const client = skipSpaces(name, end);
+  let clientEnd = client;
+  while (clientEnd < end && load<u8>(clientEnd) != SPACE) clientEnd++;
+  return clientEnd == end || isAddressAndPort(client, clientEnd);
+}
+
+/** Where the word begins that follows on the one at `from`. */
+// @ts-ignore: decorator
+@inline function skipSpaces(from: usize, end: usize): usize {
+  let at = from;
+  while (at < end && load<u8>(at) != SPACE) at++;
+  while (at < end && load<u8>(at) == SPACE) at++;
+  return at;
+}
+
+/** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */
+export function countAppLine(start: usize, lineFeed: usize): bool {
+  const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
+  if (!readIsoTime(start)) return false;
+  let at = timeEnd;
+  if (at >= end) return at == end && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+  if (!isWhiteSpace(<u32>load<u8>(at))) return false;
+  at = skipWhiteSpace((load<u32>(at) & 0xffffff) == SEPARATOR && at + SEPARATOR_BYTES <= end ? at + SEPARATOR_BYTES : at, end);
+  for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
+    const wordEnd = findWhiteSpace(at, end);
+    const level = levelOfWord(at, wordEnd);
+    const next = skipWhiteSpace(wordEnd, end);
+    if (level != NO_LEVEL) {
+      const micros = findDuration(next, end);
+      return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
+    }
+    if (word == 0 && isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
+    at = next;
+  }
+  return countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+}
+
+function countMessage(start: usize, lineFeed: usize, level: u32, micros: i32): bool {
+  countRecord(start, lineFeed, minute, timestampMs, 0, level, 0, micros, NO_METHOD, 0, 0, 0, 0, 0, 0, 0);
+  return true;
+}
+
+/** The level that the word `[start, end)` names: `LEVEL`, `[level]`, `level:`, `[level]:`, or a half of `[LEVEL ]`. */
+// @ts-ignore: decorator
+@inline function levelOfWord(start: usize, end: usize): u32 {
+  const hasColon = load<u8>(end - 1) == COLON;
+  let nameEnd = end - usize(hasColon);
+  const hasClose = nameEnd > start && load<u8>(nameEnd - 1) == BRACKET_CLOSE;
+  nameEnd -= usize(hasClose);
+  const hasOpen = start < nameEnd && load<u8>(start) == BRACKET_OPEN;
+  const nameStart = start + usize(hasOpen);
+  return hasColon || (hasOpen && hasClose) ? findLevelName(nameStart, nameEnd) : findUpperCaseName(nameStart, nameEnd);
+}
+
+/** Whether `[start, end)` is a method: up to 20 bytes `A–Z`, `-`, `_`, the first a letter. */
+function isMethodLike(start: usize, end: usize): bool {
+  if (end - start > METHOD_BYTES_MAX || <u32>load<u8>(start) - 0x41 >= 26) return false;
+  for (let at = start + 1; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte - 0x41 >= 26 && byte != MINUS && byte != UNDERSCORE) return false;
+  }
+  return true;
+}
+
+/** Whether a target begins at `start`: with `/`, `*`, or letters and `://`. */
+function isTarget(start: usize, end: usize): bool {
+  if (start == end) return false;
+  const first = <u32>load<u8>(start);
+  if (first == SLASH || first == ASTERISK) return true;
+  let at = start;
+  while (at < end && (<u32>load<u8>(at) | 0x20) - 0x61 < 26) at++;
+  return at > start && at + 2 < end && (load<u32>(at) & 0xffffff) == 0x2f2f3a;
+}
+
+/** Count a line with `METHOD target`, `METHOD target - status` or `METHOD target - status - duration` in `[from, end)`. */
+function countRequest(start: usize, from: usize, end: usize, lineFeed: usize): bool {
+  const method = findMethod(from);
+  if (method == NO_METHOD) return false;
+  const target = from + methodLength + 1;
+  if (load<u8>(target) != SLASH) return false;
+  const targetEnd = findWhiteSpace(target, end);
+  let status: u32 = 0;
+  let micros = NO_MICROS;
+  if (targetEnd != end) {
+    if ((load<u32>(targetEnd) & 0xffffff) != SEPARATOR || end - targetEnd < SEPARATOR_BYTES + 3) return false;
+    status = threeDigits(targetEnd + SEPARATOR_BYTES);
+    if (status < 100) return false;
+    const behind = targetEnd + SEPARATOR_BYTES + 3;
+    if (behind != end) {
+      const duration = behind + SEPARATOR_BYTES;
+      if ((load<u32>(behind) & 0xffffff) != SEPARATOR || duration >= end || <u32>load<u8>(duration) - 0x30 >= 10) return false;
+      micros = readDuration(duration, end);
+      if (micros < 0) return false;
+    }
+  }
+  findRoute(target, targetEnd);
+  if (routeLength > KEY_BYTES_MAX) return false;
+  countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, 0, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
+  return true;
+}
+
+/** The number of three digits; 0 when they are none. */
+// @ts-ignore: decorator
+@inline function threeDigits(at: usize): u32 {
+  const digits = (load<u32>(at) ^ 0x303030) & 0xffffff;
+  const number = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
+  return (((digits + 0x767676) | digits) & 0x808080) == 0 ? number : 0;
+}
+
+/** The first duration among the words from `from` on, in µs; `NO_MICROS` when there is none, `NOT_SURE` when that is for the slow path to say. */
+function findDuration(from: usize, end: usize): i32 {
+  let before: u32 = 1;
+  for (let base = from; base < end; base += 16) {
+    const text = v128.load(base);
+    const white = whiteSpaceBits(text);
+    // A duration begins with a digit, `(` or `-`: most words begin with none of them.
+    let starts = ((white << 1) | before) & ~white & <u32>i8x16.bitmask(i8x16.le_u(text, nineLetters()));
+    before = white >> 15;
+    if (end - base < 16) starts &= (<u32>1 << <u32>(end - base)) - 1;
+    starts &= 0xffff;
+    while (starts != 0) {
+      const start = base + <usize>ctz(starts);
+      starts &= starts - 1;
+      const micros = durationOfWord(start, findWhiteSpace(start, end));
+      if (micros != NOT_A_DURATION) return micros;
+    }
+  }
+  return NO_MICROS;
+}
+
+/** The duration that the word `[start, end)` is, one leading `(` and one trailing `.`, `,`, `;` or `)` ignored. */
+function durationOfWord(start: usize, end: usize): i32 {
+  const last = <u32>load<u8>(end - 1);
+  const wordEnd = end - usize(last == POINT || last == COMMA || last == SEMICOLON || last == PAREN_CLOSE);
+  const first = start + usize(load<u8>(start) == PAREN_OPEN);
+  if (first >= wordEnd) return NOT_A_DURATION;
+  const byte = <u32>load<u8>(first);
+  if (byte - 0x30 < 10) return readDuration(first, wordEnd);
+  return byte == MINUS && first + 1 < wordEnd && <u32>load<u8>(first, 1) - 0x30 < 10 ? NOT_SURE : NOT_A_DURATION;
+}
