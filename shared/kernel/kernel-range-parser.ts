@@ -4,13 +4,14 @@ import type { TextGap } from "../core/aggregate/text-gap.ts";
 import { assert } from "../core/errors.ts";
 import { LINE_BYTES_MAX } from "../core/limits.ts";
 import { emptyLineFields, type LineFields } from "../core/parse/line-fields.ts";
+import { beginsAsLogfmt } from "../core/parse/logfmt.ts";
 import { createLineParsers, type LineParser } from "../core/parse/line-parser.ts";
 import { VERDICT_TOO_LONG } from "../core/parse/verdict.ts";
 import { judgeLine } from "../core/ranges/judge-line.ts";
 import type { RangeParser, RangePlan, RangeSink } from "../core/ranges/range-sink.ts";
 import { drainKernel } from "./drain-kernel.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
-import { allowJson, countsOf, setUpKernel, setUpObject, wantSamples } from "./kernel-state.ts";
+import { allowKeys, countsOf, setUpKernel, setUpObject, wantSamples } from "./kernel-state.ts";
 
 /** What tests may set: smaller limits, and who hears how many lines the fast path took. */
 export interface KernelParserOptions {
@@ -40,7 +41,7 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
       const kernel = idle.pop() ?? createKernel(readBytes + lineBytesMax + 1);
       const settingsKey = JSON.stringify(plan.constants.settings);
       let setUp = setUps.get(kernel);
-      if (setUp?.settingsKey !== settingsKey) setUp = { settingsKey, awaitsJson: setUpKernel(kernel, plan.constants.settings, lineBytesMax) };
+      if (setUp?.settingsKey !== settingsKey) setUp = { settingsKey, awaitsKeys: setUpKernel(kernel, plan.constants.settings, lineBytesMax) };
       setUps.set(kernel, setUp);
       setUpObject(kernel, plan.constants);
       return new KernelSink(kernel, setUp, plan, { ...options, lineBytesMax, readBytes }, lineParserFor(plan.constants), () => idle.push(kernel));
@@ -51,8 +52,8 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
 /** What a kernel was told. */
 interface KernelSetUp {
   settingsKey: string;
-  /** It may take JSON lines, and has not met one yet. */
-  awaitsJson: boolean;
+  /** It may take lines with keys, and has not met one yet. */
+  awaitsKeys: boolean;
 }
 
 /** The kernel with the product's limits. */
@@ -156,9 +157,9 @@ class KernelSink implements RangeSink {
   /** The kernel asks: judge a line the exact way. */
   slowLine(start: number, end: number): void {
     const { bytes } = this.kernel;
-    if (this.setUp.awaitsJson && bytes[start] === OPENING_BRACE) {
-      allowJson(this.kernel, this.plan.constants.settings);
-      this.setUp.awaitsJson = false;
+    if (this.setUp.awaitsKeys && (bytes[start] === OPENING_BRACE || beginsAsLogfmt(bytes, start, end))) {
+      allowKeys(this.kernel, this.plan.constants.settings);
+      this.setUp.awaitsKeys = false;
     }
     if (end - start > this.lineBytesMax) this.rejectTooLong(start);
     else judgeLine(this.lineParser, this.fields, this.aggregate, bytes, start, end, this.base + start);

@@ -17,6 +17,9 @@ const IS_UTC = 44;
 const HAS_COLUMNS = 48;
 
 const JSON_BIT = 2;
+const LOGFMT_BIT = 64;
+/** The formats whose lines are read by their keys. */
+const KEY_BITS = JSON_BIT | LOGFMT_BIT;
 /** The bits of what the fast path may take. */
 const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] = [
   ["access", 1],
@@ -25,6 +28,7 @@ const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] =
   ["elb", 8],
   ["s3", 16],
   ["app", 32],
+  ["logfmt", LOGFMT_BIT],
 ];
 
 /** Rows in use, and lines that the fast path took since it was cleared. */
@@ -46,18 +50,21 @@ export function wantSamples({ view, layout }: Kernel, slowestMicros: number, err
   view.setUint32(layout.STATE + ERROR_SAMPLES_WANTED, errorSamplesWanted, true);
 }
 
-/** Tell the kernel which lines it may take under these settings: JSON lines only once {@link allowJson} was called. True when it should be, for the first of them. */
+function enabledBits({ format, pattern }: ParseSettings): number {
+  // A pattern is asked before any format.
+  const isAuto = format === "auto" && pattern === null;
+  return ENABLED_FORMATS.reduce((bits, [name, bit]) => (isAuto || format === name ? bits | bit : bits), 0);
+}
+
+/** Tell the kernel which lines it may take under these settings: those with keys only once {@link allowKeys} was called. True when it should be, for the first of them. */
 export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMax: number): boolean {
   const { view, layout } = kernel;
-  let enabled = 0;
-  // A pattern is asked before any format.
-  const isAuto = settings.format === "auto" && settings.pattern === null;
-  for (const [format, bit] of ENABLED_FORMATS) if (isAuto || settings.format === format) enabled |= bit;
+  const enabled = enabledBits(settings);
   writeLevelCodes(kernel);
-  view.setUint32(layout.STATE + ENABLED, enabled & ~JSON_BIT, true);
+  view.setUint32(layout.STATE + ENABLED, enabled & ~KEY_BITS, true);
   view.setUint32(layout.STATE + LINE_BYTES_MAX, lineBytesMax, true);
   view.setUint32(layout.STATE + IS_UTC, settings.timeZone === "UTC" ? 1 : 0, true);
-  return (enabled & JSON_BIT) !== 0;
+  return (enabled & KEY_BITS) !== 0;
 }
 
 /** Tell the kernel what is the object's own. */
@@ -65,9 +72,9 @@ export function setUpObject({ view, layout }: Kernel, { columns }: JobConstants)
   view.setUint32(layout.STATE + HAS_COLUMNS, columns === undefined ? 0 : 1, true);
 }
 
-/** Let the kernel take JSON lines, if its fast path can tell the keys of these settings apart. Its tables take longer to write than a small object to parse. */
-export function allowJson(kernel: Kernel, settings: ParseSettings): void {
+/** Let the kernel take lines with keys, if its fast path can tell the keys of these settings apart. Its tables take longer to write than a small object to parse. */
+export function allowKeys(kernel: Kernel, settings: ParseSettings): void {
   const { view, layout } = kernel;
   if (!writeJsonTables(kernel, settings)) return;
-  view.setUint32(layout.STATE + ENABLED, view.getUint32(layout.STATE + ENABLED, true) | JSON_BIT, true);
+  view.setUint32(layout.STATE + ENABLED, view.getUint32(layout.STATE + ENABLED, true) | (enabledBits(settings) & KEY_BITS), true);
 }

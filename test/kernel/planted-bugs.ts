@@ -35,8 +35,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "the first of duplicate keys counts",
     file: "json-line.ts",
-    find: "  if (load<u32>(seen) == lineNumber) return false;\n  store<u32>(seen, lineNumber);\n  if (first",
-    replace: "  if (load<u32>(seen) == lineNumber) return true;\n  store<u32>(seen, lineNumber);\n  if (first",
+    find: "if (!isFirstOf(candidate)) return false;",
+    replace: "if (!isFirstOf(candidate)) return true;",
   },
   {
     name: "absent parts of a balancer's time are nothing",
@@ -126,4 +126,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "a word's end may be the next 16 bytes' beginning", file: "app.ts", find: "    before = white >> 15;\n", replace: "    before = 0;\n" },
   { name: "a bare number is a duration", file: "durations.ts", find: "  if (length == 0) return NOT_A_DURATION;\n", replace: "  if (length == 0) return <i32>mantissa;\n" },
   { name: "a level may stand before a target", file: "app.ts", find: "if (word == 0 && isMethodLike", replace: "if (isMethodLike" },
+  { name: "what begins with a bracket is a key of logfmt", file: "logfmt.ts", find: "keyEnd == at || load<u8>(at) == BRACKET", replace: "keyEnd == at" },
+  { name: "a lost byte in a key of logfmt is none", file: "logfmt.ts", find: "i8x16.le_s(text, spaces())", replace: "i8x16.le_u(text, spaces())" },
+  { name: "an empty value of logfmt is a value", file: "logfmt.ts", find: "if (valueEnd == value || candidate", replace: "if (candidate" },
+  { name: "a value of logfmt may be followed by a quote", file: "logfmt.ts", find: "          if (next < end && <u32>load<u8>(next) > SPACE) return false;\n", replace: "" },
+  { name: "the first of logfmt's duplicates counts", file: "logfmt.ts", find: "if (!isFirstOf(candidate)) return false;", replace: "if (!isFirstOf(candidate)) return true;" },
+  { name: "a stack trace may begin a line of logfmt", file: "logfmt.ts", find: " && load<u64>(start) != TRACEBACK", replace: "" },
+  { name: "wanted values of logfmt may have escapes", file: "logfmt.ts", find: " || isWanted(at, keyEnd)", replace: "" },
+  { name: "a unit does not win", file: "json-record.ts", find: "if (numberEnd != end) return readDuration(start, end);", replace: "if (numberEnd > end) return NOT_SURE;" },
 ];

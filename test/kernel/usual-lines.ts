@@ -127,6 +127,29 @@ POOL.push(
   ),
 );
 
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const quoted = (text: string): string => (random.chance(0.3) ? `"${text}"` : text);
+    const pairs = [
+      `time=${random.pick([quoted(`2026-11-21T${clock}Z`), `"2026-11-21 ${clock}.5"`, `2026-11-21T${clock}.123+02:00`, "1763719333", "1763719333.25", "1763719333250"])}`,
+      `level=${quoted(random.pick(LEVELS).toLowerCase())}`,
+      `status=${quoted(String(status))}`,
+      `${random.pick(["duration", "elapsed_ms", "request_time", "duration_ns", "took"])}=${quoted(random.pick([`${random.below(900)}ms`, "7", "0.25", random.pick(DURATIONS)]))}`,
+      `bytes=${quoted(random.pick(["123", "-", "1.5", "123456789", "1e3"]))}`,
+      `method=${random.pick(["GET", "POST", "get"])}`,
+      `path=${quoted(target)}`,
+      `service=${quoted(random.pick(["api", "api-v2", "-", "", "7"]))}`,
+      `host=${random.pick(["web-1", "web-1.shop.example", "a"])}`,
+      `msg=${random.pick(['"two words"', '"said \\"no\\" \\u00e9"', "caf\xc3\xa9", '"it\\\'s"', "x=y"])}`,
+      random.pick(["flag", "empty=", 'none=""', "[a]=1", "caf\xc3\xa9=1", "\xef\xbf\xbd=1", "trace.id=7c9e6679742540de", "level", "duration="]),
+      random.pick(['a="b"c=d', "logger=http.log.access", "request=x", "x=[21/Nov/2026:10:00:00"]),
+    ];
+    const kept = pairs.filter((_, i) => random.chance(i < 2 ? 0.97 : i > 8 ? 0.2 : 0.8));
+    if (random.chance(0.3)) kept.push(kept.shift()!);
+    return `${random.chance(0.03) ? "Traceback=1 " : ""}${kept.join(random.pick([" ", " ", " ", "  ", "\t"]))}`;
+  }),
+);
+
 /** Lines that look usual where one does not look closely: an escaped quote in the place of each quote that closes something, a date for an address. */
 const DECOYS = linesOf("combined", 6)
   .slice(0, 400)

@@ -38,6 +38,15 @@ const KEY_BYTES_MAX: usize = 48;
   return lookUp(word >> <u64>(64 - (bytes << 3)), bytes, quote);
 }
 
+/** The number of the key `[start, end)`, which is not empty: {@link NO_KEY} when nobody wants it. */
+// @ts-ignore: decorator
+@inline export function findKeyName(start: usize, end: usize): i32 {
+  const length = end - start;
+  if (length > KEY_BYTES_MAX) return NO_KEY;
+  const word = load<u64>(end - 8);
+  return lookUp(length < 8 ? word >> <u64>(64 - (length << 3)) : word, length, end);
+}
+
 function findLongKey(quote: usize, word: u64): i32 {
   const before = quotesOf(load<u64>(quote - 16));
   if (before != 0) return lookUp(word, 8 + <usize>(clz(before) >> 3), quote);

@@ -16,7 +16,6 @@ import {
   JSON_LONE_STEPS,
   JSON_NOTED,
   JSON_POSITIONS_MAX,
-  JSON_SEEN,
   JSON_STEP_BYTES,
   JSON_VALUES,
   JSON_WANTS,
@@ -25,6 +24,7 @@ import {
   NO_CANDIDATE,
   POSITIONS,
 } from "./layout";
+import { beginValues, isFirstOf, isOneOf } from "./wanted-values";
 
 // One JSON line without a known shape, the long way: its grammar is checked, the values of wanted keys are found, and `json-record.ts` reads them.
 
@@ -40,9 +40,6 @@ const JSON_DEPTH_MAX: i32 = 256;
 /** Lines without a shape in common shall not all pay for learning. */
 const LEARNING_SHARE: u32 = 4;
 
-/** A number that no line before had, so that a candidate that was seen in this line is known. */
-let lineNumber: u32 = 0;
-
 /** Count the line `[start, lineFeed)`, and learn its shape if that may be of use. False when it is unusual in any way; nothing is counted then. */
 export function countJsonLine(start: usize, lineFeed: usize, isWorthLearning: bool): bool {
   if (lineFeed - start > BLOCK_BYTES) return false;
@@ -52,7 +49,7 @@ export function countJsonLine(start: usize, lineFeed: usize, isWorthLearning: bo
   for (let want: usize = 0; want < JSON_WANTS; want++) settle(want);
   memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
   if (!countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
-  if (isWorthLearning && lineNumber % LEARNING_SHARE == 0) learnShape(start, last, end);
+  if (isWorthLearning && isOneOf(LEARNING_SHARE)) learnShape(start, last, end);
   return true;
 }
 
@@ -82,8 +79,7 @@ function settle(want: usize): void {
 
 /** Find the values of the line whose positions end at `last`. False when something in it is unusual. */
 function walkLine(last: usize, end: usize): bool {
-  lineNumber++;
-  for (let place: usize = 0; place < JSON_WANTS_BYTES; place += 16) v128.store(JSON_BEST + place, i32x4.splat(-1));
+  beginValues();
   // The container of depth 2; below it nothing is wanted.
   let container: usize = 0;
   let depth: i32 = 1;
@@ -129,15 +125,12 @@ function walkLine(last: usize, end: usize): bool {
 
 /** Objects in which nothing is wanted. */
 const NO_CONTAINER: usize = 255;
-/** The places of {@link JSON_SEEN} that are for containers. */
-const SEEN_CONTAINERS: usize = JSON_SEEN + 4000 * 4;
+/** The numbers of candidates that are for containers. */
+const CONTAINERS: u32 = 4000;
 
 /** False when the line had a value for the container before: the last one counts, whatever it is. */
 function noteContainer(container: usize): bool {
-  const seen = SEEN_CONTAINERS + (container << 2);
-  if (load<u32>(seen) == lineNumber) return false;
-  store<u32>(seen, lineNumber);
-  return true;
+  return isFirstOf(CONTAINERS + <u32>container);
 }
 
 /** What the value that was looked at last is a candidate for. */
@@ -149,9 +142,7 @@ let noted: u32 = NO_CANDIDATE;
   const candidate = <u32>load<u16>(JSON_CANDIDATES + ((container * JSON_KEYS_MAX + <usize>key) << 1));
   if (candidate == NO_CANDIDATE) return true;
   noted = candidate;
-  const seen = JSON_SEEN + (<usize>candidate << 2);
-  if (load<u32>(seen) == lineNumber) return false;
-  store<u32>(seen, lineNumber);
+  if (!isFirstOf(candidate)) return false;
   if (first == 0x6e && isNull(value)) return true;
   const want = <usize>load<u8>(JSON_KEY_WANTS + <usize>key) << 2;
   if (candidate < load<u32>(JSON_BEST + want)) {

@@ -1,4 +1,5 @@
-import { scaleNumber, wholeNumber } from "./numbers";
+import { decimals, mantissa, numberEnd, scaleNumber, scanNumber, wholeNumber } from "./numbers";
+import { NOT_SURE, readDuration } from "./durations";
 import { DECIMALS, DIGITS, KEY_MEMO, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, STRING, VALUE, VALUE_END } from "./json-steps";
 import { JSON_SHIFTS, KEY_BYTES_MAX } from "./layout";
 import { findLevelName, findLevelNumber } from "./levels";
@@ -7,6 +8,7 @@ import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { minute, readEpochTime, readIsoTime, timeEnd, timestampMs } from "./time";
 import { NO_LEVEL, NO_MICROS } from "./windows";
+import { readCount } from "./words";
 
 // The record of a JSON line: what its wanted values say, in the order of `JSON_WANTS` of the core.
 
@@ -63,13 +65,37 @@ const NOT_A_KEY: usize = usize.MAX_VALUE;
   return isNumber & i32(status >= 100) ? status : 0;
 }
 
+/** Read the epoch time that is all of the string of `step`. */
+function readEpochText(step: usize): bool {
+  return scanNumber(<usize>load<u32>(step, VALUE)) && numberEnd == <usize>load<u32>(step, VALUE_END) && readEpochTime(mantissa, <i32>decimals);
+}
+
+/** The duration of `step` in µs, 10^`shift` for one without a unit; below 0 when that is for the slow path to say. */
+// @ts-ignore: decorator
+@inline function readStepDuration(step: usize, shift: i32): i32 {
+  const kind = load<u32>(step, KIND);
+  if (kind != NUMBER) return kind == STRING ? readDurationText(<usize>load<u32>(step, VALUE), <usize>load<u32>(step, VALUE_END), shift) : NOT_SURE;
+  const micros = scaleNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS), shift);
+  return micros > MICROS_MAX ? NOT_SURE : <i32>micros;
+}
+
+/** The same of a string: a number, or one with a unit, which wins. */
+function readDurationText(start: usize, end: usize, shift: i32): i32 {
+  if (!scanNumber(start)) return NOT_SURE;
+  if (numberEnd != end) return readDuration(start, end);
+  const micros = scaleNumber(mantissa, <i32>decimals, shift);
+  return micros > MICROS_MAX ? NOT_SURE : <i32>micros;
+}
+
 /** Count the record of the line `[start, lineFeed)` whose values the steps of `leaf` have. False when one is unusual; nothing is counted then. */
 export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): bool {
   let step = stepOf(leaf, TIME);
   if (step == 0 || stepOf(leaf, REQUEST_LINE) != 0) return false;
   const timeKind = load<u32>(step, KIND);
   if (timeKind == STRING) {
-    if (!readIsoTime(<usize>load<u32>(step, VALUE)) || timeEnd != <usize>load<u32>(step, VALUE_END)) return false;
+    if (load<u8>(<usize>load<u32>(step, VALUE), 4) != MINUS) {
+      if (!readEpochText(step)) return false;
+    } else if (!readIsoTime(<usize>load<u32>(step, VALUE)) || timeEnd != <usize>load<u32>(step, VALUE_END)) return false;
   } else if (timeKind != NUMBER || !readEpochTime(load<u64>(step, DIGITS), load<i32>(step, DECIMALS))) return false;
 
   let level = NO_LEVEL;
@@ -91,20 +117,20 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
   let micros = NO_MICROS;
   step = stepOf(leaf, DURATION);
   if (step != 0) {
-    if (load<u32>(step, KIND) != NUMBER) return false;
     const shift = <i32>load<i8>(JSON_SHIFTS + <usize>load<u32>(leaf, LEAF_BEST + (DURATION << 2)));
     const isBare = shift >= BARE_DURATION - 32;
     if (isBare && isForeign(stepOf(leaf, LOGGER))) return false;
-    const scaled = scaleNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS), isBare ? shift - BARE_DURATION : shift);
-    if (scaled > MICROS_MAX) return false;
-    micros = <i32>scaled;
+    micros = readStepDuration(step, isBare ? shift - BARE_DURATION : shift);
+    if (micros < 0) return false;
   }
 
   let bytes: u64 = 0;
   step = stepOf(leaf, BYTES);
   if (step != 0) {
-    if (load<u32>(step, KIND) != NUMBER) return false;
-    bytes = wholeNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS));
+    const kind = load<u32>(step, KIND);
+    if (kind == NUMBER) bytes = wholeNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS));
+    else if (kind == STRING) bytes = <u64>readCount(<usize>load<u32>(step, VALUE), <usize>load<u32>(step, VALUE_END));
+    else return false;
     if (bytes > BYTES_MAX) return false;
   }
 

@@ -10,10 +10,11 @@ import { countJsonRecord } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
 import { BLOCK_BYTES } from "./layout";
 import { BALANCER_QUOTES, beginsWithType, countBalancerLine } from "./load-balancer";
+import { beginsAsLogfmt, countLogfmtLine } from "./logfmt";
 import { forgetMinute } from "./minute-cache";
 import { findLineFeed, firstQuotes, indexFirstQuotes, indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
-import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
 import { fillVectors, lineFeeds } from "./vectors";
@@ -66,6 +67,7 @@ const QUOTED: u32 = 0;
 const JSON: u32 = 1;
 const BALANCER: u32 = 2;
 const APP: u32 = 3;
+const LOGFMT: u32 = 4;
 /** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 
@@ -86,13 +88,15 @@ export function clear(): void {
   const first = <u32>load<u8>(start);
   if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
   if (first - 0x30 < 10) return i32(load<u8>(start, 4) == MINUS) & i32(isEnabled(ENABLED_APP)) && beginsAsApp(start) ? APP : QUOTED;
-  return isEnabled(ENABLED_ALB) && beginsWithType(start) ? BALANCER : QUOTED;
+  if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
+  return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
 }
 
 /** Take the lines of a kind from `from` on, up to one of another kind or one that does not end before `end`; returns where that begins. */
 function parseLinesOf(kind: u32, from: usize, end: usize): usize {
   if (kind == JSON) return parseJsonLines(from, end);
-  return kind == APP ? parseAppLines(from, end) : parseBalancerLines(from, end);
+  if (kind == BALANCER) return parseBalancerLines(from, end);
+  return kind == APP ? parseAppLines(from, end) : parseLogfmtLines(from, end);
 }
 
 /** Take all whole lines of `[from, end)`; returns where the first line begins that does not end there. */
@@ -177,6 +181,20 @@ function parseAppLines(from: usize, end: usize): usize {
     const lineFeed = findLineFeed(lineStart, end);
     if (lineFeed == end) break;
     if (lineFeed - lineStart <= lineBytesMax() && countAppLine(lineStart, lineFeed)) fastLines++;
+    else slowLine(lineStart, lineFeed);
+    lineStart = lineFeed + 1;
+  }
+  addFastLines(fastLines);
+  return lineStart;
+}
+
+function parseLogfmtLines(from: usize, end: usize): usize {
+  let lineStart = from;
+  let fastLines: u32 = 0;
+  while (lineStart < end && beginsAsLogfmt(lineStart)) {
+    const lineFeed = findLineFeed(lineStart, end);
+    if (lineFeed == end) break;
+    if (lineFeed - lineStart <= lineBytesMax() && countLogfmtLine(lineStart, lineFeed)) fastLines++;
     else slowLine(lineStart, lineFeed);
     lineStart = lineFeed + 1;
   }

@@ -29,6 +29,7 @@ export const ENABLED_ALB: u32 = 4;
 export const ENABLED_ELB: u32 = 8;
 export const ENABLED_S3: u32 = 16;
 export const ENABLED_APP: u32 = 32;
+export const ENABLED_LOGFMT: u32 = 64;
 
 // @ts-ignore: decorator
 @inline export function windowCount(): u32 {

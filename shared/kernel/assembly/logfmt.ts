@@ -1,0 +1,155 @@
+import { findKeyName, NO_KEY } from "./json-keys";
+import { countJsonRecord } from "./json-record";
+import { KIND, LEAF_BEST, LEAF_STEPS, STRING, VALUE, VALUE_END } from "./json-steps";
+import { findSpecial, findStringEnd } from "./json-strings";
+import { JSON_BEST, JSON_CANDIDATES, JSON_KEY_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, NO_CANDIDATE } from "./layout";
+import { equals, quotes, spaces } from "./vectors";
+import { beginValues, isFirstOf } from "./wanted-values";
+
+// Lines of logfmt: `key=value key="two words" flag`. Their keys are those of JSON lines at the top level, and their values are read as strings of JSON.
+
+const SPACE: u32 = 0x20;
+const QUOTE: u32 = 0x22;
+const EQUALS: u32 = 0x3d;
+const BRACKET: u32 = 0x5b;
+const BACKSLASH: u32 = 0x5c;
+const UNDERSCORE: u32 = 0x5f;
+const AT: u32 = 0x40;
+const CARRIAGE_RETURN: u32 = 0x0d;
+/** Longer first keys are for the slow path. */
+const NAME_BYTES_MAX: usize = 48;
+/** `Tracebac`: a line that begins so goes on with a stack trace. */
+const TRACEBACK: u64 = 0x6361626563617254;
+
+/** Whether the line at `start` begins with a name and `=`. */
+// @ts-ignore: decorator
+@inline export function beginsAsLogfmt(start: usize): bool {
+  const first = <u32>load<u8>(start);
+  return ((first | 0x20) - 0x61 < 26 || first == UNDERSCORE || first == AT) && hasName(start);
+}
+
+function hasName(start: usize): bool {
+  let at = start + 1;
+  const end = start + NAME_BYTES_MAX;
+  while (at < end && isNameByte(<u32>load<u8>(at))) at++;
+  return load<u8>(at) == EQUALS && load<u64>(start) != TRACEBACK;
+}
+
+/** Letters, digits, and `_ @ - . /`. */
+// @ts-ignore: decorator
+@inline function isNameByte(byte: u32): bool {
+  // From `-` on there are `.`, `/` and the digits.
+  return ((byte | 0x20) - 0x61 < 26 || byte - 0x2d < 13 || byte == UNDERSCORE || byte == AT) as bool;
+}
+
+/** Count the line `[start, lineFeed)`, which begins with a name and `=`; false, and nothing is counted, when it is unusual in any way. */
+export function countLogfmtLine(start: usize, lineFeed: usize): bool {
+  const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
+  beginValues();
+  memory.fill(JSON_LONE_LEAF + LEAF_STEPS, 0, JSON_WANTS_BYTES);
+  let at = start;
+  while (at < end) {
+    if (<u32>load<u8>(at) <= SPACE) {
+      at++;
+      continue;
+    }
+    const keyEnd = findKeyEnd(at, end);
+    // What begins with a bracket might be the time of an access line.
+    if (keyEnd == at || load<u8>(at) == BRACKET) return false;
+    let value = keyEnd;
+    let valueEnd = keyEnd;
+    let next = keyEnd;
+    if (keyEnd < end) {
+      const mark = <u32>load<u8>(keyEnd);
+      if (mark == EQUALS) {
+        value++;
+        if (value < end && load<u8>(value) == QUOTE) {
+          value++;
+          valueEnd = findSpecial(value, end);
+          if (valueEnd >= end) return false;
+          if (load<u8>(valueEnd) != QUOTE) {
+            if (load<u8>(valueEnd) != BACKSLASH || isWanted(at, keyEnd)) return false;
+            valueEnd = findStringEnd(valueEnd, end);
+            if (valueEnd == 0) return false;
+          }
+          next = valueEnd + 1;
+        } else {
+          valueEnd = next = findValueEnd(value, end);
+          if (next < end && <u32>load<u8>(next) > SPACE) return false;
+        }
+      } else if (mark > SPACE) return false;
+    }
+    if (!noteValue(at, keyEnd, value, valueEnd)) return false;
+    at = next;
+  }
+  memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
+  return countJsonRecord(JSON_LONE_LEAF, start, lineFeed);
+}
+
+/** The first byte in `[from, end)` that no key in ASCII has, or `end`. */
+// @ts-ignore: decorator
+@inline function findKeyEnd(from: usize, end: usize): usize {
+  let at = from;
+  let found = keyEnds(at);
+  while (found == 0) {
+    at += 16;
+    if (at >= end) return end;
+    found = keyEnds(at);
+  }
+  return min(at + <usize>ctz(found), end);
+}
+
+// @ts-ignore: decorator
+@inline function keyEnds(at: usize): i32 {
+  const text = v128.load(at);
+  // As a signed number a byte that is not ASCII is small too.
+  return i8x16.bitmask(v128.or(i8x16.le_s(text, spaces()), v128.or(i8x16.eq(text, quotes()), i8x16.eq(text, equals()))));
+}
+
+/** The first byte in `[from, end)` that ends a value without quotes, or should not be in it, or `end`. */
+// @ts-ignore: decorator
+@inline function findValueEnd(from: usize, end: usize): usize {
+  let at = from;
+  let found = valueEnds(at);
+  while (found == 0) {
+    at += 16;
+    if (at >= end) return end;
+    found = valueEnds(at);
+  }
+  return min(at + <usize>ctz(found), end);
+}
+
+// @ts-ignore: decorator
+@inline function valueEnds(at: usize): i32 {
+  const text = v128.load(at);
+  return i8x16.bitmask(v128.or(i8x16.le_u(text, spaces()), v128.or(i8x16.eq(text, quotes()), i8x16.eq(text, equals()))));
+}
+
+/** The candidate that a value of the key `[start, end)` is. */
+// @ts-ignore: decorator
+@inline function candidateOf(key: i32): u32 {
+  return key == NO_KEY ? NO_CANDIDATE : <u32>load<u16>(JSON_CANDIDATES + (<usize>key << 1));
+}
+
+function isWanted(start: usize, end: usize): bool {
+  return candidateOf(findKeyName(start, end)) != NO_CANDIDATE;
+}
+
+/** Note the value of the key `[start, end)` if it is wanted; an empty one means absent. False when the key came before. */
+// @ts-ignore: decorator
+@inline function noteValue(start: usize, end: usize, value: usize, valueEnd: usize): bool {
+  const key = findKeyName(start, end);
+  const candidate = candidateOf(key);
+  if (candidate == NO_CANDIDATE) return true;
+  if (!isFirstOf(candidate)) return false;
+  const want = <usize>load<u8>(JSON_KEY_WANTS + <usize>key);
+  const best = JSON_BEST + (want << 2);
+  if (valueEnd == value || candidate >= load<u32>(best)) return true;
+  store<u32>(best, candidate);
+  const step = JSON_LONE_STEPS + want * JSON_STEP_BYTES;
+  store<u32>(step, STRING, KIND);
+  store<u32>(step, <u32>value, VALUE);
+  store<u32>(step, <u32>valueEnd, VALUE_END);
+  store<u32>(JSON_LONE_LEAF + (want << 2), <u32>step, LEAF_STEPS);
+  return true;
+}
