@@ -138,11 +138,11 @@ POOL.push(
       `bytes=${quoted(random.pick(["123", "-", "1.5", "123456789", "1e3"]))}`,
       `method=${random.pick(["GET", "POST", "get"])}`,
       `path=${quoted(target)}`,
-      `service=${quoted(random.pick(["api", "api-v2", "-", "", "7"]))}`,
+      `service=${random.pick([quoted(random.pick(["api", "api-v2", "-", "", "7"])), '"the \\"api\\""'])}`,
       `host=${random.pick(["web-1", "web-1.shop.example", "a"])}`,
       `msg=${random.pick(['"two words"', '"said \\"no\\" \\u00e9"', "caf\xc3\xa9", '"it\\\'s"', "x=y"])}`,
       random.pick(["flag", "empty=", 'none=""', "[a]=1", "caf\xc3\xa9=1", "\xef\xbf\xbd=1", "trace.id=7c9e6679742540de", "level", "duration="]),
-      random.pick(['a="b"c=d', "logger=http.log.access", "request=x", "x=[21/Nov/2026:10:00:00"]),
+      random.pick(['a="b"c=d', "logger=http.log.access", "request=x", "x=[21/Nov/2026:10:00:00", "[21/Nov/2026:10:00:00 +0000]", "component=other", "component=other"]),
     ];
     const kept = pairs.filter((_, i) => random.chance(i < 2 ? 0.97 : i > 8 ? 0.2 : 0.8));
     if (random.chance(0.3)) kept.push(kept.shift()!);

@@ -74,8 +74,8 @@ export function countLogfmtLine(start: usize, lineFeed: usize): bool {
           }
           next = valueEnd + 1;
         } else {
+          // Should a quote or an equals sign stand there, it is no key that begins.
           valueEnd = next = findValueEnd(value, end);
-          if (next < end && <u32>load<u8>(next) > SPACE) return false;
         }
       } else if (mark > SPACE) return false;
     }
