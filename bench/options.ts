@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { INPUT_FORMATS, type InputFormat } from "./inputs/input-format.ts";
+import { INPUT_FORMATS, type InputFormat, USUAL_FORMATS } from "./inputs/input-format.ts";
 
 /** How the bench is asked for. */
 export interface BenchOptions {
@@ -24,6 +24,7 @@ export interface BenchOptions {
 export const USAGE = `usage: npm run bench -- [--bytes 1GB] [--runs 5] [--formats combined,json,alb] [--cores 1,2] [--peers duckdb,clickhouse] [--check-bytes 100MB] [--quick] [--ours] [--stack] [--write]
   --bytes        text of each input
   --runs         interleaved runs of each contestant, of which the table has the median
+  --formats      of combined, json, alb, app, logfmt and cloudfront these
   --cores        one core, two or both
   --peers        of duckdb, clickhouse, mawk, node and goaccess only these
   --check-bytes  how much of each input is held against the oracle, which reads some MB/s
@@ -92,7 +93,7 @@ export function parseOptions(words: readonly string[]): BenchOptions {
   return {
     bytes,
     rounds: values.runs === undefined ? defaults.rounds : parseRounds(values.runs),
-    formats: values.formats === undefined ? INPUT_FORMATS : values.formats.split(",").map(parseFormat),
+    formats: values.formats === undefined ? USUAL_FORMATS : values.formats.split(",").map(parseFormat),
     cores: values.cores === undefined ? defaults.cores : values.cores.split(",").map(parseCores),
     trialBytes: Math.min(bytes, defaults.trialBytes),
     trialRounds: defaults.trialRounds,

@@ -85,6 +85,50 @@ const SOURCES: Record<InputFormat, (file: string) => Record<string, Source>> = {
       ),
     };
   },
+  app: (file) => {
+    const lines = `file('${file}', 'LineAsString')`;
+    return {
+      splitByString: {
+        select: `select substring(line, 1, 16) m, toUInt16OrZero(p[3]) st, 0 b, toFloat64OrNull(trimRight(p[4], 'ms')) d, splitByChar(' ', p[2])[2] u from (select line, splitByString(' - ', line) p from ${lines}) where st > 0 and d is not null`,
+      },
+      "splitByChar by space": {
+        select: `select substring(line, 1, 16) m, toUInt16OrZero(p[7]) st, 0 b, toFloat64OrNull(trimRight(p[9], 'ms')) d, p[5] u from (select line, splitByChar(' ', line) p from ${lines}) where st > 0 and d is not null`,
+      },
+      extractGroups: {
+        select: `select p[1] m, toUInt16OrZero(p[3]) st, 0 b, toFloat64OrNull(p[4]) d, p[2] u from (select extractGroups(line, '^(\\\\d+-\\\\d+-\\\\d+ \\\\d+:\\\\d+):\\\\d+ - [A-Z]+ (\\\\S+) - (\\\\d+) - (\\\\d+)ms$') p from ${lines}) where st > 0`,
+      },
+    };
+  },
+  logfmt: (file) => {
+    const lines = `file('${file}', 'LineAsString')`;
+    return {
+      "splitByChar by space": {
+        select: `select substring(p[1], 6, 16) m, toUInt16OrZero(substring(p[6], 8)) st, toInt64OrZero(substring(p[7], 7)) b, toFloat64OrNull(trimRight(substring(p[8], 10), 'ms')) d, trimBoth(substring(p[5], 6), '"') u from (select splitByChar(' ', line) p from ${lines}) where st > 0 and d is not null and length(m) = 16 and m not like '?%'`,
+      },
+      extractGroups: {
+        select: `select p[1] m, toUInt16OrZero(p[3]) st, toInt64OrZero(p[4]) b, toFloat64OrNull(p[5]) d, p[2] u from (select extractGroups(line, '^time=(\\\\d+-\\\\d+-\\\\d+T\\\\d+:\\\\d+).* path="?([^ "]+)"? status=(\\\\d+) bytes=(\\\\d+) duration=([0-9.]+)ms') p from ${lines}) where st > 0`,
+      },
+      extractKeyValuePairs: {
+        select: `select substring(p['time'], 1, 16) m, toUInt16OrZero(p['status']) st, toInt64OrZero(p['bytes']) b, toFloat64OrNull(trimRight(p['duration'], 'ms')) d, p['path'] u from (select extractKeyValuePairs(line, '=', ' ') p from ${lines}) where st > 0 and d is not null and m not like '?%'`,
+      },
+    };
+  },
+  cloudfront: (file) => {
+    const lines = `file('${file}', 'LineAsString')`;
+    const structure = strings(Array.from({ length: 33 }, (_, index) => `c${index + 1}`));
+    return {
+      "splitByChar by TAB": {
+        select: `select concat(p[1], ' ', substring(p[2], 1, 5)) m, toUInt16OrZero(p[9]) st, toInt64OrZero(p[4]) b, toFloat64OrNull(p[19]) d, p[8] u from (select splitByChar('\\t', line, 19) p from ${lines}) where st > 0 and d is not null and m like '____-%'`,
+      },
+      "splitByChar by TAB, all of it": {
+        select: `select concat(p[1], ' ', substring(p[2], 1, 5)) m, toUInt16OrZero(p[9]) st, toInt64OrZero(p[4]) b, toFloat64OrNull(p[19]) d, p[8] u from (select splitByChar('\\t', line) p from ${lines}) where st > 0 and d is not null and m like '____-%'`,
+      },
+      TSVRaw: {
+        select: `select concat(c1, ' ', substring(c2, 1, 5)) m, toUInt16OrZero(c9) st, toInt64OrZero(c4) b, toFloat64OrNull(c19) d, c8 u from file('${file}', 'TSVRaw', '${structure}') where st > 0 and d is not null and c1 like '____-%'`,
+        settings: `input_format_allow_errors_num = 1000000, input_format_allow_errors_ratio = 0.1`,
+      },
+    };
+  },
 };
 
 const ROUTE = "replaceRegexpAll(cutQueryString(u), '/[0-9]+', '/:id')";

@@ -104,6 +104,46 @@ const SOURCES: Record<InputFormat, (file: string) => Record<string, string>> = {
       regexp_extract: `select p.m m, try_cast(p.st as smallint) st, try_cast(p.b as bigint) b, case when p.t1 <> '-1' then try_cast(p.t1 as double) + try_cast(p.t2 as double) + try_cast(p.t3 as double) end d, p.u u from (select regexp_extract(line, '^\\S+ (\\d+-\\d+-\\d+T\\d+:\\d+)\\S+ \\S+ \\S+ \\S+ (\\S+) (\\S+) (\\S+) (\\d+) \\S+ \\d+ (\\d+) "\\S+ https://[^/]*(\\S+) [^"]*"', ['m', 't1', 't2', 't3', 'st', 'b', 'u']) p from ${lines(file)}) where st is not null`,
     };
   },
+  app: (file) => {
+    const figures = (part: (index: number) => string): string =>
+      `substr(${part(1)}, 1, 16) m, try_cast(${part(3)} as smallint) st, 0 b, try_cast(replace(${part(4)}, 'ms', '') as double) d, split_part(${part(2)}, ' ', 2) u`;
+    return {
+      "read_csv by ' - '": `select ${figures((index) => `p${index}`)} from ${readCsv(file, "' - '", "", varchar(["p1", "p2", "p3", "p4"]))} ${isRecord}`,
+      "string_split by ' - '": `select ${figures((index) => `p[${index}]`)} from (select string_split(line, ' - ') p from ${lines(file)}) ${isRecord}`,
+      "string_split by space": `select line[1:16] m, try_cast(p[7] as smallint) st, 0 b, try_cast(replace(p[9], 'ms', '') as double) d, p[5] u from (select line, string_split(line, ' ') p from ${lines(file)}) ${isRecord}`,
+      regexp_extract: `select p.m m, try_cast(p.st as smallint) st, 0 b, try_cast(p.d as double) d, p.u u from (select regexp_extract(line, '^(\\d+-\\d+-\\d+ \\d+:\\d+):\\d+ - [A-Z]+ (\\S+) - (\\d+) - (\\d+)ms$', ['m', 'u', 'st', 'd']) p from ${lines(file)}) ${isRecord}`,
+    };
+  },
+  logfmt: (file) => {
+    const words = ["time", "level", "service", "method", "path", "st", "b", "d", "m1", "m2", "trace"];
+    const value = (word: string, key: string): string => `substr(${word}, ${key.length + 2})`;
+    const figures = (word: (index: number) => string): string =>
+      `substr(${word(1)}, 6, 16) m, try_cast(${value(word(6), "status")} as smallint) st, try_cast(${value(word(7), "bytes")} as bigint) b, try_cast(replace(${value(word(8), "duration")}, 'ms', '') as double) d, trim(${value(word(5), "path")}, '"') u`;
+    const one = (key: string, text: string): string => `regexp_extract(line, '${key}=${text}', 1)`;
+    return {
+      "read_csv by space": `select ${figures((index) => `w${index}`)} from ${readCsv(file, "' '", "", varchar(words.map((_, index) => `w${index + 1}`)))} ${isRecord}`,
+      "string_split by space": `select ${figures((index) => `p[${index}]`)} from (select string_split(line, ' ') p from ${lines(file)}) ${isRecord}`,
+      regexp_extract: `select p.m m, try_cast(p.st as smallint) st, try_cast(p.b as bigint) b, try_cast(p.d as double) d, p.u u from (select regexp_extract(line, '^time=(\\d+-\\d+-\\d+T\\d+:\\d+).* path="?([^ "]+)"? status=(\\d+) bytes=(\\d+) duration=([\\d.]+)ms', ['m', 'u', 'st', 'b', 'd']) p from ${lines(file)}) ${isRecord}`,
+      "regexp_extract of each key": `select ${one("time", "(\\d+-\\d+-\\d+T\\d+:\\d+)")} m, try_cast(${one("status", "(\\d+)")} as smallint) st, try_cast(${one("bytes", "(\\d+)")} as bigint) b, try_cast(${one("duration", "([\\d.]+)ms")} as double) d, ${one("path", '"?([^ "]+)')} u from ${lines(file)} ${isRecord} and m <> ''`,
+    };
+  },
+  cloudfront: (file) => {
+    const columns = Array.from({ length: 33 }, (_, index) => `c${index + 1}`);
+    const typed: Record<string, string> = { c4: "BIGINT", c9: "SMALLINT", c19: "DOUBLE" };
+    const figures = (column: (index: number) => string): string =>
+      `concat(${column(1)}, ' ', substr(${column(2)}, 1, 5)) m, try_cast(${column(9)} as smallint) st, try_cast(${column(4)} as bigint) b, try_cast(${column(19)} as double) d, ${column(8)} u`;
+    const hasTime = `where d is not null and m[5] = '-'`;
+    return {
+      "read_csv by TAB": `select concat(c1, ' ', substr(c2, 1, 5)) m, c9 st, c4 b, c19 d, c8 u from ${readCsv(
+        file,
+        "'\t'",
+        "",
+        columns.map((name) => `${name}: '${typed[name] ?? "VARCHAR"}'`).join(", "),
+      )} ${hasTime}`,
+      "read_csv by TAB, VARCHAR": `select ${figures((index) => `c${index}`)} from ${readCsv(file, "'\t'", "", varchar(columns))} ${hasTime} and st is not null`,
+      "string_split by TAB": `select ${figures((index) => `p[${index}]`)} from (select string_split(line, '\t') p from ${lines(file)}) ${hasTime} and st is not null`,
+    };
+  },
 };
 
 /** Each way to ask DuckDB for the figures of every minute, and of every route in the same scan when the work says so. */

@@ -26,10 +26,11 @@ export interface Figures {
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const MS_PER_UNIT: Record<InputFormat, number> = { combined: 1_000, json: 1, alb: 1_000 };
+const MS_PER_UNIT: Record<InputFormat, number> = { combined: 1_000, json: 1, alb: 1_000, app: 1, logfmt: 1, cloudfront: 1_000 };
 
-/** `21/Nov/2026:10:15` as `2026-11-21T10:15`; anything else as it is. */
+/** `21/Nov/2026:10:15` and `2026-11-21 10:15` as `2026-11-21T10:15`; anything else as it is. */
 function toIsoMinute(text: string): string {
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(text)) return text.replace(" ", "T");
   const [, day, month, year, time] = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d)$/.exec(text) ?? [];
   const index = MONTHS.indexOf(month ?? "");
   return index === -1 ? text : `${year}-${String(index + 1).padStart(2, "0")}-${day}T${time}`;

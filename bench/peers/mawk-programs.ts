@@ -14,7 +14,7 @@ const JSON_FIGURES = [
 ].join(" ");
 
 /** Each way to count in mawk what stands in a minute: no percentiles, for which it has no function. */
-export const MAWK_PROGRAMS: Record<InputFormat, Record<string, string>> = {
+export const MAWK_PROGRAMS: Partial<Record<InputFormat, Record<string, string>>> = {
   combined: {
     "fields by space": program(`s=$9; d=$NF; if(NF<12||${isStatus}||d!~/^[0-9.]+$/)next; by=$10; m=substr($4,2,17);`),
     "fields by quote": program(`if(NF!=7)next; split($3,w," "); s=w[1]; by=w[2]; d=$7+0; if(${isStatus})next; m=substr($1,length($1)-27,17);`, 'BEGIN{FS="\\""}'),

@@ -7,7 +7,7 @@ import { findGoAccess, findProgram } from "./install.ts";
 import { MAWK_PROGRAMS } from "./mawk-programs.ts";
 import type { FoundTool } from "./tool.ts";
 
-const NODE_WAYS: Record<InputFormat, readonly string[]> = {
+const NODE_WAYS: Partial<Record<InputFormat, readonly string[]>> = {
   combined: ["readline, regex", "readline, split", "chunks as latin1, regex", "chunks as latin1, split"],
   json: ["readline, JSON.parse", "chunks as utf8, JSON.parse", "chunks as latin1, JSON.parse"],
   alb: ["readline, regex", "readline, split", "chunks as latin1, regex", "chunks as latin1, split"],
@@ -38,7 +38,7 @@ export function findMawk(): FoundTool {
     isParallel: false,
     works: ["minutes"],
     waysOf: ({ format, file }) =>
-      Object.entries(MAWK_PROGRAMS[format]).map(([name, text]) => ({
+      Object.entries(MAWK_PROGRAMS[format] ?? {}).map(([name, text]) => ({
         name,
         command: file.endsWith(".gz") ? ["bash", "-c", 'gzip -dc "$1" | "$2" "$3"', "bash", file, program, text] : [program, text, file],
         env: { LC_ALL: "C" },
@@ -55,7 +55,7 @@ export function nodeTool(): FoundTool {
     isParallel: false,
     works: ["minutes"],
     waysOf: ({ format, file }) =>
-      NODE_WAYS[format].map((name) => ({
+      (NODE_WAYS[format] ?? []).map((name) => ({
         name,
         command: [process.execPath, join(BENCH_FOLDER, "peers", "run-node.mjs"), format, name, file],
         env: NODE_ENV,

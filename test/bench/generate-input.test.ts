@@ -23,7 +23,7 @@ describe("generateInput", () => {
 
   it.each(INPUT_FORMATS)("makes each thousandth line of %s one that is rejected, and no other, spread over a day", (format) => {
     const content = whole(format, BYTES, 1);
-    const lines = oracleLines(content);
+    const lines = oracleLines(content).filter(({ verdict }) => verdict !== "comment");
     const rejected = lines.flatMap(({ verdict }, index) => (verdict === "record" ? [] : [index + 1]));
     expect(rejected).toEqual(Array.from({ length: Math.floor(lines.length / LINES_PER_MALFORMED) }, (_, index) => (index + 1) * LINES_PER_MALFORMED));
     const { summary, routes } = analyzeWithOracle(content);
