@@ -133,4 +133,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "a stack trace may begin a line of logfmt", file: "logfmt.ts", find: " && load<u64>(start) != TRACEBACK", replace: "" },
   { name: "wanted values of logfmt may have escapes", file: "logfmt.ts", find: " || isWanted(at, keyEnd)", replace: "" },
   { name: "a unit does not win", file: "json-record.ts", find: "if (numberEnd != end) return readDuration(start, end);", replace: "if (numberEnd > end) return NOT_SURE;" },
+  { name: "a host and a stack trace begin alike", file: "access-prefix.ts", find: "  if (load<u64>(start) == TRACEBACK) return false;\n", replace: "" },
+  { name: "a virtual host stands before any words", file: "access-prefix.ts", find: "return words == HOST_WORDS ? hostBytes : 0;", replace: "return hostBytes;" },
+  { name: "spaces of a prefix are words", file: "access-prefix.ts", find: " || (byte == SPACE && last == SPACE)", replace: "" },
+  { name: "a bracket may stand in a word before the time", file: "access-unquoted.ts", find: "load<u8>(bracket - 1) != SPACE || ", replace: "" },
+  { name: "a fraction may have any digits", file: "access-unquoted.ts", find: " || next - fraction > FRACTION_DIGITS_MAX", replace: "" },
+  { name: "a status may be followed by anything", file: "access-unquoted.ts", find: "if (load<u8>(size - 1) != SPACE || ", replace: "if (" },
 ];

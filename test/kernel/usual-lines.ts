@@ -127,6 +127,18 @@ POOL.push(
   ),
 );
 
+// Servers of several hosts, and those of applications that write no quotes.
+POOL.push(
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `${random.pick(["shop.example", "api-2.shop.example", "shop", "Traceback", "a_b", "10.0.0.1", "7shop", "shop.example"])}:${random.pick(["443", "443", "80", "", "x"])} ${random.chance(0.1) ? "" : `192.0.2.${random.below(256)} `}- ${random.pick(["-", "-", "anna", "a b", "", "a=b", "[a"])} [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0"${random.pick(["", ` ${seconds(random)}`])}`,
+  ),
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `192.168.1.${random.below(256)} - - [21/Nov/2026:${clock}${random.pick(["", ".125", ".5", ".123456789", ".1234567890", " +0000", "Z", ","])}]${random.pick([" ", " ", " ", "", "  "])}${random.pick([`GET ${target} HTTP/1.1 ${status} `, `GET ${target} HTTP/1.1 ${status} `, `POST ${target} ${status} `, `GET ${target} HTTP/1.1 ${status}`, `PURGE ${target} HTTP/1.1 ${status} `, `${random.pick(LEVELS)} something failed`, `GET * ${status}`])}${random.pick([`${random.below(900)}ms`, random.pick(DURATIONS), "512", "123456789", "-", "7 8"])}`,
+  ),
+);
+
 POOL.push(
   ...serviceLines((random, clock, target, status) => {
     const quoted = (text: string): string => (random.chance(0.3) ? `"${text}"` : text);

@@ -7,6 +7,13 @@ const MINUS: u32 = 0x2d;
 /** ` - -`, and the space behind it: neither an identity nor a user. */
 const NOBODY: u32 = 0x2d202d20;
 const NOBODY_BYTES: usize = 5;
+/** `Tracebac`: a line that begins so goes on with a stack trace. */
+const TRACEBACK: u64 = 0x6361626563617254;
+const COLON: u32 = 0x3a;
+const BRACKET: u32 = 0x5b;
+const EQUALS: u32 = 0x3d;
+/** The words of a prefix that names a host. */
+const HOST_WORDS: u32 = 4;
 /** The longest prefix that is looked at. */
 const PREFIX_BYTES_MAX: usize = 64;
 
@@ -48,8 +55,9 @@ function isPlainLongPrefix(start: usize, length: usize): bool {
   return isPlainWord(start);
 }
 
-/** Whether the first word, which begins with no digit, is an IPv6 address or a host name with a point in it. */
+/** Whether the first word, which begins with no digit, is an IPv6 address or a host name with a point in it, and no trace of a stack begins with it. */
 function isPlainWord(start: usize): bool {
+  if (load<u64>(start) == TRACEBACK) return false;
   let hasMark = false;
   let at = start;
   while (true) {
@@ -58,4 +66,30 @@ function isPlainWord(start: usize): bool {
     if (byte == 0x2e || byte == 0x3a) hasMark = true;
     else if ((byte | 0x20) - 0x61 >= 26 && byte - 0x30 >= 10 && byte != MINUS) return false;
   }
+}
+
+/** The length of the host that the words `[start, end)` name, which end with a space: `name:port client ident user`. 0 when they do not, or in an unusual way. */
+export function findVirtualHost(start: usize, end: usize): usize {
+  if (end - start > PREFIX_BYTES_MAX || (<u32>load<u8>(start) | 0x20) - 0x61 >= 26 || load<u64>(start) == TRACEBACK) return 0;
+  let at = start;
+  while (isHostByte(<u32>load<u8>(at))) at++;
+  if (load<u8>(at) != COLON) return 0;
+  const hostBytes = at++ - start;
+  const port = at;
+  while (<u32>load<u8>(at) - 0x30 < 10) at++;
+  if (at == port || load<u8>(at) != SPACE) return 0;
+  let words: u32 = 1;
+  for (let last = SPACE; ++at < end;) {
+    const byte = <u32>load<u8>(at);
+    if (byte == BRACKET || byte == EQUALS || (byte == SPACE && last == SPACE)) return 0;
+    words += u32(byte == SPACE);
+    last = byte;
+  }
+  return words == HOST_WORDS ? hostBytes : 0;
+}
+
+/** Letters, digits, `.` and `-`. */
+// @ts-ignore: decorator
+@inline function isHostByte(byte: u32): bool {
+  return ((byte | 0x20) - 0x61 < 26 || byte - 0x30 < 10 || byte == MINUS || byte == 0x2e) as bool;
 }

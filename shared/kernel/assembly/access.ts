@@ -1,11 +1,12 @@
-import { isPlainPrefix } from "./access-prefix";
+import { findVirtualHost, isPlainPrefix } from "./access-prefix";
 import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, ZEROS } from "./digits";
 import { readSeconds } from "./calendar";
 import { drain, sample } from "./host";
 import { countKey } from "./keys";
-import { KEY_BYTES_MAX } from "./layout";
+import { HOST_MEMO, KEY_BYTES_MAX } from "./layout";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { clfMinute, clfRow, loadMinute } from "./minute-cache";
+import { countRecord } from "./record";
 import { findRoute, routeLength, routeRow } from "./route";
 import { countMethod, errorSamplesWanted, lineBytesMax, noteTime, slowestMicros } from "./state";
 import { bucketOf, countWindow, NO_LEVEL, NO_MICROS, NO_ROW } from "./windows";
@@ -36,7 +37,11 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
   const request = <usize>load<u32>(index);
   const time = request - TIME_BYTES;
   if (time < start + 3 || load<u16>(time - 2) != 0x5b20 || load<u8>(request) != QUOTE) return false;
-  if (!isPlainPrefix(start, time - 1)) return false;
+  let hostBytes: usize = 0;
+  if (!isPlainPrefix(start, time - 1)) {
+    hostBytes = findVirtualHost(start, time - 1);
+    if (hostBytes == 0) return false;
+  }
 
   const requestEnd = <usize>load<u32>(index, 4);
   if (load<u16>(requestEnd) != 0x2022 || load<u8>(requestEnd - 1) == BACKSLASH) return false;
@@ -94,6 +99,11 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
 
   const seconds = readSeconds(time + 18);
   if (seconds < 0 || !loadMinute(time)) return false;
+  const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
+  if (hostBytes != 0) {
+    countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, start, hostBytes, HOST_MEMO);
+    return true;
+  }
   let route = routeRow();
   if (route == NO_ROW) {
     drain();
@@ -104,7 +114,6 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
 
   const isError = u32(status >= 500);
   const bucket = bucketOf(<u32>micros & 0x7fffffff);
-  const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
   countWindow(clfRow, status, NO_LEVEL, isError, bytes, micros, bucket);
   countKey(route, isError, micros, bucket);
   countMethod(method);

@@ -1,3 +1,4 @@
+import { threeDigits } from "./digits";
 import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
 import { KEY_BYTES_MAX } from "./layout";
 import { findLevelName, findUpperCaseName } from "./levels";
@@ -153,14 +154,6 @@ function countRequest(start: usize, from: usize, end: usize, lineFeed: usize): b
   if (routeLength > KEY_BYTES_MAX) return false;
   countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, 0, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
   return true;
-}
-
-/** The number of three digits; 0 when they are none. */
-// @ts-ignore: decorator
-@inline function threeDigits(at: usize): u32 {
-  const digits = (load<u32>(at) ^ 0x303030) & 0xffffff;
-  const number = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
-  return (((digits + 0x767676) | digits) & 0x808080) == 0 ? number : 0;
 }
 
 /** The first duration among the words from `from` on, in µs; `NO_MICROS` when there is none, `NOT_SURE` when that is for the slow path to say. */

@@ -75,10 +75,14 @@ function readOffset(at: usize): i32 {
 
 /** The minute of `dd/Mon/yyyy:HH:MM:SS ±HHMM`. */
 export function readClfMinute(at: usize): i32 {
-  if (load<u8>(at, 2) != 0x2f || load<u8>(at, 6) != 0x2f || load<u8>(at, 11) != 0x3a || load<u8>(at, 14) != 0x3a || load<u8>(at, 17) != 0x3a) return NO_MINUTE;
-  const month = monthOf((load<u32>(at, 3) & 0xffffff) | 0x202020);
   const offset = readOffset(at + 21);
-  if (load<u8>(at, 20) != 0x20 || offset == NO_MINUTE) return NO_MINUTE;
+  return load<u8>(at, 17) != 0x3a || load<u8>(at, 20) != 0x20 || offset == NO_MINUTE ? NO_MINUTE : readClfMinuteAt(at, offset);
+}
+
+/** The minute of `dd/Mon/yyyy:HH:MM`, `offset` minutes east of UTC. */
+export function readClfMinuteAt(at: usize, offset: i32): i32 {
+  if (load<u8>(at, 2) != 0x2f || load<u8>(at, 6) != 0x2f || load<u8>(at, 11) != 0x3a || load<u8>(at, 14) != 0x3a) return NO_MINUTE;
+  const month = monthOf((load<u32>(at, 3) & 0xffffff) | 0x202020);
   return minuteOf(fourDigits(at + 7), month, twoDigits(at), twoDigits(at + 12), twoDigits(at + 15), offset);
 }
 

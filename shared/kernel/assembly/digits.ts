@@ -40,6 +40,14 @@ const ABOVE_NINE: u64 = 0x7676767676767676;
   return digitAt(at) * 10 + digitAt(at + 1);
 }
 
+/** The number of three digits; 0 when they are none. */
+// @ts-ignore: decorator
+@inline export function threeDigits(at: usize): u32 {
+  const digits = (load<u32>(at) ^ 0x303030) & 0xffffff;
+  const number = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
+  return (((digits + 0x767676) | digits) & 0x808080) == 0 ? number : 0;
+}
+
 /** Nothing but digits and at most so many are read by {@link scanDigits}. */
 export const SCAN_DIGITS_MAX: usize = 9;
 

@@ -1,6 +1,7 @@
 // The kernel: it takes whole lines of text in its own memory and counts what they say. Whatever is unusual goes back to JavaScript, line by line.
 
 import { countAccessLine } from "./access";
+import { countUnquotedLine } from "./access-unquoted";
 import { beginsAsApp, countAppLine } from "./app";
 import { slowLine } from "./host";
 import { forgetCounters } from "./counters";
@@ -233,9 +234,10 @@ function parseQuotedBlock(from: usize, end: usize): usize {
   return lineStart;
 }
 
-/** Count a line of a Classic Load Balancer or of S3; false when it is none, or unusual. */
+/** Count a line of a Classic Load Balancer or of S3, or one without quotes; false when it is none, or unusual. */
 function countOtherLine(start: usize, index: usize, quotes: u32, lineFeed: usize): bool {
-  if (quotes < 2 || lineFeed - start > lineBytesMax()) return false;
+  if (lineFeed - start > lineBytesMax()) return false;
+  if (quotes < 2) return quotes == 0 && isEnabled(ENABLED_ACCESS) && countUnquotedLine(start, lineFeed);
   if (load<u8>(start, 4) == MINUS) return isEnabled(ENABLED_ELB) && load<u8>(start, 10) == 0x54 && countBalancerLine(start, index, quotes, lineFeed, false);
   return isEnabled(ENABLED_S3) && quotes == 6 && beginsWithOwner(start, lineFeed) && countS3Line(start, index, lineFeed);
 }
