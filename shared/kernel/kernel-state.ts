@@ -1,4 +1,7 @@
-import type { JobConstants, LineFormat, ParseSettings } from "../core/parse/settings.ts";
+import { MILLIS_TO_MICROS, SECONDS_TO_MICROS } from "../core/parse/duration.ts";
+import { W3C_COLUMNS, type JobConstants, type LineFormat, type ParseSettings } from "../core/parse/settings.ts";
+import { CLOUDFRONT_COLUMNS } from "../core/parse/w3c-header.ts";
+import { CLOUDFRONT_COLUMNS_MIN } from "../core/parse/w3c.ts";
 import { writeJsonTables } from "./json-tables.ts";
 import { writeLevelCodes } from "./kernel-names.ts";
 import type { Kernel } from "./kernel.ts";
@@ -15,6 +18,9 @@ const ENABLED = 36;
 const LINE_BYTES_MAX = 40;
 const IS_UTC = 44;
 const HAS_COLUMNS = 48;
+const SEPARATORS_MIN = 52;
+const COLUMN_SHIFT = 56;
+const COLUMNS = 64;
 
 const JSON_BIT = 2;
 const LOGFMT_BIT = 64;
@@ -29,6 +35,7 @@ const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] =
   ["s3", 16],
   ["app", 32],
   ["logfmt", LOGFMT_BIT],
+  ["w3c", 128],
 ];
 
 /** Rows in use, and lines that the fast path took since it was cleared. */
@@ -70,6 +77,11 @@ export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMa
 /** Tell the kernel what is the object's own. */
 export function setUpObject({ view, layout }: Kernel, { columns }: JobConstants): void {
   view.setUint32(layout.STATE + HAS_COLUMNS, columns === undefined ? 0 : 1, true);
+  const { isMilliseconds, ...places } = columns ?? CLOUDFRONT_COLUMNS;
+  const separatorsMin = columns === undefined ? CLOUDFRONT_COLUMNS_MIN - 1 : Math.max(1, ...Object.values(places));
+  view.setUint32(layout.STATE + SEPARATORS_MIN, separatorsMin, true);
+  view.setInt32(layout.STATE + COLUMN_SHIFT, isMilliseconds === true ? MILLIS_TO_MICROS : SECONDS_TO_MICROS, true);
+  for (const [field, column] of W3C_COLUMNS.entries()) view.setUint32(layout.STATE + COLUMNS + 4 * field, places[column] ?? 0, true);
 }
 
 /** Let the kernel take lines with keys, if its fast path can tell the keys of these settings apart. Its tables take longer to write than a small object to parse. */

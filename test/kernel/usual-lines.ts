@@ -162,6 +162,96 @@ POOL.push(
   }),
 );
 
+const CLOUDFRONT =
+  "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher";
+const IIS =
+  "#Fields: date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port c-ip cs(User-Agent) sc-status sc-substatus time-taken sc-bytes cs(Referer) x-more";
+const TOMCAT = "#Fields: date time time-taken cs-uri cs-method bytes sc-status";
+
+const columnStatus = (random: SeededRandom, status: number): string =>
+  random.chance(0.9) ? String(status) : random.pick(["-", "0", "000", "099", "999", "1000", "20", "2x0", "-1"]);
+const columnBytes = (random: SeededRandom): string =>
+  random.chance(0.9) ? String(random.below(99_999)) : random.pick(["-", "-1", "0", "99999999", "123456789", "123456789012345", "1234567890123456", "1.5", "12ms"]);
+const columnMethod = (random: SeededRandom): string =>
+  random.chance(0.9) ? random.pick(["GET", "POST"]) : random.pick(["-", "get", "PURGE", "G", "OPTIONS", "CONNECT", "DELETES"]);
+const columnMillis = (random: SeededRandom): string =>
+  random.chance(0.9) ? String(random.below(2_000)) : random.pick(["-", "-1", "-0", "1.5", "0.0005", "1.", "2147483", "2147484", "2147483.647", "2147483.648", "5ms", "1e3"]);
+const columnKey = (random: SeededRandom): string =>
+  random.chance(0.9) ? random.pick(["W3SVC1", "web-1", "shop.example"]) : random.pick(["-", "--", "h".repeat(256), "h".repeat(257), "caf\xc3\xa9"]);
+const columnTime = (random: SeededRandom, clock: string): string =>
+  random.chance(0.85) ? clock : `${clock}${random.pick([".5", ".123", ",25", ".1234567891", "Z", "+01:00", " +0100", " Z", "-0330", ".5Z", "x", ":00"])}`;
+
+/** The header that a line of columns has in front of its log, by line. Lines of CloudFront mean the same without one. */
+const HEADERS = new Map<string, string>();
+function columnLines(header: string, make: Parameters<typeof serviceLines>[0]): string[] {
+  const lines = serviceLines(make);
+  for (const line of lines) HEADERS.set(line, header);
+  return lines;
+}
+
+POOL.push(
+  ...columnLines(CLOUDFRONT, (random, clock, target, status) => {
+    const emptied = (value: string): string => (random.chance(0.03) ? "" : value);
+    const taken = random.chance(0.9) ? (random.below(2_000) / 1_000).toFixed(3) : random.pick(["-", "-1", "7", "0.0000005", "0.12345678", ...LONG_SECONDS]);
+    const columns = [
+      columnTime(random, clock),
+      "FRA56-P4",
+      emptied(columnBytes(random)),
+      "192.0.2.7",
+      emptied(columnMethod(random)),
+      "d1.cloudfront.net",
+      emptied(random.pick([target, target, target, `https://shop.example${target}`, "-", "?q=1"])),
+      emptied(columnStatus(random, status)),
+      "-",
+      random.pick(["curl/8.5.0", '"', "Mozilla/5.0%20(X11;%20Linux%20x86_64;%20rv:140.0)%20Gecko/20100101%20Firefox/140.0"]),
+      "-",
+      emptied("-"),
+      "Hit",
+      "26f8a81222e53d42==",
+      emptied(columnKey(random)),
+      "https",
+      "230",
+      emptied(taken),
+      "-",
+      "TLSv1.3",
+      "TLS_AES_128_GCM_SHA256",
+    ];
+    const count = random.chance(0.9) ? columns.length : random.pick([1, 2, 8, 17, 18, 19, 20]);
+    const more = random.chance(0.8) ? "\tHit\tHTTP/2.0\t-\t-\t12345\t0.020\tHit\ttext/html\t78\t-\t-" : "";
+    return `2026-11-${random.chance(0.97) ? "21" : "31"}${random.chance(0.97) ? "\t" : " "}${columns.slice(0, count).join("\t")}${count === columns.length ? more : random.pick(["", "\t"])}`;
+  }),
+  ...columnLines(IIS, (random, clock, target, status) => {
+    const columns = [
+      columnTime(random, clock),
+      random.pick(["W3SVC1", columnKey(random)]),
+      columnKey(random),
+      "10.0.0.1",
+      columnMethod(random),
+      random.pick([target, target, target, "-", '"/a b"']),
+      random.pick(["-", "q=1", '"', 'q="1"']),
+      "443",
+      "192.0.2.7",
+      random.chance(0.9) ? "Mozilla/5.0+(X11;+Linux+x86_64;+rv:140.0)+Gecko/20100101" : random.pick(['"two words"', '"say ""hi"" twice"', '"open', '"a"b', ""]),
+      columnStatus(random, status),
+      "0",
+      columnMillis(random),
+      columnBytes(random),
+      random.pick(["-", "https://shop.example/", '"quoted words"']),
+      "x",
+    ];
+    const count = random.chance(0.9) ? columns.length : random.pick([13, 14, 15]);
+    return `2026-11-21 ${columns.slice(0, count).join(random.chance(0.97) ? " " : random.pick(["  ", "\t"]))}${random.pick(["", "", "", " ", "\r"])}`;
+  }),
+  ...columnLines(TOMCAT, (random, clock, target, status) => {
+    const taken = random.chance(0.9) ? seconds(random) : random.pick(["0.0000005", "1.1234567", "12"]);
+    const separator = random.chance(0.7) ? " " : "\t";
+    return (
+      ["2026-11-21", clock, taken, target, columnMethod(random), columnBytes(random), columnStatus(random, status)].join(separator) +
+      random.pick(["", "", "", separator, `${separator}more`])
+    );
+  }),
+);
+
 /** Lines that look usual where one does not look closely: an escaped quote in the place of each quote that closes something, a date for an address. */
 const DECOYS = linesOf("combined", 6)
   .slice(0, 400)
@@ -193,5 +283,7 @@ export function makeUsualLog(random: SeededRandom, lines: number, damagedShare: 
     const line = random.chance(0.1) ? random.pick(POOL) : POOL[(first + i) % POOL.length]!;
     return random.chance(damagedShare) ? mutateLine(random, line) : line;
   });
+  const header = HEADERS.get(POOL[first]!);
+  if (header !== undefined && random.chance(0.8)) parts.unshift(header);
   return Buffer.from(parts.join(lineEnd) + (random.chance(0.8) ? lineEnd : ""), "latin1");
 }

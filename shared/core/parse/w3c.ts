@@ -51,7 +51,7 @@ interface W3cReader {
 }
 
 /** Columns of CloudFront's first logs; a line of an object without a header has as many at least. */
-const CLOUDFRONT_COLUMNS_MIN = 22;
+export const CLOUDFRONT_COLUMNS_MIN = 22;
 
 /** Whether the line begins with a date and then a TAB or SP; where the object has no header, with a TAB and so many more that CloudFront has written it. */
 export function createW3cRecogniser(columns: W3cColumns | undefined): (bytes: Uint8Array, start: number, end: number) => boolean {

@@ -1,11 +1,13 @@
 import { threeDigits } from "./digits";
 import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
+import { slowLine } from "./host";
 import { KEY_BYTES_MAX } from "./layout";
 import { findLevelName, findUpperCaseName } from "./levels";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
+import { findLineFeed } from "./quote-index";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
-import { ENABLED_ELB, hasColumns, isEnabled } from "./state";
+import { addFastLines, ENABLED_ELB, hasColumns, isEnabled, lineBytesMax } from "./state";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { nineLetters } from "./vectors";
 import { findWhiteSpace, isWhiteSpace, skipWhiteSpace, whiteSpaceBits } from "./white-space";
@@ -71,7 +73,7 @@ function mayBeBalancer(start: usize): bool {
 }
 
 /** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */
-export function countAppLine(start: usize, lineFeed: usize): bool {
+function countAppLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   if (!readIsoTime(start)) return false;
   let at = timeEnd;
@@ -186,4 +188,19 @@ function durationOfWord(start: usize, end: usize): i32 {
   const byte = <u32>load<u8>(first);
   if (byte - 0x30 < 10) return readDuration(first, wordEnd);
   return byte == MINUS && first + 1 < wordEnd && <u32>load<u8>(first, 1) - 0x30 < 10 ? NOT_SURE : NOT_A_DURATION;
+}
+
+/** Take these lines from `from` on; returns where the first one begins that is another, or does not end before `end`. */
+export function parseAppLines(from: usize, end: usize): usize {
+  let lineStart = from;
+  let fastLines: u32 = 0;
+  while (lineStart < end && load<u8>(lineStart, 4) == MINUS && beginsAsApp(lineStart)) {
+    const lineFeed = findLineFeed(lineStart, end);
+    if (lineFeed == end) break;
+    if (lineFeed - lineStart <= lineBytesMax() && countAppLine(lineStart, lineFeed)) fastLines++;
+    else slowLine(lineStart, lineFeed);
+    lineStart = lineFeed + 1;
+  }
+  addFastLines(fastLines);
+  return lineStart;
 }

@@ -89,7 +89,12 @@ export function readClfMinuteAt(at: usize, offset: i32): i32 {
 /** The minute of `YYYY-MM-DDTHH:MM`, also with a space for the `T`, as if it were UTC. */
 export function readIsoMinute(at: usize): i32 {
   const between = load<u8>(at, 10);
-  if (load<u8>(at, 4) != 0x2d || load<u8>(at, 7) != 0x2d || load<u8>(at, 13) != 0x3a || (between != 0x54 && between != 0x20)) return NO_MINUTE;
+  return between != 0x54 && between != 0x20 ? NO_MINUTE : readColumnMinute(at);
+}
+
+/** The same with any byte between date and clock. */
+export function readColumnMinute(at: usize): i32 {
+  if (load<u8>(at, 4) != 0x2d || load<u8>(at, 7) != 0x2d || load<u8>(at, 13) != 0x3a) return NO_MINUTE;
   return minuteOf(fourDigits(at), twoDigits(at + 5), twoDigits(at + 8), twoDigits(at + 11), twoDigits(at + 14), 0);
 }
 

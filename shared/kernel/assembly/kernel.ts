@@ -2,7 +2,7 @@
 
 import { countAccessLine } from "./access";
 import { countUnquotedLine } from "./access-unquoted";
-import { beginsAsApp, countAppLine } from "./app";
+import { beginsAsApp, parseAppLines } from "./app";
 import { slowLine } from "./host";
 import { forgetCounters } from "./counters";
 import { forgetKeys } from "./keys";
@@ -10,15 +10,16 @@ import { countJsonLine } from "./json-line";
 import { countJsonRecord } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
 import { BLOCK_BYTES } from "./layout";
-import { BALANCER_QUOTES, beginsWithType, countBalancerLine } from "./load-balancer";
+import { beginsWithType, countBalancerLine, parseBalancerLines } from "./load-balancer";
 import { beginsAsLogfmt, countLogfmtLine } from "./logfmt";
 import { forgetMinute } from "./minute-cache";
-import { findLineFeed, firstQuotes, indexFirstQuotes, indexQuotes } from "./quote-index";
+import { findLineFeed, indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
-import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, ENABLED_W3C, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
-import { fillVectors, lineFeeds } from "./vectors";
+import { fillVectors } from "./vectors";
+import { beginsWithColumns, parseColumnLines } from "./w3c";
 import { forgetWindows } from "./windows";
 
 export { packWindow } from "./pack";
@@ -69,6 +70,7 @@ const JSON: u32 = 1;
 const BALANCER: u32 = 2;
 const APP: u32 = 3;
 const LOGFMT: u32 = 4;
+const COLUMNS: u32 = 5;
 /** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 
@@ -88,15 +90,22 @@ export function clear(): void {
 @inline function kindOf(start: usize): u32 {
   const first = <u32>load<u8>(start);
   if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
-  if (first - 0x30 < 10) return i32(load<u8>(start, 4) == MINUS) & i32(isEnabled(ENABLED_APP)) && beginsAsApp(start) ? APP : QUOTED;
+  if (first - 0x30 < 10) return load<u8>(start, 4) == MINUS ? kindOfDate(start) : QUOTED;
   if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
   return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
+}
+
+/** The same of a line that begins with a digit, and perhaps with a date. */
+function kindOfDate(start: usize): u32 {
+  if (isEnabled(ENABLED_W3C) && beginsWithColumns(start)) return COLUMNS;
+  return isEnabled(ENABLED_APP) && beginsAsApp(start) ? APP : QUOTED;
 }
 
 /** Take the lines of a kind from `from` on, up to one of another kind or one that does not end before `end`; returns where that begins. */
 function parseLinesOf(kind: u32, from: usize, end: usize): usize {
   if (kind == JSON) return parseJsonLines(from, end);
   if (kind == BALANCER) return parseBalancerLines(from, end);
+  if (kind == COLUMNS) return parseColumnLines(from, end);
   return kind == APP ? parseAppLines(from, end) : parseLogfmtLines(from, end);
 }
 
@@ -154,34 +163,6 @@ function parseJsonLines(from: usize, end: usize): usize {
       isFast = lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, lineFeed, strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0);
     }
     if (isFast) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
-}
-
-function parseBalancerLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && beginsWithType(lineStart)) {
-    const lineFeed = indexFirstQuotes(lineStart, end, BALANCER_QUOTES);
-    if (lineFeed == end) break;
-    if (firstQuotes >= 2 && lineFeed - lineStart <= lineBytesMax() && countBalancerLine(lineStart, POSITIONS, firstQuotes, lineFeed, true)) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
-}
-
-function parseAppLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && load<u8>(lineStart, 4) == MINUS && beginsAsApp(lineStart)) {
-    const lineFeed = findLineFeed(lineStart, end);
-    if (lineFeed == end) break;
-    if (lineFeed - lineStart <= lineBytesMax() && countAppLine(lineStart, lineFeed)) fastLines++;
     else slowLine(lineStart, lineFeed);
     lineStart = lineFeed + 1;
   }

@@ -26,6 +26,8 @@ export const KEY_BYTES_MAX: usize = 256;
 export const VECTORS: usize = 3328;
 /** The memo of hosts of lines without a shape, see `record.ts`. */
 export const HOST_MEMO: usize = 3840;
+/** The same of services. */
+export const SERVICE_MEMO: usize = 3872;
 /** Spaces of a part of a line, and as many at most: u32 each. */
 export const SPACES_MAX: u32 = 32;
 export const SPACE_POSITIONS: usize = 3072;

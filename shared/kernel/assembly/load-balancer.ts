@@ -1,8 +1,11 @@
 import { findTargetEnd, NOT_READ, readDecimalSeconds, readStatus } from "./access";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
-import { HOST_MEMO, KEY_BYTES_MAX } from "./layout";
+import { slowLine } from "./host";
+import { HOST_MEMO, KEY_BYTES_MAX, POSITIONS } from "./layout";
+import { firstQuotes, indexFirstQuotes } from "./quote-index";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
+import { addFastLines, lineBytesMax } from "./state";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { countSpaces, isAddressAndPort, indexSpaces, NOT_A_COUNT, readCount, spaceAt } from "./words";
 import { NO_LEVEL, NO_MICROS } from "./windows";
@@ -15,7 +18,7 @@ const QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
 const MINUS: u32 = 0x2d;
 /** Of a line with a type so many quotes are looked at: those of request, agent, trace and domain. */
-export const BALANCER_QUOTES: u32 = 8;
+const BALANCER_QUOTES: u32 = 8;
 /** The words before the request, without a type. */
 const WORDS: u32 = 11;
 const MICROS_MAX: i64 = 0x7fffffff;
@@ -99,4 +102,19 @@ function findDomain(index: usize, requestEnd: usize): usize {
   // Three words between, and the spaces around them.
   if (load<u8>(agentEnd, 1) != SPACE || load<u8>(trace - 1) != SPACE || countSpaces(agentEnd + 1, trace) != 4) return 0;
   return load<u8>(domain) == QUOTE ? domain + 1 : 0;
+}
+
+/** Take the lines with a type from `from` on; returns where the first one begins that is another, or does not end before `end`. */
+export function parseBalancerLines(from: usize, end: usize): usize {
+  let lineStart = from;
+  let fastLines: u32 = 0;
+  while (lineStart < end && beginsWithType(lineStart)) {
+    const lineFeed = indexFirstQuotes(lineStart, end, BALANCER_QUOTES);
+    if (lineFeed == end) break;
+    if (firstQuotes >= 2 && lineFeed - lineStart <= lineBytesMax() && countBalancerLine(lineStart, POSITIONS, firstQuotes, lineFeed, true)) fastLines++;
+    else slowLine(lineStart, lineFeed);
+    lineStart = lineFeed + 1;
+  }
+  addFastLines(fastLines);
+  return lineStart;
 }

@@ -19,6 +19,19 @@
   return at;
 }
 
+/** The same where most words have up to eight bits: as many positions are written without looking. So up to 32 bytes behind the end change. */
+// @ts-ignore: decorator
+@inline export function writeSomePositions(to: usize, from: u64, base: u32): usize {
+  const count = <usize>popcnt(from);
+  let bits = from;
+  for (let i: usize = 0; i < 32; i += 4) {
+    store<u32>(to + i, base + <u32>ctz(bits));
+    bits &= bits - 1;
+  }
+  if (count > 8) writePositions(to + 32, bits, base);
+  return to + (count << 2);
+}
+
 /**
  * The same where most words have at most four bits: four positions are written without looking, what is too much is written over. So up to sixteen bytes
  * behind the end change.

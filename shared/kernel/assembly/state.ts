@@ -22,6 +22,12 @@ const LINE_BYTES_MAX: usize = STATE + 40;
 const IS_UTC: usize = STATE + 44;
 /** u32: 1 when the object has a header that names columns. */
 const HAS_COLUMNS: usize = STATE + 48;
+/** u32: so many separators a line of columns has at least. */
+const SEPARATORS_MIN: usize = STATE + 52;
+/** i32: the power of ten from a number in the column of the duration to µs. */
+const COLUMN_SHIFT: usize = STATE + 56;
+/** u32 each: the column of each field, in the order of `W3C_COLUMNS` of the core; 0 for none. */
+const COLUMNS: usize = STATE + 64;
 
 export const ENABLED_ACCESS: u32 = 1;
 export const ENABLED_JSON: u32 = 2;
@@ -30,6 +36,7 @@ export const ENABLED_ELB: u32 = 8;
 export const ENABLED_S3: u32 = 16;
 export const ENABLED_APP: u32 = 32;
 export const ENABLED_LOGFMT: u32 = 64;
+export const ENABLED_W3C: u32 = 128;
 
 // @ts-ignore: decorator
 @inline export function windowCount(): u32 {
@@ -73,6 +80,22 @@ export const ENABLED_LOGFMT: u32 = 64;
 // @ts-ignore: decorator
 @inline export function hasColumns(): bool {
   return load<u32>(HAS_COLUMNS) != 0;
+}
+
+// @ts-ignore: decorator
+@inline export function separatorsMin(): u32 {
+  return load<u32>(SEPARATORS_MIN);
+}
+
+// @ts-ignore: decorator
+@inline export function columnShift(): i32 {
+  return load<i32>(COLUMN_SHIFT);
+}
+
+/** The column of a field, 0 when it has none. */
+// @ts-ignore: decorator
+@inline export function columnOf(field: usize): usize {
+  return <usize>load<u32>(COLUMNS + (field << 2));
 }
 
 /** Note the time of a record. */

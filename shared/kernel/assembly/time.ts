@@ -1,4 +1,4 @@
-import { NO_MINUTE, readIsoMinute, readSeconds } from "./calendar";
+import { NO_MINUTE, readColumnMinute, readIsoMinute, readSeconds } from "./calendar";
 import { nonDigits, ZEROS } from "./digits";
 import { isUtc } from "./state";
 
@@ -22,6 +22,10 @@ const LONG_FRACTION_BITS: u64 = 56;
 let text0: u64 = 0;
 let text8: u64 = 0;
 let cachedMinute: i32 = NO_MINUTE;
+/** The minute of the last date and time of columns. */
+let column0: u64 = 0;
+let column8: u64 = 0;
+let columnMinute: i32 = NO_MINUTE;
 
 const MS_MIN: u64 = 631152000000;
 const MS_MAX: u64 = 4102444800000;
@@ -37,6 +41,23 @@ const MS_MAX: u64 = 4102444800000;
   if (((first ^ text0) | (second ^ text8)) != 0 || cachedMinute == NO_MINUTE) {
     if (!loadIsoMinute(at, first, second)) return false;
   }
+  return readBehindMinute(at, cachedMinute);
+}
+
+/** The same of a date and a time of day that stand in columns beside each other, with one byte between them. */
+// @ts-ignore: decorator
+@inline export function readColumnTime(at: usize): bool {
+  const first = load<u64>(at);
+  const second = load<u64>(at, 8);
+  if (((first ^ column0) | (second ^ column8)) != 0 || columnMinute == NO_MINUTE) {
+    if (!loadColumnMinute(at, first, second)) return false;
+  }
+  return readBehindMinute(at, columnMinute);
+}
+
+/** Read seconds, fraction and zone of the time at `at`, whose minute is `written` as if it were UTC. */
+// @ts-ignore: decorator
+@inline function readBehindMinute(at: usize, written: i32): bool {
   if (load<u8>(at, 16) != 0x3a) return false;
   const seconds = readSeconds(at + 17);
   if (seconds < 0) return false;
@@ -66,7 +87,7 @@ const MS_MAX: u64 = 4102444800000;
     zone = zoneEnd;
   } else if (!isUtc()) return false;
   timeEnd = zone;
-  minute = cachedMinute - offset;
+  minute = written - offset;
   timestampMs = <i64>minute * 60000 + <i64>ms;
   return offset == 0 || (timestampMs >= <i64>MS_MIN && timestampMs < <i64>MS_MAX);
 }
@@ -77,6 +98,15 @@ function loadIsoMinute(at: usize, first: u64, second: u64): bool {
   cachedMinute = read;
   text0 = first;
   text8 = second;
+  return true;
+}
+
+function loadColumnMinute(at: usize, first: u64, second: u64): bool {
+  const read = readColumnMinute(at);
+  if (read == NO_MINUTE) return false;
+  columnMinute = read;
+  column0 = first;
+  column8 = second;
   return true;
 }
 
