@@ -1,3 +1,4 @@
+import { MS_PER_MINUTE } from "../core/parse/calendar.ts";
 import { MILLIS_TO_MICROS, SECONDS_TO_MICROS } from "../core/parse/duration.ts";
 import { W3C_COLUMNS, type JobConstants, type LineFormat, type ParseSettings } from "../core/parse/settings.ts";
 import { CLOUDFRONT_COLUMNS } from "../core/parse/w3c-header.ts";
@@ -21,7 +22,10 @@ const HAS_COLUMNS = 48;
 const SEPARATORS_MIN = 52;
 const COLUMN_SHIFT = 56;
 const COLUMNS = 64;
+const LATEST_YEAR = 96;
+const LATEST_MINUTE = 100;
 
+const MS_PER_DAY = 86_400_000;
 const JSON_BIT = 2;
 const LOGFMT_BIT = 64;
 /** The formats whose lines are read by their keys. */
@@ -36,6 +40,7 @@ const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] =
   ["app", 32],
   ["logfmt", LOGFMT_BIT],
   ["w3c", 128],
+  ["syslog", 256],
 ];
 
 /** Rows in use, and lines that the fast path took since it was cleared. */
@@ -75,13 +80,19 @@ export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMa
 }
 
 /** Tell the kernel what is the object's own. */
-export function setUpObject({ view, layout }: Kernel, { columns }: JobConstants): void {
+export function setUpObject({ view, layout }: Kernel, { settings, columns, referenceTimeMs }: JobConstants): void {
   view.setUint32(layout.STATE + HAS_COLUMNS, columns === undefined ? 0 : 1, true);
   const { isMilliseconds, ...places } = columns ?? CLOUDFRONT_COLUMNS;
   const separatorsMin = columns === undefined ? CLOUDFRONT_COLUMNS_MIN - 1 : Math.max(1, ...Object.values(places));
   view.setUint32(layout.STATE + SEPARATORS_MIN, separatorsMin, true);
   view.setInt32(layout.STATE + COLUMN_SHIFT, isMilliseconds === true ? MILLIS_TO_MICROS : SECONDS_TO_MICROS, true);
   for (const [field, column] of W3C_COLUMNS.entries()) view.setUint32(layout.STATE + COLUMNS + 4 * field, places[column] ?? 0, true);
+  const latestMs = referenceTimeMs + MS_PER_DAY;
+  const latestYear = new Date(latestMs).getUTCFullYear() + 1;
+  // All years that the fast path tries are those of a log.
+  const isUsual = settings.timeZone === "UTC" && latestYear >= 2_000 && latestYear < 2_100;
+  view.setUint32(layout.STATE + LATEST_YEAR, isUsual ? latestYear : 0, true);
+  view.setInt32(layout.STATE + LATEST_MINUTE, isUsual ? Math.floor(latestMs / MS_PER_MINUTE) : 0, true);
 }
 
 /** Let the kernel take lines with keys, if its fast path can tell the keys of these settings apart. Its tables take longer to write than a small object to parse. */

@@ -1,10 +1,10 @@
 import { DETECT_BYTES } from "../../shared/core/limits.ts";
-import { DEFAULT_PARSE_SETTINGS, type JobConstants } from "../../shared/core/parse/settings.ts";
+import { DEFAULT_PARSE_SETTINGS, LINE_FORMATS, type JobConstants, type ParseSettings } from "../../shared/core/parse/settings.ts";
 import { findW3cColumns } from "../../shared/core/parse/w3c-header.ts";
 import { createReferenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
 import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
-import { createSeededRandom } from "../generate/seeded-random.ts";
+import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
 import { agree, findDisputedLine } from "./compare-parsers.ts";
 import { makeManyRows, makeUsualLog } from "./usual-lines.ts";
 
@@ -18,13 +18,33 @@ export interface FuzzReport {
 }
 
 const LINES_PER_LOG = 400;
+const FORMATS = LINE_FORMATS.filter((format) => format !== "pattern");
 /** Small, so that lines of the limit and one byte more or less come up, and small reads, so that every border between two does. */
 const SMALL = { lineBytesMax: 1_000, readBytes: 600 };
 
-/** The constants of the job of a content, as the splitter finds them. */
-function constantsOf(content: Uint8Array): JobConstants {
+const REFERENCE_TIME_MS = Date.UTC(2026, 10, 21);
+/** The year of a time that names none hangs on these; the last ones are for the slow path. */
+const OTHER_REFERENCE_TIMES_MS = [
+  Date.UTC(2026, 10, 20, 0, 30),
+  Date.UTC(2027, 1, 27, 12, 0, 0, 0.5),
+  Date.UTC(2029, 0, 1),
+  Date.UTC(2026, 10, 19, 23, 59, 59),
+  0,
+  Date.UTC(2099, 11, 31),
+];
+/** Few logs have settings of their own: most lines of other formats are none then. */
+const SETTINGS_SHARE = 0.06;
+
+/** The constants of the job of a content, as the splitter finds them: what is the same in all jobs but for a share of them. */
+function constantsOf(content: Uint8Array, random: SeededRandom): JobConstants {
   const columns = findW3cColumns(content.subarray(0, DETECT_BYTES), content.length <= DETECT_BYTES);
-  return { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: Date.UTC(2026, 10, 21), ...(columns === undefined ? {} : { columns }) };
+  const settings: ParseSettings = {
+    ...DEFAULT_PARSE_SETTINGS,
+    ...(random.chance(SETTINGS_SHARE) ? { timeZone: random.pick(["+03:30", "Europe/Berlin"]) } : {}),
+    ...(random.chance(SETTINGS_SHARE) ? { format: random.pick(FORMATS) } : {}),
+  };
+  const referenceTimeMs = random.chance(0.7) ? REFERENCE_TIME_MS : random.pick(OTHER_REFERENCE_TIMES_MS);
+  return { settings, referenceTimeMs, ...(columns === undefined ? {} : { columns }) };
 }
 
 /** Parse at least `linesWanted` lines, damaged or not, with the reference and with the kernel, in ranges and pieces of any size, and compare the partials byte by byte. */
@@ -37,7 +57,8 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
   ] as const;
   const many = makeManyRows();
   const inOne = { rangeBytes: many.length, pieceBytes: many.length, keepsSampleText: false };
-  if (!agree(...pairs[0], many, constantsOf(many), inOne)) return { ...report, failure: { seed: firstSeed, what: "more rows than the kernel has" } };
+  if (!agree(...pairs[0], many, { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: REFERENCE_TIME_MS }, inOne))
+    return { ...report, failure: { seed: firstSeed, what: "more rows than the kernel has" } };
   for (let seed = firstSeed; report.lines < linesWanted; seed++) {
     const random = createSeededRandom(seed);
     const damagedShare = random.pick([0.02, 0.3, 1]);
@@ -51,7 +72,7 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
       pieceBytes: random.pick([1 << 20, random.between(1, 3_000), 4_096]),
       keepsSampleText: random.chance(0.5),
     };
-    const constants = constantsOf(content);
+    const constants = constantsOf(content, random);
     if (!agree(reference, kernel, content, constants, plan)) {
       const line = findDisputedLine(reference, kernel, content, constants) ?? "the lines agree one by one";
       return { ...report, failure: { seed, what: `${line} with ${JSON.stringify(plan)}` } };

@@ -168,18 +168,23 @@ const IIS =
   "#Fields: date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port c-ip cs(User-Agent) sc-status sc-substatus time-taken sc-bytes cs(Referer) x-more";
 const TOMCAT = "#Fields: date time time-taken cs-uri cs-method bytes sc-status";
 
+/** Most parts of a line are as nearly all programs write them; a line has ten or so. */
+const USUAL_SHARE = 0.97;
+
 const columnStatus = (random: SeededRandom, status: number): string =>
-  random.chance(0.9) ? String(status) : random.pick(["-", "0", "000", "099", "999", "1000", "20", "2x0", "-1"]);
+  random.chance(USUAL_SHARE) ? String(status) : random.pick(["-", "0", "000", "099", "999", "1000", "20", "2x0", "-1"]);
 const columnBytes = (random: SeededRandom): string =>
-  random.chance(0.9) ? String(random.below(99_999)) : random.pick(["-", "-1", "0", "99999999", "123456789", "123456789012345", "1234567890123456", "1.5", "12ms"]);
+  random.chance(USUAL_SHARE) ? String(random.below(99_999)) : random.pick(["-", "-1", "0", "99999999", "123456789", "123456789012345", "1234567890123456", "1.5", "12ms"]);
 const columnMethod = (random: SeededRandom): string =>
-  random.chance(0.9) ? random.pick(["GET", "POST"]) : random.pick(["-", "get", "PURGE", "G", "OPTIONS", "CONNECT", "DELETES"]);
+  random.chance(USUAL_SHARE) ? random.pick(["GET", "POST"]) : random.pick(["-", "get", "PURGE", "G", "OPTIONS", "CONNECT", "DELETES"]);
 const columnMillis = (random: SeededRandom): string =>
-  random.chance(0.9) ? String(random.below(2_000)) : random.pick(["-", "-1", "-0", "1.5", "0.0005", "1.", "2147483", "2147484", "2147483.647", "2147483.648", "5ms", "1e3"]);
+  random.chance(USUAL_SHARE)
+    ? String(random.below(2_000))
+    : random.pick(["-", "-1", "-0", "1.5", "0.0005", "1.", "2147483", "2147484", "2147483.647", "2147483.648", "5ms", "1e3"]);
 const columnKey = (random: SeededRandom): string =>
-  random.chance(0.9) ? random.pick(["W3SVC1", "web-1", "shop.example"]) : random.pick(["-", "--", "h".repeat(256), "h".repeat(257), "caf\xc3\xa9"]);
+  random.chance(USUAL_SHARE) ? random.pick(["W3SVC1", "web-1", "shop.example"]) : random.pick(["-", "--", "h".repeat(256), "h".repeat(257), "caf\xc3\xa9"]);
 const columnTime = (random: SeededRandom, clock: string): string =>
-  random.chance(0.85) ? clock : `${clock}${random.pick([".5", ".123", ",25", ".1234567891", "Z", "+01:00", " +0100", " Z", "-0330", ".5Z", "x", ":00"])}`;
+  random.chance(USUAL_SHARE) ? clock : `${clock}${random.pick([".5", ".123", ",25", ".1234567891", "Z", "+01:00", " +0100", " Z", "-0330", ".5Z", "x", ":00"])}`;
 
 /** The header that a line of columns has in front of its log, by line. Lines of CloudFront mean the same without one. */
 const HEADERS = new Map<string, string>();
@@ -192,7 +197,7 @@ function columnLines(header: string, make: Parameters<typeof serviceLines>[0]): 
 POOL.push(
   ...columnLines(CLOUDFRONT, (random, clock, target, status) => {
     const emptied = (value: string): string => (random.chance(0.03) ? "" : value);
-    const taken = random.chance(0.9) ? (random.below(2_000) / 1_000).toFixed(3) : random.pick(["-", "-1", "7", "0.0000005", "0.12345678", ...LONG_SECONDS]);
+    const taken = random.chance(USUAL_SHARE) ? (random.below(2_000) / 1_000).toFixed(3) : random.pick(["-", "-1", "7", "0.0000005", "0.12345678", ...LONG_SECONDS]);
     const columns = [
       columnTime(random, clock),
       "FRA56-P4",
@@ -216,9 +221,11 @@ POOL.push(
       "TLSv1.3",
       "TLS_AES_128_GCM_SHA256",
     ];
-    const count = random.chance(0.9) ? columns.length : random.pick([1, 2, 8, 17, 18, 19, 20]);
+    const count = random.chance(USUAL_SHARE) ? columns.length : random.pick([1, 2, 8, 17, 18, 19, 20]);
     const more = random.chance(0.8) ? "\tHit\tHTTP/2.0\t-\t-\t12345\t0.020\tHit\ttext/html\t78\t-\t-" : "";
-    return `2026-11-${random.chance(0.97) ? "21" : "31"}${random.chance(0.97) ? "\t" : " "}${columns.slice(0, count).join("\t")}${count === columns.length ? more : random.pick(["", "\t"])}`;
+    const line = `2026-11-${random.chance(0.97) ? "21" : "31"}${random.chance(0.97) ? "\t" : " "}${columns.slice(0, count).join("\t")}${count === columns.length ? more : random.pick(["", "\t"])}`;
+    // Without a header a date and a space make it a line of an application.
+    return random.chance(0.03) ? line.replaceAll("\t", " ") : line;
   }),
   ...columnLines(IIS, (random, clock, target, status) => {
     const columns = [
@@ -231,7 +238,7 @@ POOL.push(
       random.pick(["-", "q=1", '"', 'q="1"']),
       "443",
       "192.0.2.7",
-      random.chance(0.9) ? "Mozilla/5.0+(X11;+Linux+x86_64;+rv:140.0)+Gecko/20100101" : random.pick(['"two words"', '"say ""hi"" twice"', '"open', '"a"b', ""]),
+      random.chance(USUAL_SHARE) ? "Mozilla/5.0+(X11;+Linux+x86_64;+rv:140.0)+Gecko/20100101" : random.pick(['"two words"', '"say ""hi"" twice"', '"open', '"a"b', ""]),
       columnStatus(random, status),
       "0",
       columnMillis(random),
@@ -239,16 +246,115 @@ POOL.push(
       random.pick(["-", "https://shop.example/", '"quoted words"']),
       "x",
     ];
-    const count = random.chance(0.9) ? columns.length : random.pick([13, 14, 15]);
+    const count = random.chance(USUAL_SHARE) ? columns.length : random.pick([13, 14, 15]);
     return `2026-11-21 ${columns.slice(0, count).join(random.chance(0.97) ? " " : random.pick(["  ", "\t"]))}${random.pick(["", "", "", " ", "\r"])}`;
   }),
   ...columnLines(TOMCAT, (random, clock, target, status) => {
-    const taken = random.chance(0.9) ? seconds(random) : random.pick(["0.0000005", "1.1234567", "12"]);
+    const taken = random.chance(USUAL_SHARE) ? seconds(random) : random.pick(["0.0000005", "1.1234567", "12"]);
     const separator = random.chance(0.7) ? " " : "\t";
     return (
       ["2026-11-21", clock, taken, target, columnMethod(random), columnBytes(random), columnStatus(random, status)].join(separator) +
       random.pick(["", "", "", separator, `${separator}more`])
     );
+  }),
+);
+
+const SYSLOG_TIMES = [
+  "Nov 21",
+  "Nov 21",
+  "Nov 21",
+  "Nov 20",
+  "NOV 21",
+  "Nov  1",
+  "Nov 01",
+  "Nov 1",
+  "Feb 29",
+  "Dec 31",
+  "Jan  1",
+  "Jan 32",
+  "Sep  9",
+  "Nov 21 2026",
+  "nov 21",
+  "Nox 21",
+  "Nov 2 ",
+];
+const PRIORITIES = ["<0>", "<7>", "<13>", "<34>", "<134>", "<165>", "<191>", "<192>", "<999>", "<0191>", "<>", "<1", "<a>", "<007>"];
+const syslogKey = (random: SeededRandom): string =>
+  random.chance(USUAL_SHARE)
+    ? random.pick(["web-1", "web-1.shop.example", "nginx", "shop"])
+    : random.pick(["-", "a", "--", "h".repeat(256), "h".repeat(257), "2001:db8::7", "a[b", "[a]", "postfix/smtpd"]);
+const priority = (random: SeededRandom): string => (random.chance(USUAL_SHARE) ? `<${random.below(192)}>` : random.pick(PRIORITIES));
+const between = (random: SeededRandom): string => (random.chance(0.98) ? " " : random.pick(["  ", "\t", "", "   "]));
+const syslogMessage = (random: SeededRandom, clock: string, target: string, status: number): string => {
+  const combined = `192.0.2.${random.below(256)} - ${random.pick(["-", "ada"])} [21/${random.chance(USUAL_SHARE) ? "Nov" : "Nox"}/2026:${clock} +0000] "${columnMethod(random)} ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "${random.chance(USUAL_SHARE) ? "curl/8.5.0" : random.pick(['a \\"b\\"', "\\"])}"${random.chance(USUAL_SHARE) ? random.pick(["", ` ${seconds(random)}`]) : " x"}`;
+  return random.chance(0.6)
+    ? random.pick([
+        "Failed password for invalid user admin from 192.0.2.7 port 38359 ssh2",
+        "a: b[1]: c",
+        "",
+        "[12/34] done",
+        "step [12/34] done",
+        "a [x] b [21/Nov] c",
+        `[21/Nov/2026:${clock} +0000] INFO started`,
+        `a [21/Nov/2026:${clock} +0000] ERROR failed`,
+        `a [21/Nov/2026:${clock} +0000] GET ${target} ${status} 12`,
+        "caf\xc3\xa9 \xff",
+        "level=info status=500",
+      ])
+    : random.pick([
+        ...Array.from({ length: 12 }, () => combined),
+        combined.slice(0, 40),
+        combined.replace("192", "[192"),
+        combined.replace(/^\S+/, "[x]"),
+        `x y z ${combined}`,
+        combined.replace("21/", "1/"),
+      ]);
+};
+
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const time = random.chance(0.1)
+      ? `2026-11-21${random.pick(["T", "T", "T", "t", " "])}${clock}${random.pick(["", ".123", "Z", "+01:00", "Z:"])}`
+      : `${random.chance(USUAL_SHARE) ? "Nov 21" : random.pick(SYSLOG_TIMES)} ${clock}`;
+    const mark = random.chance(USUAL_SHARE) ? "" : random.pick([":", ".5", ".123456", "::", "Z"]);
+    const program = syslogKey(random);
+    const tag = random.pick([`${program}[${random.below(9999)}]:`, `${program}[${random.below(9999)}]:`, `${program}:`, program, "", ":", "[1]:", "a:b:"]);
+    const words = [random.chance(USUAL_SHARE) ? syslogKey(random) : random.pick(["web:", ""]), tag, syslogMessage(random, clock, target, status)];
+    const kept = random.chance(USUAL_SHARE) ? words.length : random.below(3);
+    return `${random.chance(0.6) ? priority(random) : ""}${time}${mark}${words
+      .slice(0, kept)
+      .map((word) => `${between(random)}${word}`)
+      .join("")}${random.chance(USUAL_SHARE) ? "" : random.pick([" ", "\r", " \r", "  "])}`;
+  }),
+  ...serviceLines((random, clock, target, status) => {
+    const time = random.chance(USUAL_SHARE)
+      ? `2026-11-21T${clock}.${String(random.below(1_000)).padStart(3, "0")}Z`
+      : random.pick([
+          `2026-11-21T${clock}`,
+          `2026-11-21 ${clock}Z`,
+          "-",
+          "",
+          `2026-11-21T${clock}.1234567+01:00`,
+          `2026-02-29T${clock}Z`,
+          `2026-11-21T${clock}z`,
+          `2026-11-21T${clock}Zx`,
+        ]);
+    const data = random.pick([
+      "-",
+      "-",
+      '[exampleSDID@32473 iut="3" eventSource="Application" eventID="1011"]',
+      '[a x="y"][b z="\\"q\\" \\] \\\\"]',
+      `[a t=" [21/Nov/2026:${clock} +0000]"]`,
+      `[12/34]`,
+      '[open x="y',
+      ...(random.chance(0.1) ? ["", "-x", "x", "(a)"] : []),
+    ]);
+    const words = [syslogKey(random), syslogKey(random), random.pick(["-", "8710"]), random.pick(["-", "ID47"]), data, syslogMessage(random, clock, target, status)];
+    const kept = random.chance(USUAL_SHARE) ? words.length : random.below(6);
+    return `${priority(random)}${random.chance(USUAL_SHARE) ? "1" : random.pick(["2", "999", "1234", "", "12 "])}${between(random)}${time}${words
+      .slice(0, kept)
+      .map((word) => `${between(random)}${word}`)
+      .join("")}${random.chance(USUAL_SHARE) ? "" : random.pick([" ", "\r", " \r"])}`;
   }),
 );
 

@@ -1,9 +1,10 @@
 import { findVirtualHost, isPlainPrefix } from "./access-prefix";
-import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, ZEROS } from "./digits";
+import { NOT_READ, readTail } from "./access-durations";
+import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX } from "./digits";
 import { readSeconds } from "./calendar";
 import { drain, sample } from "./host";
 import { countKey } from "./keys";
-import { HOST_MEMO, KEY_BYTES_MAX } from "./layout";
+import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { clfMinute, clfRow, loadMinute } from "./minute-cache";
 import { countRecord } from "./record";
@@ -26,21 +27,56 @@ const PROTOCOL: u64 = 0x2e002f5054544820;
 const PROTOCOL_MASK: u64 = 0xff00ffffffffffff;
 /** ` HTTP/2`, behind any byte. */
 const SHORT_PROTOCOL: u64 = 0x322f5054544820;
-const DURATION_MICROS_MAX: u64 = 0x7fffffff;
 
 /**
  * Count the line `[start, lineFeed)` whose quotes are the `quotes` positions at `index`; false when it is unusual in any way.
  * Nothing is counted then. An even number of quotes, at least two, is asked for.
  */
 export function countAccessLine(start: usize, index: usize, quotes: u32, lineFeed: usize): bool {
-  if (lineFeed - start > lineBytesMax()) return false;
+  return lineFeed - start <= lineBytesMax() && countAccess(start, index, quotes, lineFeed, false, 0, 0, 0, NO_LEVEL, 0, 0, 0, 0);
+}
+
+/** The same of the line that is the message `[start, lineFeed)` of the line at `line`, whose time, level, service and host count. */
+export function countAccessMessage(
+  start: usize,
+  index: usize,
+  quotes: u32,
+  lineFeed: usize,
+  line: usize,
+  minute: i32,
+  timestampMs: i64,
+  level: u32,
+  service: usize,
+  serviceBytes: usize,
+  host: usize,
+  hostBytes: usize,
+): bool {
+  return countAccess(start, index, quotes, lineFeed, true, line, minute, timestampMs, level, service, serviceBytes, host, hostBytes);
+}
+
+// @ts-ignore: decorator
+@inline function countAccess(
+  start: usize,
+  index: usize,
+  quotes: u32,
+  lineFeed: usize,
+  isMessage: bool,
+  line: usize,
+  minute: i32,
+  messageMs: i64,
+  level: u32,
+  service: usize,
+  serviceBytes: usize,
+  host: usize,
+  hostBytes: usize,
+): bool {
   const request = <usize>load<u32>(index);
   const time = request - TIME_BYTES;
   if (time < start + 3 || load<u16>(time - 2) != 0x5b20 || load<u8>(request) != QUOTE) return false;
-  let hostBytes: usize = 0;
+  let virtualBytes: usize = 0;
   if (!isPlainPrefix(start, time - 1)) {
-    hostBytes = findVirtualHost(start, time - 1);
-    if (hostBytes == 0) return false;
+    virtualBytes = findVirtualHost(start, time - 1);
+    if (virtualBytes == 0) return false;
   }
 
   const requestEnd = <usize>load<u32>(index, 4);
@@ -99,9 +135,13 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
 
   const seconds = readSeconds(time + 18);
   if (seconds < 0 || !loadMinute(time)) return false;
+  if (isMessage) {
+    countRecord(line, lineFeed, minute, messageMs, status, level, bytes, micros, method, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
+    return true;
+  }
   const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
-  if (hostBytes != 0) {
-    countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, start, hostBytes, HOST_MEMO);
+  if (virtualBytes != 0) {
+    countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, start, virtualBytes, HOST_MEMO);
     return true;
   }
   let route = routeRow();
@@ -143,73 +183,4 @@ export function countAccessLine(start: usize, index: usize, quotes: u32, lineFee
   const isPlain = i32(start < targetEnd) & i32(load<u8>(start) != SPACE) & i32(load<u8>(targetEnd - 1) != SPACE);
   if (isPlain == 0 || (start + 1 == targetEnd && load<u8>(start) == MINUS)) return 0;
   return targetEnd;
-}
-
-/** {@link readTail}: what stands there is for the slow path. */
-export const NOT_READ: i32 = -2;
-/** A duration in seconds with three decimals: the point and its decimals. */
-const DECIMALS_BYTES: usize = 4;
-
-/** The duration in ` duration` or ` duration more…`, in whole µs: with a point seconds, without µs. */
-// @ts-ignore: decorator
-@inline function readTail(from: usize, end: usize): i32 {
-  const start = from + 1;
-  const length = end - start;
-  if (load<u8>(from) != SPACE || length == 0) return NOT_READ;
-  const micros = readThreeDecimals(end, length);
-  return micros == NOT_READ ? readLongTail(start, end) : micros;
-}
-
-/** The `length` bytes before `end` as seconds with three decimals, `1.234` to `123.456`, in whole µs; `NOT_READ` when they are something else. */
-// @ts-ignore: decorator
-@inline function readThreeDecimals(end: usize, length: usize): i32 {
-  if (length - 5 > 2) return NOT_READ;
-  // The last eight bytes without their point.
-  const word = load<u64>(end - 8);
-  const unwanted = <u64>(72 - (length << 3));
-  const digits = ((((word & 0xffffff0000000000) | ((word & 0xffffffff) << 8)) ^ ZEROS) >> unwanted) << unwanted;
-  return i32(((word >> 32) & 0xff) == 0x2e) & i32(nonDigits(digits) == 0) ? <i32>joinDigits(digits) * 1000 : NOT_READ;
-}
-
-/** The number with a point that is all of `[start, end)`, in seconds, as whole µs. */
-// @ts-ignore: decorator
-@inline export function readDecimalSeconds(start: usize, end: usize): i32 {
-  const length = end - start;
-  const micros = readThreeDecimals(end, length);
-  if (micros != NOT_READ) return micros;
-  if (length == 8 && load<u8>(start, 1) == 0x2e) {
-    // `0.123456`: a zero, and all of it without the point.
-    const word = load<u64>(start);
-    const digits = ((word & 0xffffffffffff0000) | ((word & 0xff) << 8) | 0x30) ^ ZEROS;
-    if (nonDigits(digits) == 0) return <i32>joinDigits(digits);
-  }
-  return readLongDecimalSeconds(start, end);
-}
-
-function readLongDecimalSeconds(start: usize, end: usize): i32 {
-  const point = scanDigits(start, end);
-  if (point == end || load<u8>(point) != 0x2e || point - start > 4) return NOT_READ;
-  const decimals = point + 1;
-  const count = end - decimals;
-  if (count - 1 > 5 || scanDigits(decimals, end) != end || point == start) return NOT_READ;
-  let fraction = readDigits(decimals, end);
-  for (let decimal = count; decimal < 6; decimal++) fraction *= 10;
-  const micros = readDigits(start, point) * 1000000 + fraction;
-  return micros > DURATION_MICROS_MAX ? NOT_READ : <i32>micros;
-}
-
-function readLongTail(start: usize, end: usize): i32 {
-  const point = scanDigits(start, end);
-  if (point == start || point - start == SCAN_DIGITS_MAX) return NOT_READ;
-  const whole = readDigits(start, point);
-  if (point == end || load<u8>(point) == SPACE) return whole > DURATION_MICROS_MAX ? NOT_READ : <i32>whole;
-  if (load<u8>(point) != 0x2e) return NOT_READ;
-  const decimals = point + 1;
-  const wordEnd = scanDigits(decimals, end);
-  const count = wordEnd - decimals;
-  if (count == 0 || count > 6 || (wordEnd != end && load<u8>(wordEnd) != SPACE)) return NOT_READ;
-  let fraction = readDigits(decimals, wordEnd);
-  for (let decimal = count; decimal < 6; decimal++) fraction *= 10;
-  const micros = whole * 1000000 + fraction;
-  return micros > DURATION_MICROS_MAX ? NOT_READ : <i32>micros;
 }

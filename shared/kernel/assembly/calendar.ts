@@ -21,7 +21,7 @@ function daysInMonth(year: i32, month: i32): i32 {
 }
 
 /** The minute since 1970 of a UTC time minus an offset in minutes; {@link NO_MINUTE} when there is none. Parts that are no number are below 0. */
-function minuteOf(year: i32, month: i32, day: i32, hour: i32, minute: i32, offset: i32): i32 {
+export function minuteOf(year: i32, month: i32, day: i32, hour: i32, minute: i32, offset: i32): i32 {
   if (year < 1990 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return NO_MINUTE;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return NO_MINUTE;
   const number = (daysFromCivil(year, month, day) * 24 + hour) * 60 + minute - offset;
@@ -29,7 +29,7 @@ function minuteOf(year: i32, month: i32, day: i32, hour: i32, minute: i32, offse
 }
 
 /** Three letters in lower case, the first in the lowest byte, as a month; 0 when they are none. */
-function monthOf(letters: u32): i32 {
+export function monthOf(letters: u32): i32 {
   switch (letters) {
     case 0x6e616a:
       return 1;

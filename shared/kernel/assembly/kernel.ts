@@ -15,9 +15,10 @@ import { beginsAsLogfmt, countLogfmtLine } from "./logfmt";
 import { forgetMinute } from "./minute-cache";
 import { findLineFeed, indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
-import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, ENABLED_W3C, isEnabled, lineBytesMax } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, ENABLED_SYSLOG, ENABLED_W3C, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
+import { beginsAsSyslog, parseSyslogLines } from "./syslog";
 import { fillVectors } from "./vectors";
 import { beginsWithColumns, parseColumnLines } from "./w3c";
 import { forgetWindows } from "./windows";
@@ -71,6 +72,7 @@ const BALANCER: u32 = 2;
 const APP: u32 = 3;
 const LOGFMT: u32 = 4;
 const COLUMNS: u32 = 5;
+const SYSLOG: u32 = 6;
 /** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 
@@ -91,6 +93,7 @@ export function clear(): void {
   const first = <u32>load<u8>(start);
   if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
   if (first - 0x30 < 10) return load<u8>(start, 4) == MINUS ? kindOfDate(start) : QUOTED;
+  if (isEnabled(ENABLED_SYSLOG) && beginsAsSyslog(start)) return SYSLOG;
   if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
   return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
 }
@@ -106,6 +109,7 @@ function parseLinesOf(kind: u32, from: usize, end: usize): usize {
   if (kind == JSON) return parseJsonLines(from, end);
   if (kind == BALANCER) return parseBalancerLines(from, end);
   if (kind == COLUMNS) return parseColumnLines(from, end);
+  if (kind == SYSLOG) return parseSyslogLines(from, end);
   return kind == APP ? parseAppLines(from, end) : parseLogfmtLines(from, end);
 }
 

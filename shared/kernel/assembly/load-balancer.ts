@@ -1,4 +1,5 @@
-import { findTargetEnd, NOT_READ, readDecimalSeconds, readStatus } from "./access";
+import { findTargetEnd, readStatus } from "./access";
+import { NOT_READ, readDecimalSeconds } from "./access-durations";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { slowLine } from "./host";
 import { HOST_MEMO, KEY_BYTES_MAX, POSITIONS } from "./layout";

@@ -26,6 +26,9 @@ const HAS_COLUMNS: usize = STATE + 48;
 const SEPARATORS_MIN: usize = STATE + 52;
 /** i32: the power of ten from a number in the column of the duration to µs. */
 const COLUMN_SHIFT: usize = STATE + 56;
+/** u32: of times without a year the last one that is tried, 0 when they are for the slow path; i32: the last minute that they may mean. */
+const LATEST_YEAR: usize = STATE + 96;
+const LATEST_MINUTE: usize = STATE + 100;
 /** u32 each: the column of each field, in the order of `W3C_COLUMNS` of the core; 0 for none. */
 const COLUMNS: usize = STATE + 64;
 
@@ -37,6 +40,7 @@ export const ENABLED_S3: u32 = 16;
 export const ENABLED_APP: u32 = 32;
 export const ENABLED_LOGFMT: u32 = 64;
 export const ENABLED_W3C: u32 = 128;
+export const ENABLED_SYSLOG: u32 = 256;
 
 // @ts-ignore: decorator
 @inline export function windowCount(): u32 {
@@ -96,6 +100,16 @@ export const ENABLED_W3C: u32 = 128;
 // @ts-ignore: decorator
 @inline export function columnOf(field: usize): usize {
   return <usize>load<u32>(COLUMNS + (field << 2));
+}
+
+// @ts-ignore: decorator
+@inline export function latestYear(): i32 {
+  return load<i32>(LATEST_YEAR);
+}
+
+// @ts-ignore: decorator
+@inline export function latestMinute(): i32 {
+  return load<i32>(LATEST_MINUTE);
 }
 
 /** Note the time of a record. */

@@ -46,6 +46,27 @@ export function countSpaces(start: usize, end: usize): u32 {
   return <usize>load<u32>(SPACE_POSITIONS + (<usize>number << 2));
 }
 
+/** The first space in `[from, end)`, or `end`. */
+// @ts-ignore: decorator
+@inline export function findSpace(from: usize, end: usize): usize {
+  let at = from;
+  let found = i8x16.bitmask(i8x16.eq(v128.load(at), spaces()));
+  while (found == 0) {
+    at += 16;
+    if (at >= end) return end;
+    found = i8x16.bitmask(i8x16.eq(v128.load(at), spaces()));
+  }
+  return min(at + <usize>ctz(found), end);
+}
+
+/** The first byte in `[from, end)` that is no space, or `end`. */
+// @ts-ignore: decorator
+@inline export function skipSpaces(from: usize, end: usize): usize {
+  let at = from;
+  while (at < end && load<u8>(at) == 0x20) at++;
+  return at;
+}
+
 /** A word that is for the slow path. */
 export const NOT_A_COUNT: i64 = -2;
 /** More digits are for the slow path. */
