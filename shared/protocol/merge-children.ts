@@ -24,8 +24,13 @@ const SUMMARIES_AHEAD = 8;
 
 /** Merge the children's summaries in child order, a few encoded ones in memory at a time, and add the gaps of children that failed. */
 export async function mergeSummaries(children: readonly FoldChild[], gaps: readonly TextGap[]): Promise<Summary> {
-  const merged = emptySummary();
-  for await (const bytes of readAhead(children, SUMMARIES_AHEAD, ({ partial }) => partial.summary())) mergeSummary(merged, decodeSummary(bytes));
+  let merged: Summary | undefined;
+  for await (const bytes of readAhead(children, SUMMARIES_AHEAD, ({ partial }) => partial.summary())) {
+    const summary = decodeSummary(bytes);
+    if (merged === undefined) merged = summary;
+    else mergeSummary(merged, summary);
+  }
+  merged ??= emptySummary();
   if (gaps.length > 0) mergeSummary(merged, { ...emptySummary(), gaps: [...gaps] });
   return merged;
 }

@@ -6,7 +6,7 @@ import { bytesToText, textToBytes } from "./byte-text.ts";
 import { finalizeKeys } from "./finalize-keys.ts";
 import { finalizeLimits } from "./finalize-summary.ts";
 import type { KeyTable } from "./key-table.ts";
-import { aggregateLines, cutLines, isRecord, mergeByPlan, testLines, type TestPlan, testPlans, type TestLine } from "./lines.test-support.ts";
+import { aggregateLines, cutLines, isRecord, mergeByPlan, partialText, testLines, type TestPlan, testPlans, type TestLine } from "./lines.test-support.ts";
 import { mergePartials } from "./merge-partials.test-support.ts";
 import { nameCountsOf, sumNameCounts } from "./name-counts.ts";
 import type { Summary } from "./summary.ts";
@@ -75,6 +75,17 @@ const withoutLevels = (window: Window): unknown => ({ ...window, levels: 0 });
 const trackedRecords = (table: KeyTable): number => [...table.entries()].reduce((sum, { records }) => sum + records, 0);
 
 describe("a partial over its limits, under every plan", () => {
+  it("is not changed by merging it into nothing", () => {
+    fc.assert(
+      fc.property(manyOfAll, testPlans, (lines, plan) => {
+        const partials = cutLines(lines, plan).map((part) => aggregateLines(part, LIMITS));
+        for (const partial of partials) expect(partialText(mergePartials([partial], LIMITS))).toBe(partialText(partial));
+        const folded = mergePartials(partials, LIMITS);
+        expect(partialText(mergePartials([folded], LIMITS))).toBe(partialText(folded));
+      }),
+    );
+  });
+
   it("bounds the records of every tracked and every untracked key truly", () => {
     fc.assert(
       fc.property(manyOfAll, testPlans, (lines, plan) => {
