@@ -41,6 +41,7 @@ const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] =
   ["logfmt", LOGFMT_BIT],
   ["w3c", 128],
   ["syslog", 256],
+  ["apache-error", 512],
 ];
 
 /** Rows in use, and lines that the fast path took since it was cleared. */

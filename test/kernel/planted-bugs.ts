@@ -177,4 +177,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "a bracket may stand in a word before the time", file: "access-unquoted.ts", find: "load<u8>(bracket - 1) != SPACE || ", replace: "" },
   { name: "a fraction may have any digits", file: "access-unquoted.ts", find: " || next - fraction > FRACTION_DIGITS_MAX", replace: "" },
   { name: "a status may be followed by anything", file: "access-unquoted.ts", find: "if (load<u8>(size - 1) != SPACE || ", replace: "if (" },
+  {
+    name: "the module is a part of the level",
+    file: "apache-error.ts",
+    find: "for (let mark = nameEnd; mark > nameStart; mark--)",
+    replace: "for (let mark = nameEnd; mark > nameEnd; mark--)",
+  },
+  { name: "a level in brackets need not be closed", file: "apache-error.ts", find: "  if (nameEnd == end) return NO_LEVEL;\n", replace: "" },
+  { name: "the year of an error log stays as it was", file: "apache-error.ts", find: " & i32(load<u32>(yearAt) == year)", replace: "" },
+  { name: "every trace is a level", file: "apache-error.ts", find: "<u32>load<u8>(end - 1) - 0x31 < 8", replace: "<u32>load<u8>(end - 1) - 0x30 < 10" },
 ];

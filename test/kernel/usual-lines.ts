@@ -22,13 +22,16 @@ const POOL: string[] = [
 ];
 
 const POOL_LINES = 1_000;
+const LINES_PER_MINUTE = 5;
 const OWNER = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
 
 /** Lines of services that write one format only. */
 function serviceLines(make: (random: SeededRandom, clock: string, target: string, status: number) => string): string[] {
   const random = createSeededRandom(7);
   return Array.from({ length: POOL_LINES }, (_, i) => {
-    const clock = `${String(Math.floor(i / 60) % 24).padStart(2, "0")}:${String(i % 60).padStart(2, "0")}:${String(random.below(60)).padStart(2, "0")}`;
+    // Most lines share the minute with the one before.
+    const minute = Math.floor(i / LINES_PER_MINUTE);
+    const clock = `${String(Math.floor(minute / 60) % 24).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}:${String(random.below(60)).padStart(2, "0")}`;
     return make(
       random,
       clock,
@@ -136,6 +139,13 @@ POOL.push(
   ...serviceLines(
     (random, clock, target, status) =>
       `192.168.1.${random.below(256)} - - [21/Nov/2026:${clock}${random.pick(["", ".125", ".5", ".123456789", ".1234567890", " +0000", "Z", ","])}]${random.pick([" ", " ", " ", "", "  "])}${random.pick([`GET ${target} HTTP/1.1 ${status} `, `GET ${target} HTTP/1.1 ${status} `, `POST ${target} ${status} `, `GET ${target} HTTP/1.1 ${status}`, `PURGE ${target} HTTP/1.1 ${status} `, `${random.pick(LEVELS)} something failed`, `GET * ${status}`])}${random.pick([`${random.below(900)}ms`, random.pick(DURATIONS), "512", "123456789", "-", "7 8"])}`,
+  ),
+);
+
+POOL.push(
+  ...serviceLines(
+    (random, clock) =>
+      `[${random.pick(["Sat", "Sat", "Sat", "Sat", "sat", "Abc", "Sa1"])} ${random.pick(["Nov", "Nov", "Nov", "Nov", "nov", "Foo"])} ${random.pick(["21", "21", "21", "21", " 1", "01", "31", "1 "])} ${clock}${random.pick(["", ".125", ".123456", ".123456789", ".1234567890", "."])} ${random.pick(["2026", "2026", "2026", "2025", "1989", "2x26", "26"])}]${random.pick([" ", " ", "", "  ", "x"])}${random.pick(["[", "[core:", "[a:b:", "[:", "", "[core:error] ["])}${random.pick([...LEVELS, "trace1", "trace8", "trace9", "trace0", "Trace3", "titan5"]).toLowerCase()}${random.pick(["]", "]", "]", ":]", " ]", ""])} [pid 7:tid 8] [client 192.0.2.7:80] AH00128: File does not exist`,
   ),
 );
 

@@ -86,6 +86,14 @@ export function readClfMinuteAt(at: usize, offset: i32): i32 {
   return minuteOf(fourDigits(at + 7), month, twoDigits(at), twoDigits(at + 12), twoDigits(at + 15), offset);
 }
 
+/** The minute of `Mmm dd HH:MM`, the day with a space or 0 in front, in the year at `yearAt`. */
+export function readErrorMinute(at: usize, yearAt: usize): i32 {
+  if (load<u8>(at, 3) != 0x20 || load<u8>(at, 6) != 0x20 || load<u8>(at, 9) != 0x3a) return NO_MINUTE;
+  const month = monthOf((load<u32>(at) & 0xffffff) | 0x202020);
+  const day = load<u8>(at, 4) == 0x20 ? digitAt(at + 5) : twoDigits(at + 4);
+  return minuteOf(fourDigits(yearAt), month, day, twoDigits(at + 7), twoDigits(at + 10), 0);
+}
+
 /** The minute of `YYYY-MM-DDTHH:MM`, also with a space for the `T`, as if it were UTC. */
 export function readIsoMinute(at: usize): i32 {
   const between = load<u8>(at, 10);

@@ -2,6 +2,7 @@
 
 import { countAccessLine } from "./access";
 import { countUnquotedLine } from "./access-unquoted";
+import { beginsAsApacheError, parseApacheErrorLines } from "./apache-error";
 import { beginsAsApp, parseAppLines } from "./app";
 import { slowLine } from "./host";
 import { forgetCounters } from "./counters";
@@ -11,11 +12,11 @@ import { countJsonRecord } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
 import { BLOCK_BYTES } from "./layout";
 import { beginsWithType, countBalancerLine, parseBalancerLines } from "./load-balancer";
-import { beginsAsLogfmt, countLogfmtLine } from "./logfmt";
+import { beginsAsLogfmt, parseLogfmtLines } from "./logfmt";
 import { forgetMinute } from "./minute-cache";
 import { findLineFeed, indexQuotes } from "./quote-index";
 import { POSITIONS } from "./layout";
-import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, ENABLED_SYSLOG, ENABLED_W3C, isEnabled, lineBytesMax } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APACHE_ERROR, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, ENABLED_SYSLOG, ENABLED_W3C, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
 import { beginsAsSyslog, parseSyslogLines } from "./syslog";
@@ -64,6 +65,7 @@ export {
 
 const LINE_FEED: u32 = 0x0a;
 const MINUS: u32 = 0x2d;
+const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
 /** How lines are read: by the quotes of a whole block of them, or one by one in the way of their kind. */
 const QUOTED: u32 = 0;
@@ -73,6 +75,7 @@ const APP: u32 = 3;
 const LOGFMT: u32 = 4;
 const COLUMNS: u32 = 5;
 const SYSLOG: u32 = 6;
+const APACHE_ERROR: u32 = 7;
 /** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 
@@ -93,6 +96,7 @@ export function clear(): void {
   const first = <u32>load<u8>(start);
   if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
   if (first - 0x30 < 10) return load<u8>(start, 4) == MINUS ? kindOfDate(start) : QUOTED;
+  if (first == BRACKET) return isEnabled(ENABLED_APACHE_ERROR) && beginsAsApacheError(start) ? APACHE_ERROR : QUOTED;
   if (isEnabled(ENABLED_SYSLOG) && beginsAsSyslog(start)) return SYSLOG;
   if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
   return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
@@ -110,7 +114,8 @@ function parseLinesOf(kind: u32, from: usize, end: usize): usize {
   if (kind == BALANCER) return parseBalancerLines(from, end);
   if (kind == COLUMNS) return parseColumnLines(from, end);
   if (kind == SYSLOG) return parseSyslogLines(from, end);
-  return kind == APP ? parseAppLines(from, end) : parseLogfmtLines(from, end);
+  if (kind == APP) return parseAppLines(from, end);
+  return kind == LOGFMT ? parseLogfmtLines(from, end) : parseApacheErrorLines(from, end);
 }
 
 /** Take all whole lines of `[from, end)`; returns where the first line begins that does not end there. */
@@ -167,20 +172,6 @@ function parseJsonLines(from: usize, end: usize): usize {
       isFast = lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, lineFeed, strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0);
     }
     if (isFast) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
-}
-
-function parseLogfmtLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && beginsAsLogfmt(lineStart)) {
-    const lineFeed = findLineFeed(lineStart, end);
-    if (lineFeed == end) break;
-    if (lineFeed - lineStart <= lineBytesMax() && countLogfmtLine(lineStart, lineFeed)) fastLines++;
     else slowLine(lineStart, lineFeed);
     lineStart = lineFeed + 1;
   }

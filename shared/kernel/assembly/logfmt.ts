@@ -1,8 +1,11 @@
+import { slowLine } from "./host";
 import { findKeyName, NO_KEY } from "./json-keys";
 import { countJsonRecord } from "./json-record";
 import { KIND, LEAF_BEST, LEAF_STEPS, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
 import { JSON_BEST, JSON_CANDIDATES, JSON_KEY_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, NO_CANDIDATE } from "./layout";
+import { findLineFeed } from "./quote-index";
+import { addFastLines, lineBytesMax } from "./state";
 import { equals, quotes, spaces } from "./vectors";
 import { beginValues, isFirstOf } from "./wanted-values";
 
@@ -43,7 +46,7 @@ function hasName(start: usize): bool {
 }
 
 /** Count the line `[start, lineFeed)`, which begins with a name and `=`; false, and nothing is counted, when it is unusual in any way. */
-export function countLogfmtLine(start: usize, lineFeed: usize): bool {
+function countLogfmtLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   beginValues();
   memory.fill(JSON_LONE_LEAF + LEAF_STEPS, 0, JSON_WANTS_BYTES);
@@ -152,4 +155,19 @@ function isWanted(start: usize, end: usize): bool {
   store<u32>(step, <u32>valueEnd, VALUE_END);
   store<u32>(JSON_LONE_LEAF + (want << 2), <u32>step, LEAF_STEPS);
   return true;
+}
+
+/** Take these lines from `from` on; returns where the first one begins that is another, or does not end before `end`. */
+export function parseLogfmtLines(from: usize, end: usize): usize {
+  let lineStart = from;
+  let fastLines: u32 = 0;
+  while (lineStart < end && beginsAsLogfmt(lineStart)) {
+    const lineFeed = findLineFeed(lineStart, end);
+    if (lineFeed == end) break;
+    if (lineFeed - lineStart <= lineBytesMax() && countLogfmtLine(lineStart, lineFeed)) fastLines++;
+    else slowLine(lineStart, lineFeed);
+    lineStart = lineFeed + 1;
+  }
+  addFastLines(fastLines);
+  return lineStart;
 }

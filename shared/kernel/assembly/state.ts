@@ -41,6 +41,7 @@ export const ENABLED_APP: u32 = 32;
 export const ENABLED_LOGFMT: u32 = 64;
 export const ENABLED_W3C: u32 = 128;
 export const ENABLED_SYSLOG: u32 = 256;
+export const ENABLED_APACHE_ERROR: u32 = 512;
 
 // @ts-ignore: decorator
 @inline export function windowCount(): u32 {
