@@ -305,6 +305,8 @@ const syslogMessage = (random: SeededRandom, clock: string, target: string, stat
         "[12/34] done",
         "step [12/34] done",
         "a [x] b [21/Nov] c",
+        `10.0.1.2:33317 [21/Nov/2026:${clock}.655] http-in static/srv1 10/0/30/69/109 ${status} 2750 - - ---- 1/1/1/1/0 0/0 {} "GET ${target} HTTP/1.1"`,
+        `10.0.1.2:33317 [21/Nov/2026:${clock}.655]${random.pick(["", " ", "  ", "x"])}${random.pick(["", "http-in", "GET / 200", "INFO x", '"GET / HTTP/1.1" 200 5'])}`,
         `[21/Nov/2026:${clock} +0000] INFO started`,
         `a [21/Nov/2026:${clock} +0000] ERROR failed`,
         `a [21/Nov/2026:${clock} +0000] GET ${target} ${status} 12`,
@@ -316,6 +318,7 @@ const syslogMessage = (random: SeededRandom, clock: string, target: string, stat
         combined.slice(0, 40),
         combined.replace("192", "[192"),
         combined.replace(/^\S+/, "[x]"),
+        `x[21/Nov] ok ${combined}`,
         `x y z ${combined}`,
         combined.replace("21/", "1/"),
       ]);

@@ -9,7 +9,7 @@ import { countRecord } from "./record";
 import { addFastLines, lineBytesMax } from "./state";
 import { readSyslogTime, SYSLOG_TIME_BYTES, syslogMinute, syslogMs } from "./syslog-time";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
-import { brackets } from "./vectors";
+import { brackets, closingBrackets } from "./vectors";
 import { NO_LEVEL, NO_MICROS } from "./windows";
 import { findSpace, skipSpaces } from "./words";
 
@@ -17,6 +17,7 @@ import { findSpace, skipSpaces } from "./words";
 
 const CARRIAGE_RETURN: u32 = 0x0d;
 const SPACE: u32 = 0x20;
+const QUOTE: u32 = 0x22;
 const MINUS: u32 = 0x2d;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
@@ -80,12 +81,16 @@ function countSyslogLine(start: usize, lineFeed: usize): bool {
   const hostBytes = keyLength(host, hostEnd);
   const serviceBytes = keyLength(service, serviceEnd);
   if (hostBytes > KEY_BYTES_MAX || serviceBytes > KEY_BYTES_MAX) return false;
-  if (findAccessTime(messageStart, end) != 0) {
+  const time = findAccessTime(messageStart, end);
+  if (time != 0) {
     const message = skipSpaces(messageStart, end);
-    if (lineFeed - message > BLOCK_BYTES) return false;
-    const quotes = <u32>((indexQuotes(message, lineFeed) - POSITIONS) >> 2);
-    if (quotes < 2 || (quotes & 1) != 0) return false;
-    return countAccessMessage(message, POSITIONS, quotes, lineFeed, start, recordMinute, recordMs, level, service, serviceBytes, host, hostBytes);
+    // Structured data have brackets of their own.
+    if (load<u8>(message) == BRACKET_OPEN || lineFeed - message > BLOCK_BYTES) return false;
+    if (hasRequest(time, end)) {
+      const quotes = <u32>((indexQuotes(message, lineFeed) - POSITIONS) >> 2);
+      if (quotes < 2 || (quotes & 1) != 0) return false;
+      return countAccessMessage(message, POSITIONS, quotes, lineFeed, start, recordMinute, recordMs, level, service, serviceBytes, host, hostBytes);
+    }
   }
   countRecord(start, lineFeed, recordMinute, recordMs, 0, level, 0, NO_MICROS, NO_METHOD, 0, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
@@ -173,15 +178,27 @@ function readRfc3164(time: usize, end: usize): bool {
   return true;
 }
 
-/** The first bracket in `[from, end)` that may open the time of an access line; 0 when there is none. */
+/** The first bracket in `[from, end)` that opens the time of an access line; 0 when there is none. There is a space before `from`, or at it. */
 function findAccessTime(from: usize, end: usize): usize {
   for (let base = from; base < end; base += 16) {
     let found = <u32>i8x16.bitmask(i8x16.eq(v128.load(base), brackets()));
     while (found != 0) {
       const at = base + <usize>ctz(found);
       found &= found - 1;
-      if (at < end && load<u8>(at, 3) == SLASH && <u32>load<u8>(at, 1) - 0x30 < 10 && <u32>load<u8>(at, 2) - 0x30 < 10) return at;
+      if (at < end && load<u8>(at - 1) == SPACE && load<u8>(at, 3) == SLASH && <u32>load<u8>(at, 1) - 0x30 < 10 && <u32>load<u8>(at, 2) - 0x30 < 10) return at;
     }
   }
   return 0;
+}
+
+/** Whether a request, a level or a method may stand behind the time in brackets at `bracket`: else there is no access line, whatever the time. */
+function hasRequest(bracket: usize, end: usize): bool {
+  const found = i8x16.bitmask(i8x16.eq(v128.load(bracket, 16), closingBrackets())) | (i8x16.bitmask(i8x16.eq(v128.load(bracket, 32), closingBrackets())) << 16);
+  if (found == 0) return true;
+  const close = bracket + 16 + <usize>ctz(found);
+  if (close >= end) return true;
+  const request = skipSpaces(close + 1, end);
+  if (request == close + 1 || request == end) return false;
+  const byte = <u32>load<u8>(request);
+  return byte == QUOTE || byte - 0x41 < 26;
 }
