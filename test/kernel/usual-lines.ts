@@ -318,7 +318,7 @@ const syslogMessage = (random: SeededRandom, clock: string, target: string, stat
         combined.slice(0, 40),
         combined.replace("192", "[192"),
         combined.replace(/^\S+/, "[x]"),
-        `x[21/Nov] ok ${combined}`,
+        `x[21/Nov/2026:${clock}] ok ${combined}`,
         `x y z ${combined}`,
         combined.replace("21/", "1/"),
       ]);
@@ -384,12 +384,13 @@ const DECOYS = linesOf("combined", 6)
   });
 for (const [i, decoy] of DECOYS.entries()) POOL.splice(((i * 7_919) % POOL.length) + 1, 0, decoy);
 
-/** Lines of more minutes, and more routes and hosts together, than the kernel has rows for; of each no more than the aggregate keeps. */
+/** Lines of more minutes, and more routes and hosts together, than the kernel has rows for, and one of more quotes than it has positions for; of each no more than the aggregate keeps. */
 export function makeManyRows(): Uint8Array {
   const lines = Array.from({ length: 6_000 }, (_, i) => {
     const time = new Date(START_MS + i * 60_000).toISOString();
     return `{"timestamp":"${time}","level":"INFO","method":"GET","path":"/page-${i % 3_000}/x","status":200,"duration_ms":${i % 500},"host":"host-${i % 1_700}"}`;
   });
+  lines.splice(lines.length / 2, 0, `<13>Nov 21 10:00:00 web-1 nginx: 192.0.2.7 - - [21/Nov/2026:10:00:00 +0000] ${'"'.repeat(200_000)}`);
   return Buffer.from(`${lines.join("\n")}\n`, "latin1");
 }
 
