@@ -16,12 +16,12 @@ const PLACE_SHIFT = 54n;
 const NO_CANDIDATE = 0xffff;
 /** Candidates from here on have no place to be noted in. */
 const CANDIDATES_MAX = 4_000;
-/** The mark of the bare `duration`, which Caddy writes in seconds: see `assembly/json-line.ts`. */
+/** The mark of the bare `duration`, which Caddy writes in seconds: see `assembly/json-record.ts`. */
 const BARE_DURATION = 64;
 
 /**
- * Write the keys that these settings want of JSON lines into a kernel's memory. False when there are keys that its fast path cannot tell apart; then it
- * must not take JSON lines.
+ * Write the keys that these settings want of JSON lines and of logfmt into a kernel's memory. False when there are keys that its fast path cannot tell apart; then it
+ * must not take lines with keys.
  */
 export function writeJsonTables({ layout, view, bytes }: Kernel, settings: ParseSettings): boolean {
   const candidates = listJsonCandidates(settings);

@@ -32,6 +32,12 @@ const OTHER_REFERENCE_TIMES_MS = [
   0,
   Date.UTC(2099, 11, 31),
 ];
+/** Of keys that usual lines have; the last of them makes a key wanted twice, which the kernel leaves to the reference. */
+const ALIASES: readonly ParseSettings["jsonAliases"][] = [
+  { duration: ["cost_s", "cost_us"], service: ["msg"] },
+  { duration: ["metadata.cost_us"], route: ["note"], level: ["lvl"] },
+  { host: ["app"] },
+];
 /** Few logs have settings of their own: most lines of other formats are none then. */
 const SETTINGS_SHARE = 0.06;
 
@@ -42,6 +48,7 @@ function constantsOf(content: Uint8Array, random: SeededRandom): JobConstants {
     ...DEFAULT_PARSE_SETTINGS,
     ...(random.chance(SETTINGS_SHARE) ? { timeZone: random.pick(["+03:30", "Europe/Berlin"]) } : {}),
     ...(random.chance(SETTINGS_SHARE) ? { format: random.pick(FORMATS) } : {}),
+    ...(random.chance(SETTINGS_SHARE) ? { jsonAliases: random.pick(ALIASES) } : {}),
   };
   const referenceTimeMs = random.chance(0.7) ? REFERENCE_TIME_MS : random.pick(OTHER_REFERENCE_TIMES_MS);
   return { settings, referenceTimeMs, ...(columns === undefined ? {} : { columns }) };

@@ -76,6 +76,7 @@ POOL.push(
       `"status":${random.pick([String(status), String(status), `"${status}"`, "null"])}`,
       `"elapsed_ms":${random.pick(["12", "1.25", "0.5", "null", "12", "2147483.647", "2147483.648", "4294967.296", "18446744073709551.616"])},"duration":${random.pick(["7", "null"])}`,
       `"url":${random.pick([`"${target}"`, "null"])}`,
+      `"cost_s":${random.below(9)},"metadata":{"cost_us":${random.below(900)}}`,
       `"app":${random.pick(['"api"', '"api-v2"', '"a"', "null"])}`,
       `"note":${random.pick(['"x"', '"a \\"b\\" \\u0041"', "null", "-1.5", "true", '["a"]'])}`,
       `"ids":[${random.pick(["", "1", '"a","b"'])}]`,
@@ -157,6 +158,7 @@ POOL.push(
       `level=${quoted(random.pick(LEVELS).toLowerCase())}`,
       `status=${quoted(String(status))}`,
       `${random.pick(["duration", "elapsed_ms", "request_time", "duration_ns", "took"])}=${quoted(random.pick([`${random.below(900)}ms`, "7", "0.25", random.pick(DURATIONS)]))}`,
+      `cost_us=${random.below(900)} cost_s=${random.below(9)}`,
       `bytes=${quoted(random.pick(["123", "-", "1.5", "123456789", "1e3"]))}`,
       `method=${random.pick(["GET", "POST", "get"])}`,
       `path=${quoted(target)}`,
@@ -166,7 +168,7 @@ POOL.push(
       random.pick(["flag", "empty=", 'none=""', "[a]=1", "caf\xc3\xa9=1", "\xef\xbf\xbd=1", "trace.id=7c9e6679742540de", "level", "duration="]),
       random.pick(['a="b"c=d', "logger=http.log.access", "request=x", "x=[21/Nov/2026:10:00:00", "[21/Nov/2026:10:00:00 +0000]", "component=other", "component=other"]),
     ];
-    const kept = pairs.filter((_, i) => random.chance(i < 2 ? 0.97 : i > 8 ? 0.2 : 0.8));
+    const kept = pairs.filter((_, i) => random.chance(i < 2 ? 0.97 : i > 9 ? 0.2 : 0.8));
     if (random.chance(0.3)) kept.push(kept.shift()!);
     return `${random.chance(0.03) ? "Traceback=1 " : ""}${kept.join(random.pick([" ", " ", " ", "  ", "\t"]))}`;
   }),

@@ -1,4 +1,5 @@
 import { brackets, equals, spaces } from "./vectors";
+import { beginsTrace } from "./words";
 
 // What stands before the time in an access log: client, identity, user.
 
@@ -7,8 +8,6 @@ const MINUS: u32 = 0x2d;
 /** ` - -`, and the space behind it: neither an identity nor a user. */
 const NOBODY: u32 = 0x2d202d20;
 const NOBODY_BYTES: usize = 5;
-/** `Tracebac`: a line that begins so goes on with a stack trace. */
-const TRACEBACK: u64 = 0x6361626563617254;
 const COLON: u32 = 0x3a;
 const BRACKET: u32 = 0x5b;
 const EQUALS: u32 = 0x3d;
@@ -57,7 +56,7 @@ function isPlainLongPrefix(start: usize, length: usize): bool {
 
 /** Whether the first word, which begins with no digit, is an IPv6 address or a host name with a point in it, and no trace of a stack begins with it. */
 function isPlainWord(start: usize): bool {
-  if (load<u64>(start) == TRACEBACK) return false;
+  if (beginsTrace(start)) return false;
   let hasMark = false;
   let at = start;
   while (true) {
@@ -70,7 +69,7 @@ function isPlainWord(start: usize): bool {
 
 /** The length of the host that the words `[start, end)` name, which end with a space: `name:port client ident user`. 0 when they do not, or in an unusual way. */
 export function findVirtualHost(start: usize, end: usize): usize {
-  if (end - start > PREFIX_BYTES_MAX || (<u32>load<u8>(start) | 0x20) - 0x61 >= 26 || load<u64>(start) == TRACEBACK) return 0;
+  if (end - start > PREFIX_BYTES_MAX || (<u32>load<u8>(start) | 0x20) - 0x61 >= 26 || beginsTrace(start)) return 0;
   let at = start;
   while (isHostByte(<u32>load<u8>(at))) at++;
   if (load<u8>(at) != COLON) return 0;

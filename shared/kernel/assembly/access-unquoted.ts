@@ -32,8 +32,8 @@ const COUNT_DIGITS_MAX: usize = 8;
 let text0: u64 = 0;
 let text8: u64 = 0;
 let text9: u64 = 0;
-let minute: i32 = NO_MINUTE;
-let timestampMs: i64 = 0;
+let recordMinute: i32 = NO_MINUTE;
+let recordMs: i64 = 0;
 
 /** Count the line `[start, lineFeed)`, which has no quotes; false, and nothing is counted, when it is unusual in any way. */
 export function countUnquotedLine(start: usize, lineFeed: usize): bool {
@@ -46,7 +46,7 @@ export function countUnquotedLine(start: usize, lineFeed: usize): bool {
   const firstEnd = findSpace(first, end);
   const level = findUpperCaseName(first, firstEnd);
   if (level != NO_LEVEL) {
-    countRecord(start, lineFeed, minute, timestampMs, 0, level, 0, NO_MICROS, NO_METHOD, 0, 0, 0, 0, 0, 0, 0);
+    countRecord(start, lineFeed, recordMinute, recordMs, 0, level, 0, NO_MICROS, NO_METHOD, 0, 0, 0, 0, 0, 0, 0);
     return true;
   }
   const method = findMethod(first);
@@ -78,7 +78,7 @@ function countRequest(start: usize, method: u32, target: usize, end: usize, line
   } else if (size - 1 != end) return false;
   findRoute(target, targetEnd);
   if (routeLength > KEY_BYTES_MAX) return false;
-  countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
+  countRecord(start, lineFeed, recordMinute, recordMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
   return true;
 }
 
@@ -105,10 +105,10 @@ function readTime(at: usize): usize {
   const first = load<u64>(at);
   const second = load<u64>(at, 8);
   const third = load<u64>(at, 9);
-  if (((first ^ text0) | (second ^ text8) | (third ^ text9)) != 0 || minute == NO_MINUTE) {
+  if (((first ^ text0) | (second ^ text8) | (third ^ text9)) != 0 || recordMinute == NO_MINUTE) {
     const read = readClfMinuteAt(at, 0);
     if (read == NO_MINUTE) return 0;
-    minute = read;
+    recordMinute = read;
     text0 = first;
     text8 = second;
     text9 = third;
@@ -122,6 +122,6 @@ function readTime(at: usize): usize {
     for (let scale = 100; <u32>load<u8>(next) - 0x30 < 10; scale /= 10) ms += (<i32>load<u8>(next++) - 0x30) * scale;
     if (next == fraction || next - fraction > FRACTION_DIGITS_MAX) return 0;
   }
-  timestampMs = <i64>minute * 60000 + <i64>ms;
+  recordMs = <i64>recordMinute * 60000 + <i64>ms;
   return load<u8>(next) == BRACKET_CLOSE ? next : 0;
 }

@@ -1,6 +1,6 @@
 import { findVirtualHost, isPlainPrefix } from "./access-prefix";
 import { NOT_READ, readTail } from "./access-durations";
-import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX } from "./digits";
+import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, threeDigits } from "./digits";
 import { readSeconds } from "./calendar";
 import { drain, sample } from "./host";
 import { countKey } from "./keys";
@@ -165,11 +165,8 @@ export function countAccessMessage(
 /** The status of three digits and a space at `at`; 0 when it is none, or below 100. */
 // @ts-ignore: decorator
 @inline export function readStatus(at: usize): u32 {
-  const word = load<u32>(at);
-  const digits = (word ^ 0x303030) & 0xffffff;
-  const bad = ((digits + 0x767676) | digits) & 0x808080;
-  const status = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
-  return i32(bad == 0) & i32(word >> 24 == SPACE) & i32(status >= 100) ? status : 0;
+  const status = threeDigits(at);
+  return i32(load<u8>(at, 3) == SPACE) & i32(status >= 100) ? status : 0;
 }
 
 /** The end of the target that begins at `start` in a request that ends at `end`; 0 when the request is not `METHOD target HTTP/…`. */

@@ -16,6 +16,7 @@ import { isAddressAndPort } from "./words";
 
 // Plain application lines: an ISO time, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
 
+const LINE_FEED: u32 = 0x0a;
 const SPACE: u32 = 0x20;
 const PAREN_OPEN: u32 = 0x28;
 const PAREN_CLOSE: u32 = 0x29;
@@ -53,22 +54,37 @@ const WORDS_BYTES_MAX: usize = 128;
   return between == SPACE ? !hasColumns() : between == UPPER_T && !(isEnabled(ENABLED_ELB) && mayBeBalancer(start));
 }
 
-/** Whether the line may be one of a Classic Load Balancer: behind the time and a name there is an address with a port. */
+/**
+ * Whether the line may be one of a Classic Load Balancer: behind the time and a name there are an address with a port, another one or a minus sign, and what
+ * begins as a number does.
+ */
 function mayBeBalancer(start: usize): bool {
   const end = start + WORDS_BYTES_MAX;
-  const name = skipSpaces(start + TIME_BYTES, end);
-  const client = skipSpaces(name, end);
-  let clientEnd = client;
-  while (clientEnd < end && load<u8>(clientEnd) != SPACE) clientEnd++;
-  return clientEnd == end || isAddressAndPort(client, clientEnd);
+  const client = nextWord(nextWord(start + TIME_BYTES, end), end);
+  const clientEnd = findWordEnd(client, end);
+  if (clientEnd == end) return true;
+  if (!isAddressAndPort(client, clientEnd)) return false;
+  const node = nextWord(clientEnd, end);
+  const nodeEnd = findWordEnd(node, end);
+  if (nodeEnd == end) return true;
+  if (!isAddressAndPort(node, nodeEnd) && (nodeEnd != node + 1 || load<u8>(node) != MINUS)) return false;
+  const first = <u32>load<u8>(nextWord(nodeEnd, end));
+  return first - 0x30 < 10 || first == MINUS;
 }
 
-/** Where the word begins that follows on the one at `from`. */
+/** Where the word begins that follows on the one at `from`, in the same line or at its line feed. */
 // @ts-ignore: decorator
-@inline function skipSpaces(from: usize, end: usize): usize {
-  let at = from;
-  while (at < end && load<u8>(at) != SPACE) at++;
+@inline function nextWord(from: usize, end: usize): usize {
+  let at = findWordEnd(from, end);
   while (at < end && load<u8>(at) == SPACE) at++;
+  return at;
+}
+
+/** The space or line feed that ends the word at `from`, or `end`. */
+// @ts-ignore: decorator
+@inline function findWordEnd(from: usize, end: usize): usize {
+  let at = from;
+  while (at < end && load<u8>(at) != SPACE && load<u8>(at) != LINE_FEED) at++;
   return at;
 }
 

@@ -1,3 +1,4 @@
+import { threeDigits } from "./digits";
 import { decimals, mantissa, numberEnd, scaleNumber, scanNumber, wholeNumber } from "./numbers";
 import { NOT_SURE, readDuration } from "./durations";
 import { DECIMALS, DIGITS, KEY_MEMO, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, STRING, VALUE, VALUE_END } from "./json-steps";
@@ -10,7 +11,7 @@ import { minute, readEpochTime, readIsoTime, timeEnd, timestampMs } from "./time
 import { NO_LEVEL, NO_MICROS } from "./windows";
 import { readCount } from "./words";
 
-// The record of a JSON line: what its wanted values say, in the order of `JSON_WANTS` of the core.
+// The record of a JSON line or of one of logfmt: what its wanted values say, in the order of `JSON_WANTS` of the core.
 
 const TIME: usize = 0;
 const LEVEL: usize = 1;
@@ -59,10 +60,8 @@ const NOT_A_KEY: usize = usize.MAX_VALUE;
     return i32(load<u32>(step, DECIMALS) == 0) & i32(number - 100 < 900) ? <u32>number : 0;
   }
   const start = <usize>load<u32>(step, VALUE);
-  const digits = (load<u32>(start) ^ 0x303030) & 0xffffff;
-  const status = (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
-  const isNumber = i32(load<u32>(step, KIND) == STRING) & i32(<usize>load<u32>(step, VALUE_END) == start + 3) & i32((((digits + 0x767676) | digits) & 0x808080) == 0);
-  return isNumber & i32(status >= 100) ? status : 0;
+  const status = threeDigits(start);
+  return i32(load<u32>(step, KIND) == STRING) & i32(<usize>load<u32>(step, VALUE_END) == start + 3) & i32(status >= 100) ? status : 0;
 }
 
 /** Read the epoch time that is all of the string of `step`. */

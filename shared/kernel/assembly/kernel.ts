@@ -10,12 +10,11 @@ import { forgetKeys } from "./keys";
 import { countJsonLine } from "./json-line";
 import { countJsonRecord } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
-import { BLOCK_BYTES } from "./layout";
+import { BLOCK_BYTES, POSITIONS } from "./layout";
 import { beginsWithType, countBalancerLine, parseBalancerLines } from "./load-balancer";
 import { beginsAsLogfmt, parseLogfmtLines } from "./logfmt";
 import { forgetMinute } from "./minute-cache";
 import { findLineFeed, indexQuotes } from "./quote-index";
-import { POSITIONS } from "./layout";
 import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APACHE_ERROR, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, ENABLED_SYSLOG, ENABLED_W3C, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
@@ -67,7 +66,7 @@ const LINE_FEED: u32 = 0x0a;
 const MINUS: u32 = 0x2d;
 const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
-/** How lines are read: by the quotes of a whole block of them, or one by one in the way of their kind. */
+/** How lines are read: by the quotes of a whole block of them, if they have any, or one by one in the way of their kind. */
 const QUOTED: u32 = 0;
 const JSON: u32 = 1;
 const BALANCER: u32 = 2;
@@ -76,8 +75,9 @@ const LOGFMT: u32 = 4;
 const COLUMNS: u32 = 5;
 const SYSLOG: u32 = 6;
 const APACHE_ERROR: u32 = 7;
-/** Blocks grow from the first size to the last: after a line of another kind little was indexed in vain. */
+/** Blocks grow from the first size to the last. After lines of another kind the next ones may be few: little was indexed in vain then. */
 const FIRST_BLOCK_BYTES: usize = 2048;
+const SMALL_BLOCK_BYTES: usize = 256;
 
 /** Forget what was counted. */
 export function clear(): void {
@@ -128,7 +128,7 @@ export function parse(from: usize, end: usize): usize {
       const next = parseLinesOf(kind, lineStart, end);
       if (next == lineStart) break;
       lineStart = next;
-      blockBytes = FIRST_BLOCK_BYTES;
+      blockBytes = SMALL_BLOCK_BYTES;
       continue;
     }
     const blockEnd = min(lineStart + blockBytes, end);

@@ -8,6 +8,7 @@ import { findLineFeed } from "./quote-index";
 import { addFastLines, lineBytesMax } from "./state";
 import { equals, quotes, spaces } from "./vectors";
 import { beginValues, isFirstOf } from "./wanted-values";
+import { beginsTrace } from "./words";
 
 // Lines of logfmt: `key=value key="two words" flag`. Their keys are those of JSON lines at the top level, and their values are read as strings of JSON.
 
@@ -21,8 +22,6 @@ const AT: u32 = 0x40;
 const CARRIAGE_RETURN: u32 = 0x0d;
 /** Longer first keys are for the slow path. */
 const NAME_BYTES_MAX: usize = 48;
-/** `Tracebac`: a line that begins so goes on with a stack trace. */
-const TRACEBACK: u64 = 0x6361626563617254;
 
 /** Whether the line at `start` begins with a name and `=`. */
 // @ts-ignore: decorator
@@ -35,7 +34,7 @@ function hasName(start: usize): bool {
   let at = start + 1;
   const end = start + NAME_BYTES_MAX;
   while (at < end && isNameByte(<u32>load<u8>(at))) at++;
-  return load<u8>(at) == EQUALS && load<u64>(start) != TRACEBACK;
+  return load<u8>(at) == EQUALS && !beginsTrace(start);
 }
 
 /** Letters, digits, and `_ @ - . /`. */

@@ -89,3 +89,12 @@ export function isAddressAndPort(start: usize, end: usize): bool {
   while (at > start && <u32>load<u8>(at - 1) - 0x30 < 10) at--;
   return at < end && at > start + 1 && load<u8>(at - 1) == 0x3a;
 }
+
+/** `Tracebac` */
+const TRACEBACK: u64 = 0x6361626563617254;
+
+/** Whether the line at `start` begins as one that goes on with a stack trace. */
+// @ts-ignore: decorator
+@inline export function beginsTrace(start: usize): bool {
+  return load<u64>(start) == TRACEBACK;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
+import { findW3cColumns } from "../../shared/core/parse/w3c-header.ts";
+import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
+import { parseAll } from "./compare-parsers.ts";
+
+const COPIES = 100;
+
+/** What programs write all day: lines that the kernel should count itself. */
+const USUAL_LINES: Readonly<Record<string, string>> = {
+  common: '192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/1.1" 200 512',
+  "combined with a duration": '192.0.2.7 - anna [21/Nov/2026:10:15:32 +0100] "POST /api/orders HTTP/2.0" 201 512 "https://shop.example/" "Mozilla/5.0 (X11; Linux x86_64)" 0.127',
+  "combined with a virtual host": 'shop.example:443 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8.5.0"',
+  "access without quotes": "192.168.1.1 - - [24/Jan/2024:10:15:33.125] GET /api/data HTTP/1.1 200 105ms",
+  "application, level": "2024-01-24 10:15:32.123 INFO Request processed in 127ms",
+  "application, request": "2026-02-07 06:34:01 - GET /api/users - 200 - 45ms",
+  "application, Python": "2026-11-21 10:15:32,123 - shop.orders - WARNING - retry 3 of 5 for order 17",
+  "application, Java": "2026-11-21 10:15:32.123 ERROR [http-8080-3] c.e.shop.OrderService - failed after 1.5s",
+  "application, Go": "2026-11-21T10:15:32Z INFO main.go:42 request processed in 45ms",
+  "application, zap": "2026-11-21T10:15:32.123Z\tINFO\tshop/main.go:42\tstarted",
+  "application, a time alone": "2026-11-21T10:15:32Z",
+  json: '{"time":"2026-11-21T10:15:32.123Z","level":"INFO","status":200,"duration_ms":12.5,"path":"/api/users/7","service":"users","msg":"said \\"no\\""}',
+  "json with a duration in words": '{"ts":1763720132.123,"level":"information","status":"200","duration":"1.081s","url":"/"}',
+  logfmt: 'time=2026-11-21T10:15:32.123Z level=info method=GET path="/search?q=1" status=200 bytes=512 duration=12.5ms msg="request completed"',
+  alb: 'h2 2026-11-21T10:15:32.123456Z app/shop/50dc6c495c0c9188 192.0.2.7:2817 10.0.0.1:80 0.001 0.127 0.000 200 200 34 512 "GET https://shop.example:443/api/users/7 HTTP/2.0" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "shop.example" "-" 0 2026-11-21T10:15:32.000000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"',
+  elb: '2026-11-21T10:15:32.123456Z my-balancer 192.0.2.7:2817 10.0.0.1:80 0.001 0.127 0.000 200 200 0 512 "GET https://shop.example:443/ HTTP/1.1" "curl/8.5.0" DHE-RSA-AES128-SHA TLSv1.2',
+  s3: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-logs [21/Nov/2026:10:15:32 +0000] 192.0.2.3 79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be 3E57427F3EXAMPLE REST.GET.OBJECT photos/lamp.jpg "GET /photos/lamp.jpg HTTP/1.1" 200 - 113 - 7 6 "-" "aws-cli/2" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6Uk= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-logs.s3.amazonaws.com TLSV1.2 - -',
+  "cloudfront without a header": `2026-11-21\t10:15:32\tFRA56-P4\t512\t192.0.2.7\tGET\td111111abcdef8.cloudfront.net\t/index.html\t200\t-\tcurl/8.5.0\t-\t-\tHit\tabc==\tshop.example\thttps\t230\t0.127${"\t-".repeat(14)}`,
+  iis: "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken\n2026-11-21 10:15:32 10.0.0.1 GET /default.htm - 443 - 192.0.2.7 curl/8.5.0 - 200 0 0 127",
+  "syslog, RFC 3164": "<34>Nov 21 10:15:32 web-1 sshd[1207]: Failed password for invalid user admin from 192.0.2.7 port 4711 ssh2",
+  "syslog, RFC 5424": '<165>1 2026-11-21T10:15:32.003Z web-1.shop.example orders 1207 ID47 [exampleSDID@32473 iut="3"] An application event',
+  "syslog, an access line": '<190>Nov 21 10:15:32 web-1 nginx: 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/1.1" 200 512 "-" "curl/8.5.0" 0.127',
+  "apache-error": "[Sat Nov 21 10:15:32.123456 2026] [core:error] [pid 1207:tid 139] [client 192.0.2.7:4711] AH00128: File does not exist: /favicon.ico",
+};
+
+describe("the fast path", () => {
+  it.each(Object.entries(USUAL_LINES))("takes usual lines: %s", (_name, text) => {
+    const [line = "", header] = text.split("\n").toReversed();
+    const content = Buffer.from(`${header === undefined ? "" : `${header}\n`}${`${line}\n`.repeat(COPIES)}`);
+    const columns = findW3cColumns(content, true);
+    let fastLines = 0;
+    const parser = createKernelRangeParser({ onFastLines: (lines) => (fastLines += lines) });
+    const constants = { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: Date.UTC(2026, 10, 22), ...(columns === undefined ? {} : { columns }) };
+    parseAll(parser, content, constants, { rangeBytes: content.length, pieceBytes: content.length, keepsSampleText: false });
+    // The first line with keys goes the slow way.
+    expect(fastLines).toBeGreaterThanOrEqual(COPIES - 1);
+  });
+});
