@@ -170,6 +170,7 @@ POOL.push(
     ];
     const kept = pairs.filter((_, i) => random.chance(i < 2 ? 0.97 : i > 9 ? 0.2 : 0.8));
     if (random.chance(0.3)) kept.push(kept.shift()!);
+    if (random.chance(0.03)) kept.splice(1, 0, "[21/Nov/2026:10:00:00 +0000]");
     return `${random.chance(0.03) ? "Traceback=1 " : ""}${kept.join(random.pick([" ", " ", " ", "  ", "\t"]))}`;
   }),
 );
@@ -371,6 +372,13 @@ POOL.push(
       .map((word) => `${between(random)}${word}`)
       .join("")}${random.chance(USUAL_SHARE) ? "" : random.pick([" ", "\r", " \r"])}`;
   }),
+);
+
+// Where a value is shorter than the one before, other values may stand as far behind it as its end would be.
+POOL.push(
+  ...serviceLines(
+    (random, clock, target) => `{"ts":"2026-11-21T${clock}Z","note":${random.pick(['"fourteen chars"', '"fourteen chars"', '"a","status":500', '"b"'])},"url":"${target}"}`,
+  ),
 );
 
 /** Lines that look usual where one does not look closely: an escaped quote in the place of each quote that closes something, a date for an address. */
