@@ -37,6 +37,7 @@ export function writeJsonTables({ layout, view, bytes }: Kernel, settings: Parse
   bytes.fill(0, layout.JSON_KEY_TABLE, layout.JSON_KEY_TABLE + layout.JSON_KEY_PLACES * layout.JSON_KEY_ENTRY_BYTES);
   bytes.fill(0xff, layout.JSON_CANDIDATES, layout.JSON_CANDIDATES + layout.JSON_CONTAINERS_MAX * layout.JSON_KEYS_MAX * 2);
   bytes.fill(0, layout.JSON_SHAPES, layout.JSON_SHAPES + layout.JSON_SHAPES_HEAD_BYTES);
+  bytes.fill(0, layout.LOGFMT_MEMOS, layout.LOGFMT_MEMOS + layout.LOGFMT_MEMOS_BYTES);
   const wants = new Map<string, string>();
   for (const [i, name] of encoded.entries()) {
     writeKey({ layout, view, bytes }, i, name);

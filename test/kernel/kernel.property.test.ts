@@ -30,4 +30,17 @@ describe("createKernelRangeParser", () => {
       }
     }
   });
+
+  it("reads the keys of a line as the settings of its own job say, whatever lines came before", () => {
+    const line = "time=2026-11-21T10:00:00Z level=info msg=checkout cost=5 service=api\n";
+    const reference = createReferenceRangeParser();
+    const kernel = createKernelRangeParser();
+    const plan = { rangeBytes: 10_000, pieceBytes: 10_000, keepsSampleText: true };
+    for (const content of [line, line.replaceAll(/(\w+)=([\w:-]+)( |$)/g, '"$1":"$2",').replace(/^(.*),\n/, "{$1}\n")].map((text) => Buffer.from(text.repeat(5)))) {
+      for (const jsonAliases of [{}, { service: ["msg"], duration: ["cost"] }, { duration: ["cost_s"], host: ["msg"] }, {}]) {
+        const constants = { settings: { ...DEFAULT_PARSE_SETTINGS, jsonAliases }, referenceTimeMs: 0 };
+        expect(agree(reference, kernel, content, constants, plan), `${content.toString("latin1").split("\n")[0]} ${JSON.stringify(jsonAliases)}`).toBe(true);
+      }
+    }
+  });
 });

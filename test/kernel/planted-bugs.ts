@@ -172,7 +172,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "an empty value of logfmt is a value", file: "logfmt.ts", find: "if (valueEnd == value || candidate", replace: "if (candidate" },
   { name: "the first of logfmt's duplicates counts", file: "logfmt.ts", find: "if (!isFirstOf(candidate)) return false;", replace: "if (!isFirstOf(candidate)) return true;" },
   { name: "a stack trace may begin a line of logfmt", file: "logfmt.ts", find: " && !beginsTrace(start)", replace: "" },
-  { name: "wanted values of logfmt may have escapes", file: "logfmt.ts", find: " || isWanted(at, keyEnd)", replace: "" },
+  { name: "wanted values of logfmt may have escapes", file: "logfmt.ts", find: " || candidate != NO_CANDIDATE", replace: "" },
   { name: "a unit does not win", file: "json-record.ts", find: "if (numberEnd != end) return readDuration(start, end);", replace: "if (numberEnd > end) return NOT_SURE;" },
   { name: "a host and a stack trace begin alike", file: "access-prefix.ts", find: "  if (beginsTrace(start)) return false;\n", replace: "" },
   { name: "a virtual host stands before any words", file: "access-prefix.ts", find: "return words == HOST_WORDS ? hostBytes : 0;", replace: "return hostBytes;" },
@@ -198,4 +198,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: "shift + BARE_DURATION : shift);",
     replace: 'shift + BARE_DURATION : key.startsWith("cost") ? 3 : shift);',
   },
+  { name: "a key that begins like the last one is that one", file: "logfmt.ts", find: "firstBytes(length)))", replace: "firstBytes(max(length, 4) - 3)))" },
 ];

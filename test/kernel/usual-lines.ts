@@ -157,7 +157,7 @@ POOL.push(
       `time=${random.pick([quoted(`2026-11-21T${clock}Z`), `"2026-11-21 ${clock}.5"`, `2026-11-21T${clock}.123+02:00`, "1763719333", "1763719333.25", "1763719333250"])}`,
       `level=${quoted(random.pick(LEVELS).toLowerCase())}`,
       `status=${quoted(String(status))}`,
-      `${random.pick(["duration", "elapsed_ms", "request_time", "duration_ns", "took"])}=${quoted(random.pick([`${random.below(900)}ms`, "7", "0.25", random.pick(DURATIONS)]))}`,
+      `${random.pick(["duration", "elapsed_ms", "elapsed_us", "request_time", "duration_ns", "took"])}=${quoted(random.pick([`${random.below(900)}ms`, "7", "0.25", random.pick(DURATIONS)]))}`,
       `cost_us=${random.below(900)} cost_s=${random.below(9)}`,
       `bytes=${quoted(random.pick(["123", "-", "1.5", "123456789", "1e3"]))}`,
       `method=${random.pick(["GET", "POST", "get"])}`,

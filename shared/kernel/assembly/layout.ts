@@ -138,7 +138,12 @@ export const JSON_LONE_STEPS: usize = JSON_SHAPES + JSON_SHAPES_HEAD_BYTES;
 export const JSON_LONE_LEAF: usize = JSON_LONE_STEPS + JSON_WANTS_MAX * JSON_STEP_BYTES;
 export const JSON_STEPS: usize = JSON_LONE_LEAF + JSON_LEAF_BYTES;
 export const JSON_LEAVES: usize = JSON_STEPS + <usize>JSON_STEPS_MAX * JSON_STEP_BYTES;
-const JSON_END: usize = JSON_LEAVES + <usize>JSON_LEAVES_MAX * JSON_LEAF_BYTES;
+/** The keys of the last line of logfmt, see `logfmt.ts`. JavaScript clears them when other keys are wanted. */
+export const LOGFMT_MEMOS_MAX: usize = 32;
+export const LOGFMT_MEMO_BYTES: usize = 32;
+export const LOGFMT_MEMOS: usize = JSON_LEAVES + <usize>JSON_LEAVES_MAX * JSON_LEAF_BYTES;
+export const LOGFMT_MEMOS_BYTES: usize = LOGFMT_MEMOS_MAX * LOGFMT_MEMO_BYTES;
+const JSON_END: usize = LOGFMT_MEMOS + LOGFMT_MEMOS_BYTES;
 
 // --- the text
 

@@ -3,10 +3,10 @@ import { findKeyName, NO_KEY } from "./json-keys";
 import { countJsonRecord } from "./json-record";
 import { KIND, LEAF_BEST, LEAF_STEPS, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
-import { JSON_BEST, JSON_CANDIDATES, JSON_KEY_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, NO_CANDIDATE } from "./layout";
+import { JSON_BEST, JSON_CANDIDATES, JSON_KEY_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, LOGFMT_MEMOS, LOGFMT_MEMOS_MAX, LOGFMT_MEMO_BYTES, NO_CANDIDATE } from "./layout";
 import { findLineFeed } from "./quote-index";
 import { addFastLines, lineBytesMax } from "./state";
-import { equals, quotes, spaces } from "./vectors";
+import { equals, firstBytes, quotes, spaces } from "./vectors";
 import { beginValues, isFirstOf } from "./wanted-values";
 import { beginsTrace } from "./words";
 
@@ -44,20 +44,34 @@ function hasName(start: usize): bool {
   return ((byte | 0x20) - 0x61 < 26 || byte - 0x2d < 13 || byte == UNDERSCORE || byte == AT) as bool;
 }
 
+/**
+ * The key of the pair at the same place in the line before, which is mostly the one of this line too: up to 16 bytes with the `=` behind it, how many they are, the
+ * candidate that its value is, and the want of that.
+ */
+const MEMO_TEXT_BYTES_MAX: usize = 16;
+const MEMO_LENGTH: usize = 16;
+const MEMO_CANDIDATE: usize = 20;
+const MEMO_WANT: usize = 24;
+
+/** The pair in hand: the byte behind its key, the candidate that its value is, and the want of that. */
+let keyEnd: usize = 0;
+let candidate: u32 = NO_CANDIDATE;
+let want: usize = 0;
+
 /** Count the line `[start, lineFeed)`, which begins with a name and `=`; false, and nothing is counted, when it is unusual in any way. */
 function countLogfmtLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   beginValues();
   memory.fill(JSON_LONE_LEAF + LEAF_STEPS, 0, JSON_WANTS_BYTES);
   let at = start;
+  let memo = LOGFMT_MEMOS;
   while (at < end) {
     if (<u32>load<u8>(at) <= SPACE) {
       at++;
       continue;
     }
-    const keyEnd = findKeyEnd(at, end);
-    // What begins with a bracket might be the time of an access line.
-    if (keyEnd == at || load<u8>(at) == BRACKET) return false;
+    if (!isKeyOf(memo, at) && !readKey(memo, at, end)) return false;
+    if (memo < LOGFMT_MEMOS + (LOGFMT_MEMOS_MAX - 1) * LOGFMT_MEMO_BYTES) memo += LOGFMT_MEMO_BYTES;
     let value = keyEnd;
     let valueEnd = keyEnd;
     let next = keyEnd;
@@ -70,7 +84,7 @@ function countLogfmtLine(start: usize, lineFeed: usize): bool {
           valueEnd = findSpecial(value, end);
           if (valueEnd >= end) return false;
           if (load<u8>(valueEnd) != QUOTE) {
-            if (load<u8>(valueEnd) != BACKSLASH || isWanted(at, keyEnd)) return false;
+            if (load<u8>(valueEnd) != BACKSLASH || candidate != NO_CANDIDATE) return false;
             valueEnd = findStringEnd(valueEnd, end);
             if (valueEnd == 0) return false;
           }
@@ -81,11 +95,40 @@ function countLogfmtLine(start: usize, lineFeed: usize): bool {
         }
       } else if (mark > SPACE) return false;
     }
-    if (!noteValue(at, keyEnd, value, valueEnd)) return false;
+    if (candidate != NO_CANDIDATE && !noteValue(value, valueEnd)) return false;
     at = next;
   }
   memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
   return countJsonRecord(JSON_LONE_LEAF, start, lineFeed);
+}
+
+/** Whether the key at `at` is the one of the memo; then it is the one in hand. No key has a byte in it that could end the line. */
+// @ts-ignore: decorator
+@inline function isKeyOf(memo: usize, at: usize): bool {
+  const length = <usize>load<u32>(memo, MEMO_LENGTH);
+  if (v128.any_true(v128.and(v128.xor(v128.load(at), v128.load(memo)), firstBytes(length))) || length == 0) return false;
+  keyEnd = at + length - 1;
+  candidate = load<u32>(memo, MEMO_CANDIDATE);
+  want = <usize>load<u32>(memo, MEMO_WANT);
+  return true;
+}
+
+/** Take the key at `at`, and keep it in the memo. False when it is unusual. */
+function readKey(memo: usize, at: usize, end: usize): bool {
+  keyEnd = findKeyEnd(at, end);
+  // What begins with a bracket might be the time of an access line.
+  if (keyEnd == at || load<u8>(at) == BRACKET) return false;
+  const key = findKeyName(at, keyEnd);
+  candidate = key == NO_KEY ? NO_CANDIDATE : <u32>load<u16>(JSON_CANDIDATES + (<usize>key << 1));
+  want = key == NO_KEY ? 0 : <usize>load<u8>(JSON_KEY_WANTS + <usize>key);
+  const length = keyEnd + 1 - at;
+  if (keyEnd < end && load<u8>(keyEnd) == EQUALS && length <= MEMO_TEXT_BYTES_MAX) {
+    v128.store(memo, v128.load(at));
+    store<u32>(memo, <u32>length, MEMO_LENGTH);
+    store<u32>(memo, candidate, MEMO_CANDIDATE);
+    store<u32>(memo, <u32>want, MEMO_WANT);
+  }
+  return true;
 }
 
 /** The first byte in `[from, end)` that no key in ASCII has, or `end`. */
@@ -127,24 +170,10 @@ function countLogfmtLine(start: usize, lineFeed: usize): bool {
   return i8x16.bitmask(v128.or(i8x16.le_u(text, spaces()), v128.or(i8x16.eq(text, quotes()), i8x16.eq(text, equals()))));
 }
 
-/** The candidate that a value of the key `[start, end)` is. */
+/** Note the value of the pair in hand, which is wanted; an empty one means absent. False when its key came before. */
 // @ts-ignore: decorator
-@inline function candidateOf(key: i32): u32 {
-  return key == NO_KEY ? NO_CANDIDATE : <u32>load<u16>(JSON_CANDIDATES + (<usize>key << 1));
-}
-
-function isWanted(start: usize, end: usize): bool {
-  return candidateOf(findKeyName(start, end)) != NO_CANDIDATE;
-}
-
-/** Note the value of the key `[start, end)` if it is wanted; an empty one means absent. False when the key came before. */
-// @ts-ignore: decorator
-@inline function noteValue(start: usize, end: usize, value: usize, valueEnd: usize): bool {
-  const key = findKeyName(start, end);
-  const candidate = candidateOf(key);
-  if (candidate == NO_CANDIDATE) return true;
+@inline function noteValue(value: usize, valueEnd: usize): bool {
   if (!isFirstOf(candidate)) return false;
-  const want = <usize>load<u8>(JSON_KEY_WANTS + <usize>key);
   const best = JSON_BEST + (want << 2);
   if (valueEnd == value || candidate >= load<u32>(best)) return true;
   store<u32>(best, candidate);
