@@ -1,4 +1,5 @@
-import { JSON_WANTS, listJsonCandidates } from "../core/parse/json-aliases.ts";
+import { JSON_WANTS, isBareDuration, listJsonCandidates } from "../core/parse/json-aliases.ts";
+import { TOP, listJsonKeys } from "../core/parse/json-keys.ts";
 import type { ParseSettings } from "../core/parse/settings.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -25,12 +26,12 @@ const BARE_DURATION = 64;
  */
 export function writeJsonTables({ layout, view, bytes }: Kernel, settings: ParseSettings): boolean {
   const candidates = listJsonCandidates(settings);
-  const parents = [...new Set(candidates.flatMap(({ parent }) => parent ?? []))];
-  const names = [...new Set([...parents, ...candidates.map(({ key }) => key)])];
-  const encoded = names.map((name) => new TextEncoder().encode(name));
+  const { parents, names } = listJsonKeys(candidates);
+  const encoder = new TextEncoder();
+  const encoded = Array.from(names.keys(), (name) => encoder.encode(name));
   const isFitting =
-    names.length < layout.JSON_KEYS_MAX &&
-    parents.length < layout.JSON_CONTAINERS_MAX &&
+    names.size < layout.JSON_KEYS_MAX &&
+    parents.size < layout.JSON_CONTAINERS_MAX &&
     candidates.length < CANDIDATES_MAX &&
     encoded.every((name) => name.length > 0 && name.length <= KEY_BYTES_MAX);
   if (!isFitting) return false;
@@ -38,22 +39,20 @@ export function writeJsonTables({ layout, view, bytes }: Kernel, settings: Parse
   bytes.fill(0xff, layout.JSON_CANDIDATES, layout.JSON_CANDIDATES + layout.JSON_CONTAINERS_MAX * layout.JSON_KEYS_MAX * 2);
   bytes.fill(0, layout.JSON_SHAPES, layout.JSON_SHAPES + layout.JSON_SHAPES_HEAD_BYTES);
   bytes.fill(0, layout.LOGFMT_MEMOS, layout.LOGFMT_MEMOS + layout.LOGFMT_MEMOS_BYTES);
-  const wants = new Map<string, string>();
-  for (const [i, name] of encoded.entries()) {
-    writeKey({ layout, view, bytes }, i, name);
-    bytes[layout.JSON_KEY_CONTAINERS + i] = parents.indexOf(names[i]!) + 1;
+  for (const [name, number] of names) {
+    writeKey({ layout, view, bytes }, number, encoded[number]!);
+    bytes[layout.JSON_KEY_CONTAINERS + number] = parents.get(name) ?? TOP;
   }
-  for (const [position, { want, parent, key, shift }] of candidates.entries()) {
-    // A key that is wanted for two things is one for the slow path.
-    if ((wants.get(key) ?? want) !== want) return false;
-    wants.set(key, want);
-    const number = names.indexOf(key);
-    bytes[layout.JSON_KEY_WANTS + number] = JSON_WANTS.indexOf(want);
-    const container = parent === undefined ? 0 : parents.indexOf(parent) + 1;
-    const place = layout.JSON_CANDIDATES + (container * layout.JSON_KEYS_MAX + number) * 2;
-    // Of two places in the list that are the same one, the first is asked first.
-    if (view.getUint16(place, true) === NO_CANDIDATE) view.setUint16(place, position, true);
-    view.setInt8(layout.JSON_SHIFTS + position, want === "duration" && key === "duration" ? shift + BARE_DURATION : shift);
+  for (const [position, candidate] of candidates.entries()) {
+    const { want, parent, key, shift } = candidate;
+    const container = parent === undefined ? TOP : parents.get(parent)!;
+    const place = layout.JSON_CANDIDATES + (container * layout.JSON_KEYS_MAX + names.get(key)!) * 2;
+    const first = view.getUint16(place, true);
+    bytes[layout.JSON_CANDIDATE_WANTS + position] = JSON_WANTS.indexOf(want);
+    view.setInt8(layout.JSON_SHIFTS + position, isBareDuration(candidate) ? shift + BARE_DURATION : shift);
+    // Of two places in the list that are the same one, the first is asked first. A value that is wanted for two things is one for the slow path.
+    if (first === NO_CANDIDATE) view.setUint16(place, position, true);
+    else if (candidates[first]!.want !== want) return false;
   }
   return true;
 }

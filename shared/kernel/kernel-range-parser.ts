@@ -37,6 +37,8 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
   const lineParserFor = createLineParsers({ lineBytesMax });
   return {
     open(plan) {
+      // First what can fail: a source's pattern may be none.
+      const lineParser = lineParserFor(plan.constants);
       // One byte more: the last line may need a line feed behind it.
       const kernel = idle.pop() ?? createKernel(readBytes + lineBytesMax + 1);
       const settingsKey = JSON.stringify(plan.constants.settings);
@@ -44,7 +46,7 @@ export function createKernelRangeParser(options: KernelParserOptions = {}): Rang
       if (setUp?.settingsKey !== settingsKey) setUp = { settingsKey, awaitsKeys: setUpKernel(kernel, plan.constants.settings, lineBytesMax) };
       setUps.set(kernel, setUp);
       setUpObject(kernel, plan.constants);
-      return new KernelSink(kernel, setUp, plan, { ...options, lineBytesMax, readBytes }, lineParserFor(plan.constants), () => idle.push(kernel));
+      return new KernelSink(kernel, setUp, plan, { ...options, lineBytesMax, readBytes }, lineParser, () => idle.push(kernel));
     },
   };
 }
@@ -219,7 +221,10 @@ class KernelSink implements RangeSink {
 
   /** The first line feed from `from` on in what came; -1 when there is none. */
   private findLineEnd(from: number): number {
-    const lineEnd = this.kernel.bytes.indexOf(LINE_FEED, from);
-    return lineEnd === -1 || lineEnd >= this.filled ? -1 : lineEnd;
+    const { bytes } = this.kernel;
+    // The search ends here and not at the end of the memory; what comes next is written over it.
+    bytes[this.filled] = LINE_FEED;
+    const lineEnd = bytes.indexOf(LINE_FEED, from);
+    return lineEnd === this.filled ? -1 : lineEnd;
   }
 }

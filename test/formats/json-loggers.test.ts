@@ -29,6 +29,43 @@ const ACCESS_LOGS: Record<string, Case> = {
     '{"time":"21/Nov/2026:09:15:00 +0000","remote_ip":"203.0.113.7","request":"GET /healthz HTTP/1.1","status":"204","bytes":"-","request_time":"0.000204","host":"shop.example"}',
     { at: "2026-11-21T09:15:00Z", status: 204, durationUs: 204, method: "GET", route: "/healthz", host: "shop.example" },
   ],
+  echo: [
+    '{"time":"2026-11-21T11:15:00.2500273+02:00","id":"","remote_ip":"127.0.0.1","host":"shop.example:8000","method":"POST","uri":"/add","user_agent":"curl/8.5.0","status":200,"error":"","latency":28300,"latency_human":"28.3µs","bytes_in":34,"bytes_out":32}',
+    { at: AT, status: 200, durationUs: 28, bytes: 32, method: "POST", route: "/add", host: "shop.example:8000" },
+  ],
+  "caddy's error log": [
+    `{"level":"error","ts":${MS / 1000},"logger":"http.log.error.log0","msg":"dial tcp: connection refused","request":{"method":"GET","host":"shop.example","uri":"/"},"duration":0.0012,"status":502,"err_id":"x1"}`,
+    { at: AT, level: "ERROR", status: 502, durationUs: 1200, method: "GET", route: "/", host: "shop.example" },
+  ],
+  "an api gateway": [
+    '{"requestId":"abc","ip":"203.0.113.7","requestTime":"21/Nov/2026:09:15:00 +0000","httpMethod":"GET","resourcePath":"/pets/{id}","status":"200","protocol":"HTTP/1.1","responseLength":"135","responseLatency":"15"}',
+    { at: "2026-11-21T09:15:00Z", status: 200, durationUs: 15_000, bytes: 135, method: "GET", route: "/pets/{id}" },
+  ],
+  nginx: [
+    '{"time_local":"21/Nov/2026:09:15:00 +0000","time_iso8601":"2026-11-21T09:15:00+00:00","remote_addr":"203.0.113.7","request":"GET /x?y HTTP/1.1","status":"200","body_bytes_sent":"612","request_time":"0.005"}',
+    { at: "2026-11-21T09:15:00Z", status: 200, durationUs: 5000, bytes: 612, method: "GET", route: "/x" },
+  ],
+  "apache's %U": [
+    '{"time":"21/Nov/2026:09:15:00 +0000","request":"/a/7","query":"?a=b","method":"GET","status":"200"}',
+    { at: "2026-11-21T09:15:00Z", status: 200, method: "GET", route: "/a/:id" },
+  ],
+  "durations that people read": ['{"time":"2026-11-21T09:15:00Z","duration":"1.5 s","status":200}', { at: "2026-11-21T09:15:00Z", status: 200, durationUs: 1_500_000 }],
+  "apache's %t": [
+    '{"time":"[21/Nov/2026:10:15:00 +0100]","method":"GET","request_uri":"/x","status":"404"}',
+    { at: "2026-11-21T09:15:00Z", status: 404, method: "GET", route: "/x" },
+  ],
+  "cloud logging of requests": [
+    '{"httpRequest":{"requestMethod":"GET","requestUrl":"https://shop.example/a/7?b","requestSize":"100","status":200,"responseSize":"1234","latency":"0.025s"},"severity":"INFO","timestamp":"2026-11-21T09:15:00.250456Z"}',
+    { at: AT, level: "INFO", status: 200, durationUs: 25_000, bytes: 1234, method: "GET", route: "/a/:id" },
+  ],
+  cloudflare: [
+    '{"EdgeStartTimestamp":"2026-11-21T09:15:00Z","ClientRequestHost":"shop.example","ClientRequestMethod":"GET","ClientRequestURI":"/x?y","EdgeResponseBytes":69045,"EdgeResponseStatus":503}',
+    { at: "2026-11-21T09:15:00Z", status: 503, bytes: 69_045, method: "GET", route: "/x", host: "shop.example" },
+  ],
+  "serilog's requests": [
+    '{"@t":"2026-11-21T09:15:00.2500000Z","@m":"HTTP GET /api responded 200 in 12.3456 ms","RequestMethod":"GET","RequestPath":"/api","StatusCode":200,"Elapsed":12.3456}',
+    { at: AT, status: 200, durationUs: 12_346, method: "GET", route: "/api" },
+  ],
 };
 
 const APPLICATION_LOGS: Record<string, Case> = {
@@ -44,7 +81,36 @@ const APPLICATION_LOGS: Record<string, Case> = {
   logrus: ['{"animal":"walrus","level":"warning","msg":"The group grew","size":10,"time":"2026-11-21T10:15:00+01:00"}', { at: "2026-11-21T09:15:00Z", level: "WARN", bytes: 10 }],
   zerolog: [`{"level":"fatal","component":"mailer","time":${Math.floor(MS / 1000)},"message":"cannot start"}`, { at: "2026-11-21T09:15:00Z", level: "FATAL", service: "mailer" }],
   slog: ['{"time":"2026-11-21T04:15:00.250000001-05:00","level":"DEBUG","msg":"hello","count":3}', { at: AT, level: "DEBUG" }],
-  serilog: ['{"@t":"2026-11-21T09:15:00.2500000Z","@mt":"Took {Elapsed} ms","@l":"Warning","Elapsed":45,"@i":"c0"}', { at: AT, level: "WARN" }],
+  serilog: ['{"@t":"2026-11-21T09:15:00.2500000Z","@mt":"Took {Elapsed} ms","@l":"Warning","Elapsed":45,"@i":"c0"}', { at: AT, level: "WARN", durationUs: 45_000 }],
+  "serilog's first formatter": [
+    '{"Timestamp":"2026-11-21T19:15:00.2500000+10:00","Level":"Information","MessageTemplate":"Hello","Properties":{"StatusCode":200,"Elapsed":1.5,"RequestPath":"/a"}}',
+    { at: AT, level: "INFORMATION", status: 200, durationUs: 1500, route: "/a" },
+  ],
+  monolog: [
+    '{"message":"gave up","context":[{}],"level":400,"level_name":"ERROR","channel":"app","datetime":"2026-11-21T10:15:00.250966+01:00","extra":{}}',
+    { at: AT, level: "ERROR" },
+  ],
+  log4j: ['{"instant":{"epochSecond":1795252500,"nanoOfSecond":118000000},"thread":"main","level":"INFO","loggerName":"x"}', { at: "2026-11-21T09:15:00Z", level: "INFO" }],
+  "log4j before instants": [`{"timeMillis":${MS},"thread":"main","level":"INFO","loggerName":"x"}`, { at: AT, level: "INFO" }],
+  mongodb: ['{"t":{"$date":"2026-11-21T10:15:00.250+01:00"},"s":"I","c":"NETWORK","id":51800,"ctx":"conn1","msg":"Slow query","attr":{"durationMillis":12}}', { at: AT }],
+  journald: [
+    `{"__REALTIME_TIMESTAMP":"${MS}123","PRIORITY":"3","_HOSTNAME":"web-1","MESSAGE":"x","SYSLOG_IDENTIFIER":"sshd"}`,
+    { at: AT, level: "ERROR", service: "sshd", host: "web-1" },
+  ],
+  "elastic common schema, nested": [
+    '{"@timestamp":"2026-11-21T09:15:00.250Z","log":{"level":"error"},"message":"boom","service":{"name":"checkout"},"host":{"name":"web-1"},"url":{"path":"/x/7"},"event":{"duration":12000000}}',
+    { at: AT, level: "ERROR", durationUs: 12_000, route: "/x/:id", service: "checkout", host: "web-1" },
+  ],
+  "tracing in rust": [
+    '{"timestamp":"2026-11-21T09:15:00.250141Z","level":"WARN","fields":{"message":"slow"},"target":"shop::cart","span":{"name":"load"},"spans":[{"name":"load"}]}',
+    { at: AT, level: "WARN" },
+  ],
+  postgresql: [
+    '{"timestamp":"2026-11-21 09:15:00.250 UTC","pid":7,"session_id":"655c","error_severity":"ERROR","message":"relation does not exist","backend_type":"client backend"}',
+    { at: AT, level: "ERROR" },
+  ],
+  "ruby's times": ['{"severity":"WARN","time":"2026-11-21 09:15:00 UTC","message":"x"}', { at: "2026-11-21T09:15:00Z", level: "WARN" }],
+  "names that are objects without a name": ['{"time":"2026-11-21T09:15:00Z","service":{"id":7},"app":"shop","host":"web-1"}', { at: "2026-11-21T09:15:00Z", host: "web-1" }],
   "winston with metadata": [
     '{"level":"info","message":"served","timestamp":"2026-11-21T09:15:00.250Z","metadata":{"service":"checkout","path":"/pay/7","method":"post","status_code":201,"response_time_ms":40.5}}',
     { at: AT, level: "INFO", status: 201, durationUs: 40_500, method: "POST", route: "/pay/:id", service: "checkout" },

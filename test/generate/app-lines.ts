@@ -29,9 +29,34 @@ function makeRequestLine(random: SeededRandom): string {
   return parts.slice(0, random.between(1, 4)).join(random.pick([" - ", " - ", "  -  "]));
 }
 
+/** A time with what some loggers put around it, or between its parts. */
+function makeTime(random: SeededRandom): string {
+  const time = makeIsoTime(random);
+  if (random.chance(0.88)) return time;
+  const zone = random.pick(["", "", " +0200", " -03:30", " UTC", " GMT", " Z", " -12", " +9999", " UTCX"]);
+  const date = random.chance(0.3) && time[10] === " " ? time.replace("-", "/").replace("-", "/") : time;
+  return random.pick([
+    `${date}${zone}`,
+    `[${date}${zone}]`,
+    `[${date}`,
+    `I, [${date} #7]`,
+    `[${date}] ${random.pick(["local", "a.b"])}.${random.pick([...LEVELS, "x"])}:`,
+    `${date}|${random.pick(LEVELS)}|`,
+    `${date}|`,
+  ]);
+}
+
+/** A line of Envoy or Istio, or nearly one. */
+function makeEnvoyLine(random: SeededRandom): string {
+  const details = random.pick(["", 'via_upstream - "-" ', "- ", '"a b" - - - ']);
+  const counts = random.pick(["0 12", "34 5678", "- 7", "1 1234567890123456", "1"]);
+  return `[${makeIsoTime(random)}] "${random.pick([`GET ${makeTarget(random)} HTTP/1.1`, "- - -", "x"])}" ${random.pick([...STATUSES, "0", "-"])} ${random.pick(["-", "UH"])} ${details}${counts} ${random.pick(["7", "-", "30004"])} 3 "-" "curl" "id" ${random.pick(['"shop.example"', '"-"', "shop", '"sh'])}`;
+}
+
 /** A plain application line in any of its shapes; always a record. */
 export function makeAppLine(random: SeededRandom): string {
-  const time = makeIsoTime(random);
+  if (random.chance(0.04)) return makeEnvoyLine(random);
+  const time = makeTime(random);
   const behind = random.pick([" ", " ", " - ", "\t", "  "]);
   const space = random.pick([" ", " ", " - ", "\t", "  "]);
   const words = ["[main]", "com.example.Main", "pid=7"].slice(0, random.pick([0, 0, 0, 1, 2, 3]));

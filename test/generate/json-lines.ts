@@ -11,7 +11,7 @@ const FIELD_KEYS = {
   ).split(" "),
   bytes: "bytes size response_size body_bytes_sent bytes_sent content_length contentLength http.response.body.bytes".split(" "),
   method: "method http_method request_method verb RequestMethod http.request.method".split(" "),
-  route: "path url uri request_uri request_path RequestPath route endpoint target url.path http.target".split(" "),
+  route: "path url uri request_uri request_path RequestPath route endpoint url.path http.target".split(" "),
   service: "service service_name serviceName service.name app application component".split(" "),
   host: "host hostname vhost server_name http_host authority :authority RequestHost".split(" "),
 };

@@ -2,12 +2,13 @@ import { ERROR_LEVELS, LEVELS, makeDuration, makeIsoTime, makeTarget, makeTimeMs
 import type { SeededRandom } from "./seeded-random.ts";
 
 const TIME_KEYS = "timestamp time ts t @timestamp datetime start_time".split(" ");
-const FLAGS = ["debug", "ok=", 'empty=""', "cool%story=bro", "caf\xc3\xa9=1", "%^asdf", "'q'='x'", "a.b-c/d=1", "__proto__=5", "x=\xff"];
+const FLAGS = ["token=YWI=", "token=YQ==", "q=?a=b==c", "debug", "ok=", 'empty=""', "cool%story=bro", "caf\xc3\xa9=1", "%^asdf", "'q'='x'", "a.b-c/d=1", "__proto__=5", "x=\xff"];
 const QUOTED = [
   '"two words"',
   '"say \\"hi\\" \\\\ \\t\\n\\u00e9\\ud83d\\ude00"',
   '"it\\\'s"',
   '"lone \\ud83d"',
+  '"\\x1b[31mred\\a\\v\\xff \\U0001f600\\U0010ffff\\U0000d800"',
   '"k=v, {}"',
   '"10.0.0.1 - - [24/Jan/2024:10:15:32 +0000] \\"GET / HTTP/1.1\\" 200 5"',
 ];
@@ -21,7 +22,7 @@ const MAKERS: ((random: SeededRandom) => string)[] = [
   (random) => `${random.pick(["duration_ms", "request_time", "elapsed_us"])}=${random.below(5000)}`,
   (random) => `${random.pick(["bytes", "size", "response_size"])}=${random.pick([String(random.below(100_000)), "-", "1e3"])}`,
   (random) => `method=${random.pick(METHODS).toLowerCase()}`,
-  (random) => `${random.pick(["path", "uri", "url"])}=${quote(makeTarget(random))}`,
+  (random) => `${random.pick(["path", "uri", "url"])}=${random.pick([quote(makeTarget(random)), "/search?q=1&r=a=b", "https://shop.example/?a=b", '"/\\x41"'])}`,
   (random) => `request="${random.pick(METHODS)} ${makeTarget(random)} HTTP/1.1"`,
   (random) => `${random.pick(["service", "app", "component"])}=${random.pick(["checkout", "users", "-"])}`,
   (random) => `${random.pick(["host", "hostname"])}=${random.pick(["web-1", "web-1.shop.example", '"web 1"'])}`,

@@ -11,12 +11,16 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   common: '192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/1.1" 200 512',
   "combined with a duration": '192.0.2.7 - anna [21/Nov/2026:10:15:32 +0100] "POST /api/orders HTTP/2.0" 201 512 "https://shop.example/" "Mozilla/5.0 (X11; Linux x86_64)" 0.127',
   "combined with a virtual host": 'shop.example:443 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8.5.0"',
+  "combined with a virtual host without a port": 'www.shop.example 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8.5.0"',
+  "combined of ingress-nginx":
+    '192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/2.0" 200 512 "-" "curl/8.5.0" 462 0.127 [shop-web-8080] [] 10.0.0.1:8080 512 0.126 200 752178adb17130b291aefd8c386279e7',
   "access without quotes": "192.168.1.1 - - [24/Jan/2024:10:15:33.125] GET /api/data HTTP/1.1 200 105ms",
   "application, level": "2024-01-24 10:15:32.123 INFO Request processed in 127ms",
   "application, request": "2026-02-07 06:34:01 - GET /api/users - 200 - 45ms",
   "application, Python": "2026-11-21 10:15:32,123 - shop.orders - WARNING - retry 3 of 5 for order 17",
   "application, Java": "2026-11-21 10:15:32.123 ERROR [http-8080-3] c.e.shop.OrderService - failed after 1.5s",
   "application, Go": "2026-11-21T10:15:32Z INFO main.go:42 request processed in 45ms",
+  "application, a file of rsyslog": "2026-11-21T10:15:32.123456+00:00 web-1 sshd[1207]: Accepted publickey for anna from 192.0.2.7 port 4711 ssh2",
   "application, zap": "2026-11-21T10:15:32.123Z\tINFO\tshop/main.go:42\tstarted",
   "application, a time alone": "2026-11-21T10:15:32Z",
   json: '{"time":"2026-11-21T10:15:32.123Z","level":"INFO","status":200,"duration_ms":12.5,"path":"/api/users/7","service":"users","msg":"said \\"no\\""}',
@@ -30,6 +34,7 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   "syslog, RFC 3164": "<34>Nov 21 10:15:32 web-1 sshd[1207]: Failed password for invalid user admin from 192.0.2.7 port 4711 ssh2",
   "syslog, RFC 5424": '<165>1 2026-11-21T10:15:32.003Z web-1.shop.example orders 1207 ID47 [exampleSDID@32473 iut="3"] An application event',
   "syslog, an access line": '<190>Nov 21 10:15:32 web-1 nginx: 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/1.1" 200 512 "-" "curl/8.5.0" 0.127',
+  "syslog, RFC 5424 without structured data": "<190>1 2026-11-21T10:15:32.003+00:00 host app web.1 - State changed from starting to up",
   "apache-error": "[Sat Nov 21 10:15:32.123456 2026] [core:error] [pid 1207:tid 139] [client 192.0.2.7:4711] AH00128: File does not exist: /favicon.ico",
 };
 

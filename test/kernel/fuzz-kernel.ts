@@ -68,7 +68,7 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
     return { ...report, failure: { seed: firstSeed, what: "more rows than the kernel has" } };
   for (let seed = firstSeed; report.lines < linesWanted; seed++) {
     const random = createSeededRandom(seed);
-    const damagedShare = random.pick([0.02, 0.3, 1]);
+    const damagedShare = random.pick([0.02, 0.02, 0.3, 1]);
     const content = random.chance(0.6)
       ? makeUsualLog(random, LINES_PER_LOG, damagedShare)
       : generateLog({ seed, kind: random.pick(LOG_KINDS), lines: LINES_PER_LOG, malformedShare: damagedShare });

@@ -1,6 +1,7 @@
 import { generateSampleLog } from "../../cli/sample-log.ts";
 import { mutateLine } from "../generate/mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
+import { ODD_LINES, OWNER, oddPlaces } from "./odd-places.ts";
 
 const START_MS = Date.UTC(2026, 10, 21);
 const POOL_BYTES = 400_000;
@@ -23,7 +24,6 @@ const POOL: string[] = [
 
 const POOL_LINES = 1_000;
 const LINES_PER_MINUTE = 5;
-const OWNER = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
 
 /** Lines of services that write one format only. */
 function serviceLines(make: (random: SeededRandom, clock: string, target: string, status: number) => string): string[] {
@@ -85,6 +85,48 @@ POOL.push(
   }),
 );
 
+// Services whose names stand in objects of their own, some of the time.
+POOL.push(
+  ...serviceLines((random, clock, target) => {
+    const members = [
+      random.pick([
+        `"t":{"$date":"2026-11-21T${clock}.250+00:00"}`,
+        `"t":"2026-11-21T${clock}Z"`,
+        `"t":{"$date":null},"@t":"2026-11-21T${clock}Z"`,
+        `"instant":{"epochSecond":1795252500}`,
+      ]),
+      random.pick([
+        '"service":{"name":"api","id":7}',
+        '"service":{"name":"api","id":7}',
+        '"service":{"name":"web"}',
+        '"name":"api"',
+        '"service":{"id":7}',
+        '"service":"api"',
+        '"service":{"name":"api"},"service.name":"b"',
+        '"name":"api"',
+      ]),
+      random.pick([
+        '"host":{"name":"web-1"}',
+        '"host":{"name":"web-1"}',
+        '"host":{"name":"web-2"}',
+        '"host":"web-1"',
+        '"host":"web-1"',
+        '"host":{"ip":["::1"]}',
+        '"host":null,"hostname":"web-2"',
+      ]),
+      random.pick(['"log":{"level":"error","logger":"x"}', '"level":"info"', '"level":200,"level_name":"ERROR"', '"log":"error"']),
+      random.pick([
+        `"event":{"duration":${random.below(9e7)}}`,
+        `"event":"done","duration":${random.below(900)}`,
+        '"latency":28300,"latency_human":"28 ms"',
+        '"logger":"http.log.error","duration":0.5',
+      ]),
+      random.pick([`"url":{"path":"${target}"}`, `"url":"${target}"`, `"httpRequest":{"requestUrl":"https://shop.example${target}","status":200,"latency":"0.025s"}`]),
+    ];
+    return `{${members.join(",")}}`;
+  }),
+);
+
 const LEVELS =
   "INFO INFO INFO INFO WARN ERROR DEBUG TRACE WARNING NOTICE FATAL CRIT CRITICAL ERR ALERT EMERG EMERGENCY PANIC SEVERE INFORMATION VERBOSE INF Information eror LOG".split(" ");
 const DURATIONS =
@@ -112,17 +154,61 @@ const duration = (random: SeededRandom): string => {
   const text = random.pick([`${random.below(900)}ms`, random.pick(DURATIONS)]);
   return random.pick([text, text, text, `(${text})`, `${text}.`, `${text},`, `${text};`, `in=${text}`, `- ${text}`]);
 };
+const ZONES = ["", "", "Z", "+01:00", "-0330", " UTC"];
+const ODD_ZONES = [" +0100", " -0330", " GMT", " -5x", "Z UTC", "+01:00 UTC", "-0330 UTC", " UTCX", "z"];
 const isoClock = (random: SeededRandom, clock: string): string =>
-  `2026-11-21${random.pick(["T", " ", " "])}${clock}${random.pick(["", ".123", ",123", ".5", ".1234567", ".12345678", ".123456789", ".1234567890"])}${random.pick(["", "", "Z", "+01:00", "-0330", " +0100", "z"])}`;
+  `2026-11-21${random.pick(["T", " ", " "])}${clock}${random.pick(["", ".123", ",123", ".5", ".1234567", ".12345678", ".123456789", ".1234567890"])}${random.pick(random.chance(0.8) ? ZONES : ODD_ZONES)}`;
 
 POOL.push(
   ...serviceLines(
     (random, clock) =>
-      `${isoClock(random, clock)}${random.pick([" ", " ", "  ", "\t", " - ", "\t- "])}${random.pick(["", "", "[main] ", "[worker-3]  ", "com.example.Shop: ", "a b ", "HTTP ", "a:1 b:2 c:3 d "])}${level(random)} ${random.pick(["Request processed in ", "handled order 4711 for customer 12 in ", "- ", "retry 3 of 5: ", "", "took "])}${duration(random)}${random.pick(["", "", " ", " and more 9ms", "\t7s"])}`,
+      `${isoClock(random, clock)}${random.pick([" ", " ", "  ", "\t", "\t", "\t\t", "\t\t", " - ", "\t- "])}${random.pick(["", "", "[main] ", "[worker-3]  ", "com.example.Shop: ", "a b ", "HTTP ", "a:1 b:2 c:3 d "])}${level(random)}${random.pick([" ", "\t"])}${random.pick(["Request processed in ", "handled order 4711 for customer 12 in ", "- ", "retry 3 of 5: ", "", "took "])}${duration(random)}${random.pick(["", "", " ", " and more 9ms", "\t7s"])}`,
   ),
   ...serviceLines(
     (random, clock, target, status) =>
-      `${isoClock(random, clock)} ${random.pick(["- ", "- ", "", "-"])}${random.pick(["GET", "GET", "POST", "DELETE", "PURGE", "INFO", "Get"])} ${random.pick([target, target, target, `https://shop.example${target}`, "*", "x"])}${random.pick(["", ` - ${status}`, ` - ${status} - ${duration(random)}`, ` - ${status} - ${random.below(900)}ms`, ` - ${status} - ${random.below(900)}ms - x`, ` - - - 5ms`, ` -  ${status}`, ` x - ${status}`])}`,
+      `${isoClock(random, clock)} ${random.pick(["- ", "- ", "", "-", "[main] "])}${random.pick(["GET", "GET", "POST", "DELETE", "PURGE", "INFO", "Get"])} ${random.pick([target, target, target, `https://shop.example${target}`, "*", "x"])}${random.pick(["", ` - ${status}`, ` - ${status} - ${duration(random)}`, ` - ${status} - ${random.below(900)}ms`, ` - ${status} - ${random.below(900)}ms - x`, ` - - - 5ms`, ` -  ${status}`, ` x - ${status}`])}`,
+  ),
+  // What rsyslog writes to files, and what only begins so.
+  ...serviceLines((random, clock, target, status) => {
+    const zone = random.pick(["+00:00", "+00:00", "+02:00", "+0000", "Z", ""]);
+    const time = `2026-11-21${random.chance(0.95) ? "T" : " "}${clock}${random.pick([".123456", ".123456", ".123456", ".123", ""])}${zone}`;
+    const host = random.chance(0.9)
+      ? random.pick(["web-1", "db_2.shop.example"])
+      : random.pick(["ERROR", "Error", "a:", "2001:db8::7", "a/b", "-", "h".repeat(256), "h".repeat(257), "GET"]);
+    const program = random.chance(0.9) ? random.pick(["sshd", "kernel", "postfix/smtpd"]) : random.pick(["error", "-", "", "s".repeat(257), "a:b"]);
+    const tag = random.pick([
+      `${program}[${random.below(9999)}]:`,
+      `${program}[${random.below(9999)}]:`,
+      `${program}:`,
+      `${program}:`,
+      program,
+      `${program}[x]:`,
+      `${program}[]:`,
+      `${program}[7]`,
+    ]);
+    const message = random.pick([
+      "session opened for user root",
+      `${random.pick(LEVELS)} request processed in ${random.pick(DURATIONS)}`,
+      "[12.345] usb 1-1: new device",
+      "a [12/34] done",
+      "",
+      `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0" ${seconds(random)}`,
+    ]);
+    return `${time} ${random.chance(0.95) ? "" : random.pick([" ", "- ", "\t"])}${host}${random.chance(0.95) ? " " : "\t"}${tag}${random.chance(0.95) ? " " : random.pick(["  ", "\t", ""])}${message}`;
+  }),
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `${random.pick(["", "192.0.2.7 - - ", "192.0.2.7 - - ", "192.0.2.7 - - "])}[21/Nov/2026${random.pick([" ", ":", ":", ":"])}${clock}${random.pick(["", " +0000", " +0000", " +0000"])}] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)}`,
+  ),
+  // Columns between tabs.
+  ...serviceLines(
+    (random, clock) =>
+      `2026-11-21T${clock}Z${random.pick(["\t", "\t", "\t\t", "\t ", " \t"])}${random.pick(["info", "Error", "x", "WARN", "a\tinfo"])}${random.pick(["\t", "\t", " ", ""])}${random.pick(["served in 5ms", "", "a\t7ms"])}`,
+  ),
+  // What begins with a date may go on as an access line does.
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `${random.pick(["2026/11/21", "2026/11/21", "2026-11-21", "2026/11-21", "10.0/11.21"])} ${clock}${random.pick([" x", " -", ""])} [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0"`,
   ),
   // Between an application's lines one that a balancer may have written.
   ...serviceLines(
@@ -131,15 +217,61 @@ POOL.push(
   ),
 );
 
+// Programs that write a count before the duration, or something that only looks alike.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const name = random.pick(["[shop-web-8080]", "[shop-web-8080]", "[]", "shop", "[", ""]);
+    const rest = random.pick([
+      ` ${seconds(random)} ${name} [] 10.0.0.1:8080 59 0.000 200 529a007902362a5f51385a5fa7049884`,
+      ` ${seconds(random)} ${name}`,
+      `  ${random.pick(["0.25", "7", "x", "1.5s"])} ${name}`,
+      ` ${random.pick(["0.25", "7", "x", "0.1234567", "1."])}  ${name}`,
+      ` "shop@docker" "http://10.0.0.1:80" ${random.pick(DURATIONS)}`,
+      ` shop ${random.pick(DURATIONS)}${random.pick(["", " ", '"'])}`,
+      ` ${random.pick(["months", "0.25 meters", "-", "", "ms", "s", "us", "m", "ns x", "  ms", "msec"])}`,
+      `.25${random.pick([" ms", "  ms", " s", " m", " x", " us 7", " \xc2\xb5s", " "])}`,
+      "",
+    ]);
+    return `192.0.2.${random.below(256)} - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0" ${random.below(900)}${rest}`;
+  }),
+);
+
+// HAProxy and mod_ssl without syslog.
+POOL.push(
+  ...serviceLines((random, clock, target, status) =>
+    random.pick([
+      `10.0.1.2:33317 [21/Nov/2026:${clock}.655] http-in~ static/srv1 10/0/30/69/${random.pick(["109", "109", "-1", "+109"])} ${status} ${random.pick(["2750", "+7", "-1"])} - - ---- 1/1/1/1/0 0/0 ${random.pick(["", "{curl/8.5.0 (x)} {} ", '{"a} '])}"GET ${target} HTTP/1.1"`,
+      `10.0.1.2:33317 [21/Nov/2026:${clock}.655] fnt bck/srv1 0/0/${random.below(900)} ${random.below(900)} ${random.pick(["--", "SC", "-"])} 1/1/1/1/0 0/0`,
+      `${random.pick(["", "", "a "])}[21/Nov/2026:${clock} +0000] 192.0.2.7 ${random.pick(["TLSv1.3", "GET"])} ECDHE-RSA-AES128-GCM-SHA256 "GET ${target} HTTP/1.1" ${random.pick(["1375", "-", "200 5"])}`,
+      `[21/Nov/2026:${clock} +0000] GET ${target} ${status} "GET ${target} HTTP/1.1" 7`,
+      `[21/Nov/2026:${clock} +0000] [${random.pick(["ab:alert", "error", "odd", "core:trace3", "a:b"])}] [pid 7] failed`,
+    ]),
+  ),
+);
+
+// ISO times in brackets, as Envoy writes them and nginx may, and Squid's lines.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const time = `[2026-11-21${random.pick(["T", "T", " "])}${clock}${random.pick([".655Z", "Z", "+02:00", "", "x"])}]`;
+    const request = random.pick([`"GET ${target} HTTP/1.1"`, `"GET ${target} HTTP/1.1"`, '"- - -"', '"said', "GET /", '"a"']);
+    const count = (): string => random.pick([String(random.below(900)), String(random.below(900)), "0", "-", "1.5", "1234567890123456"]);
+    return random.pick([
+      `${random.pick(["", "", "ACCESS ", "Access "])}${time} ${request} ${random.pick([String(status), "0", "ok"])} ${random.pick(["-", "UF,URX", '- via_upstream - "-"', "7", '"x"'])} ${count()} ${count()} ${count()} ${count()} "-" "curl/8.5.0" "c219f6da" ${random.pick(['"shop:8000"', '"-"', "shop", '"open'])}`,
+      `${random.pick(["", "192.0.2.7 - - ", "www.shop.example 192.0.2.7 - - ", "[a] "])}${time} ${request} ${status} ${random.pick(["512", "-", "x"])} "-" "curl/8.5.0" ${seconds(random)}`,
+      `17${String(random.below(1e8)).padStart(8, "0")}.${random.pick(["899", "899", "899", "89", "8x9"])} ${random.pick(["  16867", "3", "-", "x"])} 192.0.2.7 ${random.pick(["TCP_MISS", "TCP_TUNNEL", "NONE", "tcp"])}/${random.pick([String(status), "000", "-"])} ${count()} ${random.pick(["GET", "CONNECT", "NONE", "-"])} ${random.pick([`http://shop.example${target}`, "shop.example:443", "-", ""])} - HIER_DIRECT/192.0.2.9 text/html`,
+    ]);
+  }),
+);
+
 // Servers of several hosts, and those of applications that write no quotes.
 POOL.push(
   ...serviceLines(
     (random, clock, target, status) =>
-      `${random.pick(["shop.example", "api-2.shop.example", "shop", "Traceback", "a_b", "10.0.0.1", "7shop", "shop.example"])}:${random.pick(["443", "443", "80", "", "x"])} ${random.chance(0.1) ? "" : `192.0.2.${random.below(256)} `}- ${random.pick(["-", "-", "anna", "a b", "", "a=b", "[a"])} [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0"${random.pick(["", ` ${seconds(random)}`])}`,
+      `${random.pick(["shop.example", "api-2.shop.example", "shop", "Traceback", "a_b", "10.0.0.1", "7shop", "shop.example"])}${random.pick([":443", ":443", ":80", ":", ":x", "", ""])} ${random.chance(0.1) ? "" : `192.0.2.${random.below(256)} `}- ${random.pick(["-", "-", "anna", "a b", "", "a=b", "[a"])} [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0"${random.pick(["", ` ${seconds(random)}`])}`,
   ),
   ...serviceLines(
     (random, clock, target, status) =>
-      `192.168.1.${random.below(256)} - - [21/Nov/2026:${clock}${random.pick(["", ".125", ".5", ".123456789", ".1234567890", " +0000", "Z", ","])}]${random.pick([" ", " ", " ", "", "  "])}${random.pick([`GET ${target} HTTP/1.1 ${status} `, `GET ${target} HTTP/1.1 ${status} `, `POST ${target} ${status} `, `GET ${target} HTTP/1.1 ${status}`, `PURGE ${target} HTTP/1.1 ${status} `, `${random.pick(LEVELS)} something failed`, `GET * ${status}`])}${random.pick([`${random.below(900)}ms`, random.pick(DURATIONS), "512", "123456789", "-", "7 8"])}`,
+      `192.168.1.${random.below(256)} - - [21/Nov/2026:${clock}${random.pick(["", ".125", ".5", ".123456789", ".1234567890", " +0000", "Z", ","])}]${random.pick([" ", " ", " ", "", "  "])}${random.pick([`GET ${target} HTTP/1.1 ${status} `, `GET ${target} HTTP/1.1 ${status} `, `POST ${target} ${status} `, `GET ${target} HTTP/1.1 ${status}`, `PURGE ${target} HTTP/1.1 ${status} `, `${random.pick(LEVELS)} something failed`, `GET * ${status}`])}${random.pick([`${random.below(900)}ms`, random.pick(DURATIONS), "512", "123456789", "-", "7 8", "7 ms", "1.5 ms", "1.5 m"])}`,
   ),
 );
 
@@ -291,6 +423,7 @@ const SYSLOG_TIMES = [
   "Nox 21",
   "Nov 2 ",
 ];
+const DEVICE_WORDS = ["643: *", "105: 000104: ", ": ", "2695: edge-1: .", " ", "  ", "2026 ", "12345678901: ", "65:"];
 const PRIORITIES = ["<0>", "<7>", "<13>", "<34>", "<134>", "<165>", "<191>", "<192>", "<999>", "<0191>", "<>", "<1", "<a>", "<007>"];
 const syslogKey = (random: SeededRandom): string =>
   random.chance(USUAL_SHARE)
@@ -310,9 +443,13 @@ const syslogMessage = (random: SeededRandom, clock: string, target: string, stat
         "a [x] b [21/Nov] c",
         `10.0.1.2:33317 [21/Nov/2026:${clock}.655] http-in static/srv1 10/0/30/69/109 ${status} 2750 - - ---- 1/1/1/1/0 0/0 {} "GET ${target} HTTP/1.1"`,
         `10.0.1.2:33317 [21/Nov/2026:${clock}.655]${random.pick(["", " ", "  ", "x"])}${random.pick(["", "http-in", "GET / 200", "INFO x", '"GET / HTTP/1.1" 200 5'])}`,
+        `10.0.1.2:33317 [21/Nov/2026:${clock}.655] ${random.pick(["fnt", "HTTP_IN", "GET", "fnt~"])} ${random.pick(["bck/srv1", "bck/<NOSRV>", "/x", "bck"])} ${random.pick(["0/0/5007 212 --", "0/0/5007 +212 cD", "-1/-1/-1/-1/6001 408 212 - -", "1/2/3/4/+5 200 7 - -", "x 1/2/3/4/5 200 +7 - -", "1/2/3/4 200 7"])} ${random.pick(["0/0 0/0", '"<BADREQ>"', `{a "b"} "GET ${target} HTTP/1.1"`, `"GET ${target}`])}`,
+        `[21/Nov/2026:${clock} +0000] 192.0.2.7 TLSv1.2 ECDHE-RSA "GET ${target} HTTP/1.1" ${random.pick(["123", "-", "200 5", "x"])}`,
+        `[21/Nov/2026:${clock} +0000] ${random.pick(["GET / 200", "a b"])} "GET ${target} HTTP/1.1" 5`,
+        `[21/Nov/2026:${clock}] [core:error] failed`,
         `[21/Nov/2026:${clock} +0000] INFO started`,
         `a [21/Nov/2026:${clock} +0000] ERROR failed`,
-        `a [21/Nov/2026:${clock} +0000] GET ${target} ${status} 12`,
+        `a [21/Nov/2026:${clock} +0000] GET ${random.pick([target, "*"])} ${status} 12`,
         "caf\xc3\xa9 \xff",
         "level=info status=500",
       ])
@@ -334,10 +471,25 @@ POOL.push(
       : `${random.chance(USUAL_SHARE) ? "Nov 21" : random.pick(SYSLOG_TIMES)} ${clock}`;
     const mark = random.chance(USUAL_SHARE) ? "" : random.pick([":", ".5", ".123456", "::", "Z"]);
     const program = syslogKey(random);
-    const tag = random.pick([`${program}[${random.below(9999)}]:`, `${program}[${random.below(9999)}]:`, `${program}:`, program, "", ":", "[1]:", "a:b:"]);
+    const tag = random.pick([
+      `${program}[${random.below(9999)}]:`,
+      `${program}[${random.below(9999)}]:`,
+      `${program}:`,
+      program,
+      `${program}[${random.below(9999)}]`,
+      "",
+      ":",
+      "[1]:",
+      "a:b:",
+      "65:",
+      "65[7]:",
+      "[7]",
+      "a[x]",
+      "a[1][2]",
+    ]);
     const words = [random.chance(USUAL_SHARE) ? syslogKey(random) : random.pick(["web:", ""]), tag, syslogMessage(random, clock, target, status)];
     const kept = random.chance(USUAL_SHARE) ? words.length : random.below(3);
-    return `${random.chance(0.6) ? priority(random) : ""}${time}${mark}${words
+    return `${random.chance(0.6) ? priority(random) : ""}${random.chance(0.98) ? "" : random.pick(DEVICE_WORDS)}${time}${mark}${words
       .slice(0, kept)
       .map((word) => `${between(random)}${word}`)
       .join("")}${random.chance(USUAL_SHARE) ? "" : random.pick([" ", "\r", " \r", "  "])}`;
@@ -380,6 +532,16 @@ POOL.push(
     (random, clock, target) => `{"ts":"2026-11-21T${clock}Z","note":${random.pick(['"fourteen chars"', '"fourteen chars"', '"a","status":500', '"b"'])},"url":"${target}"}`,
   ),
 );
+
+POOL.push(...ODD_LINES);
+for (const [line, header] of [
+  ["2026-11-21\t10:00:01\tFRA\t1234\t192.0.2.7\tGET\td1\t/api/items/7\t200\t-\tcurl\t-\t-\tHit\t2=\tshop.example\thttps\t230\t0.012\t-\tTLSv1.3\tTLS", CLOUDFRONT],
+  ["2026-11-21 10:00:01 W3SVC1 WEB-1 10.0.0.1 GET /api/items/7 q=1 443 192.0.2.7 curl 200 0 15 1234 - x", IIS],
+] as const) {
+  const lines = oddPlaces(line);
+  POOL.push(...lines);
+  for (const odd of lines) HEADERS.set(odd, header);
+}
 
 /** Lines that look usual where one does not look closely: an escaped quote in the place of each quote that closes something, a date for an address. */
 const DECOYS = linesOf("combined", 6)

@@ -1,5 +1,6 @@
+import { levelInBrackets } from "./apache-error-line.ts";
 import { parsePlainDecimal } from "./decimal.ts";
-import { decimalToUs, parseDurationWithUnit } from "./durations.ts";
+import { decimalToUs, parseDurationWithUnit, parseSpacedDuration } from "./durations.ts";
 import { canonicalLevel, cutName, KNOWN_LEVELS, parseRequestLine, parseStatusWord, toRoute } from "./field-values.ts";
 import { parseClf } from "./times.ts";
 import { type OracleFields, type OracleVerdict, record, reject } from "./verdict.ts";
@@ -16,10 +17,13 @@ export function findAccessTime(line: string): number {
   return match === null ? -1 : match.index + match[0].length;
 }
 
-/** The serving name of `vhost_combined`; null for every other prefix. */
-function hostOfPrefix(prefix: string): string | null {
+/** The serving name of `vhost_combined`, or one without a port before the client's address; null for every other prefix. */
+export function hostOfPrefix(prefix: string): string | null {
   const words = prefix.split(" ").filter((word) => word !== "");
-  const [, name = ""] = /^([^:]*):\d+$/.exec(words[0] ?? "") ?? [];
+  const [first = "", second = ""] = words;
+  const [, withPort] = /^([^:]*):\d+$/.exec(first) ?? [];
+  const [alone] = (/^\d|:/.test(second) && /^(?=.*\.)[\w.-]+$/.exec(first)) || [];
+  const name = withPort ?? alone ?? "";
   return words.length === 4 && /[A-Za-z]/.test(name) ? cutName(name) : null;
 }
 
@@ -30,6 +34,25 @@ export function findClosingQuote(text: string, from: number): number {
     else if (text[index] === '"') return index;
   }
   return -1;
+}
+
+/** The fields of a text, words and quoted strings; a quoted string without end has no closing quote. */
+export function splitFields(text: string): string[] {
+  const fields: string[] = [];
+  for (let left = text.replace(/^ +/, ""); left !== "";) {
+    const closing = left.startsWith('"') ? findClosingQuote(left, 1) : -2;
+    const field = closing === -2 ? (/^[^ ]+/.exec(left)?.[0] ?? "") : closing === -1 ? left : left.slice(0, closing + 1);
+    fields.push(field);
+    left = left.slice(field.length).replace(/^ +/, "");
+  }
+  return fields;
+}
+
+/** The duration that ingress-nginx and Traefik write behind a count; undefined where there is none. */
+function durationBehindCount(text: string): number | null | undefined {
+  const seconds = /^ +(-?\d+\.\d+) +\[/.exec(text)?.[1];
+  const number = seconds === undefined ? null : parsePlainDecimal(seconds);
+  return number === null ? parseDurationWithUnit(splitFields(text).at(-1) ?? "") : decimalToUs(number, SECOND_NS);
 }
 
 /** The duration among the words behind the bytes. A quoted string that does not end reaches to the end of the line. */
@@ -45,7 +68,13 @@ function durationOfRest(rest: string): number | null {
     const word = /^[^ ]*/.exec(text)?.[0] ?? "";
     const withUnit = parseDurationWithUnit(word);
     if (withUnit !== undefined) return withUnit;
-    const number = parsePlainDecimal(word);
+    const number = /^-?0*[1-9]\d{9,}\./.test(word) ? null : parsePlainDecimal(word);
+    const spacedUs = number === null ? undefined : parseSpacedDuration(word, /^ +([^ ]+)/.exec(text.slice(word.length))?.[1] ?? "");
+    if (spacedUs !== undefined) return spacedUs;
+    if (number !== null && /^\d+$/.test(word)) {
+      const behindUs = durationBehindCount(text.slice(word.length));
+      return behindUs === undefined ? decimalToUs(number, MICROSECOND_NS) : behindUs;
+    }
     if (number !== null) return decimalToUs(number, word.includes(".") ? SECOND_NS : MICROSECOND_NS);
     text = text.slice(word.length).replace(/^ +/, "");
   }
@@ -53,12 +82,14 @@ function durationOfRest(rest: string): number | null {
 }
 
 /** Status, bytes and duration of what stands behind a request: SP, words, quoted strings. */
-function judgeTail(tail: string, found: Found, mayEndAfterStatus: boolean): OracleVerdict {
+export function judgeTail(tail: string, found: Found, mayEndAfterStatus: boolean): OracleVerdict {
   const [, statusWord, afterStatus = ""] = /^ +([^ ]+)([^]*)$/.exec(tail) ?? [];
   const status = parseStatusWord(statusWord);
   if (status === undefined) return reject("bad-field");
   const [, bytesWord, rest = ""] = /^ +([^ ]+)([^]*)$/.exec(afterStatus) ?? [];
   if (bytesWord === undefined) return mayEndAfterStatus ? record("access", { ...found, status }) : reject("bad-field");
+  const spacedUs = parseSpacedDuration(bytesWord, /^ +([^ ]+)/.exec(rest)?.[1] ?? "");
+  if (spacedUs !== undefined) return record("access", { ...found, status, durationUs: spacedUs });
   if (/^(?:\d{1,15}|-|-1)$/.test(bytesWord)) {
     const bytes = /^\d/.test(bytesWord) ? Number(bytesWord) : null;
     return record("access", { ...found, status, bytes, durationUs: durationOfRest(rest) });
@@ -67,12 +98,52 @@ function judgeTail(tail: string, found: Found, mayEndAfterStatus: boolean): Orac
   return durationUs === undefined ? reject("bad-field") : record("access", { ...found, status, durationUs });
 }
 
-function judgeUnquoted(text: string, found: Found): OracleVerdict {
+const MILLISECOND_NS = 1_000_000n;
+export const BYTE_COUNT = /^(?:\d{1,15}|-|-1)$/;
+const TIMES = /^(?:[+-]?\d+\/){2}(?:(?:[+-]?\d+\/){2})?([+-]?\d+)$/;
+
+/** The words of HAProxy: frontend, backend and server, perhaps one of its own, times, then status and bytes, or bytes and two letters. */
+function judgeProxied(text: string, found: Found): OracleVerdict {
+  const fields = text.split(/ +/);
+  const timesAt = TIMES.test(fields[2] ?? "") ? 2 : 3;
+  const times = fields[timesAt] ?? "";
+  const total = TIMES.exec(times)?.[1];
+  if (total === undefined || !/^[^/].*\//s.test(fields[1] ?? "")) return reject("bad-field");
+  const isHttp = times.split("/").length === 5;
+  const status = isHttp ? parseStatusWord(fields[timesAt + 1]) : null;
+  const bytesAt = timesAt + (isHttp ? 2 : 1);
+  const size = fields[bytesAt] ?? "";
+  if (status === undefined || !BYTE_COUNT.test(size.replace(/^\+/, "")) || (!isHttp && fields[bytesAt + 1]?.length !== 2)) return reject("bad-field");
+  const number = parsePlainDecimal(total);
+  const figures = { status, bytes: /^\d/.test(size) ? Number(size) : null, durationUs: number === null ? null : decimalToUs(number, MILLISECOND_NS) };
+  if (!isHttp) return record("access", { ...found, ...figures });
+  const behind = new RegExp(`^(?:[^ ]+ +){${bytesAt}}[^ ]+([^]*)$`).exec(text)?.[1] ?? "";
+  const quoted = / "([^]*)$/.exec(behind.replace(/^((?: +[^ "][^ ]*)*)/, ""))?.[1] ?? "";
+  const closing = findClosingQuote(quoted, 0);
+  return record("access", { ...found, ...figures, ...parseRequestLine(closing === -1 ? quoted : quoted.slice(0, closing)) });
+}
+
+/** Client, protocol, cipher, request and bytes, as mod_ssl is configured to write them; undefined when there are no such words. */
+function judgeTlsRequest(text: string, found: Found): OracleVerdict | undefined {
+  const request = /^(?:[^ ]+ +){3}"([^]*)$/.exec(text)?.[1];
+  if (request === undefined) return undefined;
+  const closing = findClosingQuote(request, 0);
+  const size = closing === -1 ? undefined : /^ +([^ ]+) *$/.exec(request.slice(closing + 1))?.[1];
+  if (size === undefined || !BYTE_COUNT.test(size)) return reject("bad-field");
+  return record("access", { ...found, bytes: /^\d/.test(size) ? Number(size) : null, ...parseRequestLine(request.slice(0, closing)) });
+}
+
+function judgeUnquoted(text: string, found: Found, isTimeFirst: boolean): OracleVerdict {
   const word = /^[^ ]*/.exec(text)?.[0] ?? "";
   if (KNOWN_LEVELS.has(word)) return record("access", { ...found, level: canonicalLevel(word) });
   const [, method, target, tail = ""] = /^([A-Z][A-Z_-]{0,19}) +([^ ]+)(?: +HTTP\/[^ ]*)?([^]*)$/.exec(text) ?? [];
-  if (method === undefined || target === undefined) return reject("bad-field");
-  return judgeTail(tail, { ...found, method, route: toRoute(target) }, true);
+  const asRequest = method === undefined || target === undefined ? undefined : judgeTail(tail, { ...found, method, route: toRoute(target) }, true);
+  if (asRequest?.verdict === "record") return asRequest;
+  if (text.startsWith("[")) {
+    const level = levelInBrackets(text);
+    return level === null ? reject("bad-field") : record("access", { ...found, level });
+  }
+  return (isTimeFirst ? judgeTlsRequest(text, found) : undefined) ?? judgeProxied(text, found);
 }
 
 /** The verdict on a line of the Common or Combined log format or a relative. */
@@ -85,7 +156,7 @@ export function judgeAccessLine(line: string, timeZone: string): OracleVerdict {
   const found = { timestampMs, host: hostOfPrefix(line.slice(0, timeStart - 1)) };
   const [, text] = /^ +([^ ][^]*)$/.exec(line.slice(timeEnd + 1)) ?? [];
   if (text === undefined) return reject("bad-field");
-  if (!text.startsWith('"')) return judgeUnquoted(text, found);
+  if (!text.startsWith('"')) return judgeUnquoted(text, found, timeStart === 1);
   const closing = findClosingQuote(text, 1);
   if (closing === -1) return reject("bad-field");
   return judgeTail(text.slice(closing + 1), { ...found, ...parseRequestLine(text.slice(1, closing)) }, false);

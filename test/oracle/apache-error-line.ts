@@ -8,14 +8,18 @@ const TIME = /^\[[A-Za-z]{3} ([A-Za-z]{3}) ([ \d]\d) (\d\d:\d\d:\d\d(?:\.\d{1,9}
 /** Whether a line is one of an error log of Apache's httpd. */
 export const isApacheErrorLine = (line: string): boolean => BEGINS.test(line);
 
+/** The level in the brackets that a text begins with; null when there is none. */
+export function levelInBrackets(text: string): string | null {
+  const [, brackets = ""] = /^\[([^\]]*)\]/.exec(text) ?? [];
+  const name = brackets.slice(brackets.lastIndexOf(":") + 1);
+  if (/^trace[1-8]$/i.test(name)) return "TRACE";
+  return /^[A-Za-z]+$/.test(name) && KNOWN_LEVELS.has(name.toUpperCase()) ? canonicalLevel(name.toUpperCase()) : null;
+}
+
 /** The verdict on a line of an error log. */
 export function judgeApacheErrorLine(line: string, timeZone: string): OracleVerdict {
   const [time = "", month, day = "", clock, year] = TIME.exec(line) ?? [];
   const timestampMs = parseClf(`${day.replace(" ", "0")}/${month}/${year}:${clock}`, timeZone);
   if (timestampMs === null) return reject("bad-timestamp");
-  const [, brackets = ""] = /^ *\[([^\]]*)\]/.exec(line.slice(time.length)) ?? [];
-  const name = brackets.slice(brackets.lastIndexOf(":") + 1);
-  if (/^trace[1-8]$/i.test(name)) return record("apache-error", { timestampMs, level: "TRACE" });
-  const isLevel = /^[A-Za-z]+$/.test(name) && KNOWN_LEVELS.has(name.toUpperCase());
-  return record("apache-error", { timestampMs, level: isLevel ? canonicalLevel(name.toUpperCase()) : null });
+  return record("apache-error", { timestampMs, level: levelInBrackets(line.slice(time.length).replace(/^ +/, "")) });
 }

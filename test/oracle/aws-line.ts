@@ -1,4 +1,4 @@
-import { findClosingQuote } from "./access-line.ts";
+import { findClosingQuote, splitFields } from "./access-line.ts";
 import { parsePlainDecimal } from "./decimal.ts";
 import { decimalToUs } from "./durations.ts";
 import { cutName, parseRequestLine, parseStatusWord } from "./field-values.ts";
@@ -20,20 +20,8 @@ export const isAlbLine = (line: string): boolean => ALB_BEGINS.test(line);
 export const isElbLine = (line: string): boolean => ELB_BEGINS.test(line);
 export const isS3Line = (line: string): boolean => S3_BEGINS.test(line);
 
-/** The fields of a text, words and quoted strings; a quoted string without end has no closing quote. */
-export function splitFields(text: string): string[] {
-  const fields: string[] = [];
-  for (let left = text.replace(/^ +/, ""); left !== "";) {
-    const closing = left.startsWith('"') ? findClosingQuote(left, 1) : -2;
-    const field = closing === -2 ? (/^[^ ]+/.exec(left)?.[0] ?? "") : closing === -1 ? left : left.slice(0, closing + 1);
-    fields.push(field);
-    left = left.slice(field.length).replace(/^ +/, "");
-  }
-  return fields;
-}
-
 /** The name in a field; null when it says that there is none, or when its quote does not end. */
-function nameOf(field = "-"): string | null {
+export function nameOf(field = "-"): string | null {
   const name = field.startsWith('"') ? (field.length > 1 && findClosingQuote(field, 1) === field.length - 1 ? field.slice(1, -1) : "-") : field;
   return name === "-" || name === "" ? null : cutName(name);
 }

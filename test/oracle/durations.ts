@@ -13,6 +13,13 @@ const UNIT_NS = new Map<string, bigint>([
 ]);
 const NS_PER_US = 1_000n;
 
+/** Whole µs of a number whose unit is the next word; null when that means absent, undefined when the words are something else. */
+export function parseSpacedDuration(number: string, unit: string): number | null | undefined {
+  const unitNs = /^[hm]$/.test(unit) ? undefined : UNIT_NS.get(unit);
+  const value = parsePlainDecimal(number);
+  return unitNs === undefined || value === null ? undefined : decimalToUs(value, unitNs);
+}
+
 const TERM = String.raw`\d+(?:\.\d+)?(?:h|ms|m|s|us|ns|\xc2\xb5s|\xce\xbcs)`;
 const SUM_OF_TERMS = new RegExp(`^(-?)((?:${TERM})+)$`);
 const ONE_TERM = new RegExp(`(${TERM})`, "g");
@@ -42,4 +49,10 @@ export function parseDurationWithUnit(text: string): number | null | undefined {
     totalNs = addMagnitudes(totalNs, { ...value, digits: value.digits * unitNs });
   }
   return checkedUs(match[1] === "-" && totalNs.digits > 0n, roundMagnitude(totalNs, 1n, NS_PER_US));
+}
+
+/** The same of a value that is only a duration: one SP may stand before a unit of at most a second. */
+export function parseDurationValue(text: string): number | null | undefined {
+  const joined = text.replace(/^(-?\d+(?:\.\d+)?) (?=(?:s|ms|us|ns|\xc2\xb5s|\xce\xbcs)$)/, "$1");
+  return text.length > NUMBER_TEXT_BYTES_MAX ? undefined : parseDurationWithUnit(joined);
 }

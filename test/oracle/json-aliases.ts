@@ -1,18 +1,33 @@
 import type { OracleAliasField } from "./verdict.ts";
 
-/** The listed aliases of each field, in order; {@link DURATION_UNIT_NS} has those of the duration. */
+/** The listed aliases of each field, in order; {@link DURATION_UNIT_NS} has those of the duration. `parent>key` is a key in that object alone. */
 export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly string[]> = {
-  time: "timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t @t".split(" "),
-  level: "level severity lvl log.level loglevel levelname @l".split(" "),
-  status: [..."status status_code statusCode http_status response_code DownstreamStatus sc-status".split(" "), ..."http.response.status_code http.status_code".split(" ")],
+  time: [
+    ..."timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t>$date t @t Timestamp timeMillis".split(" "),
+    ..."instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP".split(" "),
+  ],
+  level: "level_name level severity lvl log.level log>level loglevel levelname @l Level LogLevel error_severity PRIORITY".split(" "),
+  status: [
+    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.status_code".split(" "),
+    ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus".split(" "),
+    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus".split(" "),
+  ],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength".split(" "),
     ..."DownstreamContentSize http.response.body.bytes".split(" "),
+    ..."bytes_out bytes_written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
   ],
-  method: "method http_method request_method verb RequestMethod http.request.method".split(" "),
-  route: "path url uri request_uri request_path RequestPath route endpoint target url.path http.target".split(" "),
-  service: "service service_name serviceName service.name app application component".split(" "),
-  host: "host hostname vhost server_name http_host authority :authority RequestHost".split(" "),
+  method: [
+    ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
+    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod".split(" "),
+  ],
+  route: [
+    ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target".split(" "),
+    ..."requestUri requestUrl resourcePath ClientRequestURI".split(" "),
+    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri".split(" "),
+  ],
+  service: "service>name service service_name serviceName service.name app application component SYSLOG_IDENTIFIER".split(" "),
+  host: "host>name host hostname vhost server_name http_host authority :authority RequestHost ClientRequestHost _HOSTNAME proxy>host".split(" "),
 };
 
 const MS = 1_000_000n;
@@ -26,12 +41,13 @@ function each(names: string, unitNs: bigint): [string, bigint][] {
 
 /** The aliases of the duration in their order, each with the unit of a bare number. */
 export const DURATION_UNIT_NS = new Map<string, bigint>([
-  ...each("duration_ms durationMs response_time_ms responseTimeMs latency_ms latencyMs elapsed_ms elapsedMs took_ms", MS),
+  ...each("latency_human duration_ms durationMs response_time_ms responseTimeMs latency_ms latencyMs elapsed_ms elapsedMs took_ms", MS),
+  ...each("request_time_ms requestTimeMs time_taken_ms duration_millis durationMillis elapsed_millis elapsedMillis ElapsedMilliseconds responseLatency", MS),
   ...each("duration_us response_time_us latency_us elapsed_us", US),
-  ...each("duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration", NS),
+  ...each("duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration event>duration", NS),
   ...each("request_time time_taken duration_s duration_seconds response_time_s response_time_seconds", S),
   ...each("latency_s latency_seconds elapsed_s elapsed_seconds", S),
-  ...each("duration response_time responseTime latency elapsed took", MS),
+  ...each("duration response_time responseTime latency elapsed took Elapsed Properties>Elapsed httpRequest>latency meta>responseTime", MS),
 ]);
 
 /** The unit of a bare number under a key that is taken for the duration; `isCaddy` says that Caddy wrote the line. */

@@ -86,7 +86,8 @@ describe("json: where a field is found", () => {
     ['"status":"ok","status_code":200', {}],
     ['"status":{},"metadata":{"status":200}', {}],
     ['"status":200,"status":null', {}],
-    ['"log":{"level":"error"}', {}],
+    ['"log":{"level":"error"}', { level: "ERROR" }],
+    ['"logs":{"level":"error"},"log":"error"', {}],
     ['"log.level":"error"', { level: "ERROR" }],
   ])("%s", (members, fields) => {
     expect(fieldsOf(members)).toEqual(fields);
@@ -125,7 +126,7 @@ describe("json: where a field is found", () => {
     ],
     bytes: ["bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength DownstreamContentSize http.response.body.bytes", "12", { bytes: 12 }],
     method: ["method http_method request_method verb RequestMethod http.request.method", '"get"', { method: "GET" }],
-    route: ["path url uri request_uri request_path RequestPath route endpoint target url.path http.target", '"/a/5?x"', { route: "/a/:id" }],
+    route: ["path url uri request_uri request_path RequestPath route endpoint url.path http.target", '"/a/5?x"', { route: "/a/:id" }],
     service: ["service service_name serviceName service.name app application component", '"api"', { service: "api" }],
     host: ["host hostname vhost server_name http_host authority :authority RequestHost", '"h"', { host: "h" }],
   };

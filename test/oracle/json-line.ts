@@ -1,6 +1,6 @@
 import { encodeText, upperAscii } from "./byte-text.ts";
 import { cutMagnitude, isWhole, parseJsonDecimal, parsePlainDecimal } from "./decimal.ts";
-import { decimalToUs, parseDurationWithUnit } from "./durations.ts";
+import { decimalToUs, parseDurationValue } from "./durations.ts";
 import { canonicalLevel, cutName, parseRequestLine, statusOrAbsent, toRoute } from "./field-values.ts";
 import { ALIASES, DURATION_UNIT_NS, durationUnitNs, PARENTS } from "./json-aliases.ts";
 import { isJsonObject, JsonNumber, type JsonObject, parseJsonObject } from "./json-text.ts";
@@ -27,17 +27,35 @@ function ownOrNested(object: JsonObject, key: string): unknown {
   return isJsonObject(parent) ? own(parent, key.slice(dot + 1)) : undefined;
 }
 
+/** The value of a listed alias, which may name the one object that it stands in. */
+function ownListed(object: JsonObject, alias: string): unknown {
+  if (!alias.includes(">")) return own(object, alias);
+  const [parent = "", key = ""] = alias.split(">");
+  const inside = own(object, parent);
+  return isJsonObject(inside) ? own(inside, key) : undefined;
+}
+
 /** The first alias of a field that has a value: all of them at the top level, then in each parent. */
 function lookUp(object: JsonObject, field: OracleAliasField, options: OracleOptions): Hit | undefined {
   const ownAliases = (options.jsonAliases?.[field] ?? []).map(encodeText);
   const listed = field === "duration" ? [...DURATION_UNIT_NS.keys()] : ALIASES[field];
-  const parents = PARENTS.map((parent) => own(object, parent)).filter(isJsonObject);
-  const places = [
-    ...ownAliases.map((alias) => ({ alias, value: ownOrNested(object, alias) })),
-    ...listed.map((alias) => ({ alias, value: own(object, alias) })),
-    ...parents.flatMap((parent) => [...ownAliases, ...listed].map((alias) => ({ alias, value: own(parent, alias) }))),
-  ];
-  return places.find(({ value }) => value !== undefined);
+  const hit = firstOf(ownAliases, (alias) => ownOrNested(object, alias)) ?? firstOf(listed, (alias) => ownListed(object, alias));
+  if (hit !== undefined) return hit;
+  for (const parent of PARENTS) {
+    const inside = own(object, parent);
+    if (!isJsonObject(inside)) continue;
+    const nested = firstOf([...ownAliases, ...listed], (alias) => (alias.includes(">") ? undefined : own(inside, alias)));
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
+}
+
+function firstOf(aliases: readonly string[], valueOf: (alias: string) => unknown): Hit | undefined {
+  for (const alias of aliases) {
+    const value = valueOf(alias);
+    if (value !== undefined) return { alias, value };
+  }
+  return undefined;
 }
 
 function timeMs(value: unknown, timeZone: string): number | null {
@@ -47,7 +65,7 @@ function timeMs(value: unknown, timeZone: string): number | null {
   }
   if (typeof value !== "string") return null;
   const number = parsePlainDecimal(value);
-  return number === null ? (parseIso(value, timeZone) ?? parseClf(value, timeZone)) : epochMs(number);
+  return number === null ? (parseIso(value, timeZone) ?? parseClf(value.replace(/^\[([^]*)\]$/, "$1"), timeZone)) : epochMs(number);
 }
 
 /** The number that a JSON number or a string of digits is, cut to a whole one; null for every other value and out of bounds. */
@@ -77,11 +95,11 @@ function statusCode(value: unknown): number | null {
 function durationUs(hit: Hit | undefined, object: JsonObject): number | null {
   if (hit === undefined) return null;
   const logger = own(object, "logger");
-  const isCaddy = typeof logger === "string" && logger.startsWith("http.log.access");
+  const isCaddy = typeof logger === "string" && logger.startsWith("http.log.");
   const unitNs = durationUnitNs(hit.alias, isCaddy);
   if (typeof hit.value === "string") {
     const number = parsePlainDecimal(hit.value);
-    return number === null ? (parseDurationWithUnit(hit.value) ?? null) : decimalToUs(number, unitNs);
+    return number === null ? (parseDurationValue(hit.value) ?? null) : decimalToUs(number, unitNs);
   }
   const number = hit.value instanceof JsonNumber ? parseJsonDecimal(hit.value.source) : null;
   return number === null ? null : decimalToUs(number, unitNs);
@@ -110,7 +128,8 @@ export function judgeObject(format: OracleFormat, object: JsonObject, options: O
   const timestampMs = timeMs(time.value, options.timeZone ?? "UTC");
   if (timestampMs === null) return reject("bad-timestamp");
   const requestText = own(object, "request");
-  const request = parseRequestLine(typeof requestText === "string" ? requestText : "");
+  const requestLine = typeof requestText === "string" ? requestText : "";
+  const request = requestLine.startsWith("/") ? { method: null, route: toRoute(requestLine) } : parseRequestLine(requestLine);
   const target = find("route")?.value;
   return record(format, {
     timestampMs,

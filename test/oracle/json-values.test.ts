@@ -63,6 +63,10 @@ describe("json: values", () => {
     ['"12"', 12_000],
     ['"12.5"', 12_500],
     ['"12us"', 12],
+    ['"12 ms"', 12_000],
+    ['"1.5 s"', 1_500_000],
+    ['"-0 ns"', 0],
+    ['"3 \\u00b5s"', 3],
     ['"1.5s"', 1_500_000],
     ['"1m2.5s"', 62_500_000],
     ['"3\\u00b5s"', 3],
@@ -73,18 +77,36 @@ describe("json: values", () => {
     expect(fieldsOf(`"duration":${json}`)).toEqual({ durationUs });
   });
 
-  it.each(["-1", '"-1"', '"-5ms"', '"-"', '""', '"12 ms"', '"12MS"', '"1e3"', '"x"', "true", "9007199254740.992", "1e400", "-1e-400", `"${"0".repeat(63)}5s"`])(
-    "duration %s is absent",
-    (json) => {
-      expect(fieldsOf(`"duration":${json}`)).toEqual({});
-    },
-  );
+  it.each([
+    "-1",
+    '"-1"',
+    '"-5ms"',
+    '"-"',
+    '""',
+    '"-12 ms"',
+    '"12  ms"',
+    '"12 ms "',
+    '"1 h"',
+    '"1s 2 ms"',
+    '"12 sec"',
+    '"12MS"',
+    '"1e3"',
+    '"x"',
+    "true",
+    "9007199254740.992",
+    "1e400",
+    "-1e-400",
+    `"${"0".repeat(63)}5s"`,
+  ])("duration %s is absent", (json) => {
+    expect(fieldsOf(`"duration":${json}`)).toEqual({});
+  });
 
   it("is in seconds for Caddy's duration alone", () => {
     expect(fieldsOf('"logger":"http.log.access.log0","duration":0.25')).toEqual({ durationUs: 250_000 });
     expect(fieldsOf('"logger":"http.log.access","duration":"0.25"')).toEqual({ durationUs: 250_000 });
     expect(fieldsOf('"logger":"http.log.access","duration":"3ms"')).toEqual({ durationUs: 3_000 });
-    expect(fieldsOf('"logger":"http.log.error","duration":0.25')).toEqual({ durationUs: 250 });
+    expect(fieldsOf('"logger":"http.log.error","duration":0.25')).toEqual({ durationUs: 250_000 });
+    expect(fieldsOf('"logger":"http.logs","duration":0.25')).toEqual({ durationUs: 250 });
     expect(fieldsOf('"logger":"http.log.access","latency":0.25')).toEqual({ durationUs: 250 });
     expect(fieldsOf('"metadata":{"logger":"http.log.access"},"duration":0.25')).toEqual({ durationUs: 250 });
     expect(fieldsOf('"logger":"http.log.access","metadata":{"duration":0.25}')).toEqual({ durationUs: 250_000 });

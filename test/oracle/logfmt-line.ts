@@ -4,12 +4,15 @@ import { judgeObject } from "./json-line.ts";
 import { type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
 
 const BEGINS = /^[A-Za-z_@][A-Za-z0-9_./@-]*=/;
-const QUOTED = String.raw`"((?:[^"\\]|\\["'\\/bfnrt]|\\u[0-9a-fA-F]{4})*)"`;
+const ESCAPED = String.raw`\\(?:["'\\/abfnrtv]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})`;
+const QUOTED = String.raw`"((?:[^"\\]|${ESCAPED})*)"`;
 const PLAIN = String.raw`[^\0- "=]`;
+/** A value without quotes: with \`=\` only behind a \`?\`, or once or twice at its end. */
+const BARE = String.raw`(?:[^\0- "=?]*\?[^\0- "]*|${PLAIN}+={1,2}|${PLAIN}*)`;
 const ENDS = String.raw`(?=[\0- ]|$)`;
-const PAIR = new RegExp(`[\\0- ]*(?:(${PLAIN}+)(?:=${QUOTED}|=(${PLAIN}*)${ENDS}|${ENDS})|$)`, "y");
-const ESCAPE = /\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\([^])/g;
-const LETTERS: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const PAIR = new RegExp(`[\\0- ]*(?:(${PLAIN}+)(?:=${QUOTED}|=(${BARE})${ENDS}|${ENDS})|$)`, "y");
+const ESCAPE = /\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\U([0-9a-fA-F]{8})|\\([^])/g;
+const LETTERS: Record<string, string> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
 /** Whether a line begins with a key and `=`, and is not an access line whose prefix does. */
 export function isLogfmtLine(line: string): boolean {
@@ -17,9 +20,11 @@ export function isLogfmtLine(line: string): boolean {
 }
 
 function unescape(text: string): string {
-  return text.replace(ESCAPE, (_escape, high?: string, low?: string, single?: string, letter = "") => {
+  return text.replace(ESCAPE, (_escape, high?: string, low?: string, single?: string, byte?: string, point?: string, letter = "") => {
     if (high !== undefined && low !== undefined) return encodeText(String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)));
-    return single === undefined ? (LETTERS[letter] ?? letter) : encodeText(String.fromCharCode(Number.parseInt(single, 16)));
+    if (byte !== undefined) return String.fromCharCode(Number.parseInt(byte, 16));
+    const code = single ?? point;
+    return code === undefined ? (LETTERS[letter] ?? letter) : encodeText(String.fromCodePoint(Number.parseInt(code, 16)));
   });
 }
 

@@ -1,5 +1,6 @@
 import { findAccessTime, judgeAccessLine } from "./access-line.ts";
-import { judgeAppLine } from "./app-line.ts";
+import { judgeIsoAccessLine, judgeSquidLine } from "./access-iso-line.ts";
+import { isAppLine, judgeAppLine } from "./app-line.ts";
 import { isApacheErrorLine, judgeApacheErrorLine } from "./apache-error-line.ts";
 import { isAlbLine, isElbLine, isS3Line, judgeAlbLine, judgeElbLine, judgeS3Line } from "./aws-line.ts";
 import { decodeText, toByteText } from "./byte-text.ts";
@@ -17,6 +18,11 @@ const LINE_END = 0x0a;
 /** One line of an object: where it stands, and its verdict. The length is that of the bytes before 0x0A, a CR included. */
 export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: number };
 
+/** The verdict on an access line of any kind; undefined when it is none. */
+function judgeAnyAccess(line: string, timeZone: string): OracleVerdict | undefined {
+  return findAccessTime(line) === -1 ? (judgeIsoAccessLine(line, timeZone) ?? judgeSquidLine(line)) : judgeAccessLine(line, timeZone);
+}
+
 /** The format that the first bytes of a line ask for, among all or the pinned one alone; null when none does. */
 function formatOf(line: string, { format: pinned, fieldsHeader, pattern }: OracleOptions): OracleFormat | null {
   const mayBe = (format: OracleFormat): boolean => pinned === undefined || pinned === "auto" || pinned === format;
@@ -25,13 +31,13 @@ function formatOf(line: string, { format: pinned, fieldsHeader, pattern }: Oracl
   if (/^(?:[ \t]|Caused by:|Traceback)/.test(line)) return null;
   if (mayBe("w3c") && isW3cLine(line, fieldsHeader)) return "w3c";
   if (mayBe("elb") && isElbLine(line)) return "elb";
-  if (mayBe("app") && /^\d{4}-/.test(line)) return "app";
+  if (mayBe("app") && isAppLine(line)) return "app";
   if (mayBe("syslog") && isSyslogLine(line)) return "syslog";
   if (mayBe("apache-error") && isApacheErrorLine(line)) return "apache-error";
   if (mayBe("alb") && isAlbLine(line)) return "alb";
   if (mayBe("logfmt") && isLogfmtLine(line)) return "logfmt";
   if (mayBe("s3") && isS3Line(line)) return "s3";
-  return mayBe("access") && findAccessTime(line) !== -1 ? "access" : null;
+  return mayBe("access") && judgeAnyAccess(line, "UTC") !== undefined ? "access" : null;
 }
 
 function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
@@ -44,7 +50,7 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
     case "app":
       return judgeAppLine(line, timeZone);
     case "access":
-      return judgeAccessLine(line, timeZone);
+      return judgeAnyAccess(line, timeZone) ?? reject("no-format");
     case "alb":
       return judgeAlbLine(line, timeZone);
     case "elb":

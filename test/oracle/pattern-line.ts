@@ -1,6 +1,6 @@
 import { encodeText } from "./byte-text.ts";
 import { parsePlainDecimal } from "./decimal.ts";
-import { decimalToUs, parseDurationWithUnit } from "./durations.ts";
+import { decimalToUs, parseDurationValue } from "./durations.ts";
 import { cutName, parseRequestLine, statusOrAbsent, toRoute } from "./field-values.ts";
 import { cutNumber, levelName, methodName } from "./json-line.ts";
 import { epochMs, parseClf, parseIso, parseSyslogAtStart } from "./times.ts";
@@ -122,7 +122,7 @@ export function judgePatternLine(line: string, pattern: string, timeZone: string
     timestampMs: time,
     level: levelName(textOf("level") ?? ""),
     status: /^\d{3}$/.test(status) ? statusOrAbsent(Number(status)) : null,
-    durationUs: number === null ? (parseDurationWithUnit(duration?.text ?? "") ?? null) : decimalToUs(number, unitNs),
+    durationUs: number === null ? (parseDurationValue(duration?.text ?? "") ?? null) : decimalToUs(number, unitNs),
     bytes: cutNumber(textOf("bytes") ?? ""),
     method: textOf("method") === undefined ? request.method : methodName(textOf("method")),
     route: textOf("path") === undefined ? request.route : path === "" ? null : toRoute(path),

@@ -6,11 +6,15 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-const ISO_LOCAL = String.raw`(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
-const ISO_ZONE = String.raw`([Zz]|[+-]\d\d(?::?\d\d)?)`;
+const ISO_LOCAL = String.raw`(\d{4})(?:-(?=..-)|\/(?=..\/))(\d\d).(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
+const ISO_ZONE = String.raw`([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)`;
 const ISO_WHOLE = new RegExp(`^${ISO_LOCAL}(?: ?${ISO_ZONE})?$`);
-const ISO_AT_START = new RegExp(`^${ISO_LOCAL}${ISO_ZONE}?(?=[ \\t]|$)`);
-const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4})|(Z))?$/;
+const isoBefore = (zone: string, behind: string): RegExp => new RegExp(`^${ISO_LOCAL}${zone}(?=${behind})`);
+const LONE_ZONE = String.raw` (UTC|GMT|[+-]\d\d:?\d\d)`;
+const [BEHIND, BEHIND_IN_BRACKET] = [String.raw`[ \t]|$`, String.raw`[ \t\]]|$`];
+const ISO_AT_START = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND), zoned: isoBefore(LONE_ZONE, BEHIND), else: isoBefore(`${ISO_ZONE}?`, String.raw`\|`) };
+const ISO_IN_BRACKET = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND_IN_BRACKET), zoned: isoBefore(LONE_ZONE, BEHIND_IN_BRACKET), else: /(?!)/ };
+const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4})|(Z))?$/;
 
 type Clock = { year: string; month: number; day: string; hour: string; minute: string; second: string; fraction: string };
 
@@ -29,9 +33,9 @@ function clockMs({ year, month, day, hour, minute, second, fraction }: Clock): n
   return midnight.getTime() + seconds * 1000 + Number(fraction.padEnd(3, "0").slice(0, 3));
 }
 
-/** Ms east of UTC of `Z`, `±HH`, `±HHMM` or `±HH:MM`; null when its hours or minutes do not exist. */
+/** Ms east of UTC of `Z`, `UTC`, `GMT`, `±HH`, `±HHMM` or `±HH:MM`; null when its hours or minutes do not exist. */
 function fixedOffsetMs(zone: string): number | null {
-  if (/^z$/i.test(zone)) return 0;
+  if (/^(?:[Zz]|UTC|GMT)$/.test(zone)) return 0;
   const [, sign, hours, minutes = "00"] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
   if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return null;
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
@@ -79,11 +83,19 @@ export function parseIso(text: string, timeZone: string): number | null {
   return match === null ? null : isoInstantMs(match, timeZone);
 }
 
-/** Epoch ms and length of the ISO time at the start of `text`, with white space or nothing behind; null when there is none. */
-export function parseIsoAtStart(text: string, timeZone: string): { ms: number; length: number } | null {
-  const match = ISO_AT_START.exec(text);
-  const ms = match === null ? null : isoInstantMs(match, timeZone);
-  return match === null || ms === null ? null : { ms, length: match[0].length };
+/**
+ * Epoch ms and length of the ISO time at the start of `text`, perhaps with a zone as the next word, with white space or nothing behind, or `|`, or in a bracket `]`;
+ * null when there is none.
+ */
+export function parseIsoAtStart(text: string, timeZone: string, isInBracket: boolean): { ms: number; length: number } | null {
+  const read = (pattern: RegExp): { ms: number; length: number } | null => {
+    const match = pattern.exec(text);
+    const ms = match === null ? null : isoInstantMs(match, timeZone);
+    return match === null || ms === null ? null : { ms, length: match[0].length };
+  };
+  const forms = isInBracket ? ISO_IN_BRACKET : ISO_AT_START;
+  const plain = read(forms.plain);
+  return plain === null ? read(forms.else) : (read(forms.zoned) ?? plain);
 }
 
 /** Epoch ms of text that is a time as Apache writes it, without brackets; null when it is no valid time. */
@@ -121,12 +133,13 @@ function yearlessMs(clock: Omit<Clock, "year">, timeZone: string, latestMs: numb
 const SYSLOG = /^([A-Za-z]{3}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
 
 /** Epoch ms and length of the time at the start of `text` as RFC 3164 has it; undefined when none stands there, null ms when there is no such time. */
-export function parseSyslogAtStart(text: string, timeZone: string, referenceTimeMs: number): { ms: number | null; length: number } | undefined {
+export function parseSyslogAtStart(text: string, timeZone: string, referenceTimeMs: number, leadingYear?: string): { ms: number | null; length: number } | undefined {
   const match = SYSLOG.exec(text);
   if (match === null) return undefined;
-  const [{ length }, monthName = "", day = "", year, hour = "", minute = "", second = "", fraction = ""] = match;
+  const [{ length }, monthName = "", day = "", innerYear, hour = "", minute = "", second = "", fraction = ""] = match;
   const month = MONTHS.indexOf(monthName.toLowerCase()) + 1;
   if (month === 0) return undefined;
   const clock = { month, day, hour, minute, second, fraction };
+  const year = leadingYear ?? innerYear;
   return { ms: year === undefined ? yearlessMs(clock, timeZone, referenceTimeMs + DAY_MS) : instantMs({ ...clock, year }, undefined, timeZone), length };
 }

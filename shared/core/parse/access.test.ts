@@ -42,7 +42,7 @@ describe("createAccessParser", () => {
     ]);
   });
 
-  it("takes the host from name:port before exactly three more words", () => {
+  it("takes the host from name:port, or a name with a point, before exactly three more words", () => {
     const withHost = requested({ bytes: 5, host: "shop.example" });
     const request = `[24/Jan/2024:10:15:32 +0000] "GET /x HTTP/1.1" 200 5`;
     check([
@@ -54,7 +54,8 @@ describe("createAccessParser", () => {
       [`shop.example: 192.0.2.1 - - ${request}`, requested({ bytes: 5 })],
       [`shop.example:x 192.0.2.1 - - ${request}`, requested({ bytes: 5 })],
       [`a:b:1 192.0.2.1 - - ${request}`, requested({ bytes: 5 })],
-      [`shop.example 192.0.2.1 - - ${request}`, requested({ bytes: 5 })],
+      [`shop.example 192.0.2.1 - - ${request}`, withHost],
+      [`shop 192.0.2.1 - - ${request}`, requested({ bytes: 5 })],
       [`${"h".repeat(300)}:80 192.0.2.1 - - ${request}`, requested({ bytes: 5, host: "h".repeat(256) })],
     ]);
   });

@@ -1,7 +1,9 @@
+import { readOther } from "./access-proxy.ts";
+import { readRest } from "./access-rest.ts";
 import { isDigit, isLetter } from "./ascii.ts";
 import { readBracketedTime } from "./clf-time.ts";
-import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits } from "./decimal.ts";
-import { MICROS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
+import { isAllDigits } from "./decimal.ts";
+import { NOT_A_DURATION, readDuration, readTwoWordDuration } from "./duration.ts";
 import { NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { findUpperCaseLevel, setLevel } from "./levels.ts";
@@ -9,17 +11,19 @@ import type { LineFields } from "./line-fields.ts";
 import { createMinuteCache } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { isMethod, isProtocol, readRequest, setKey, setTarget, setText } from "./request.ts";
-import { NOT_A_STATUS, readStatus } from "./status.ts";
+import { NOT_A_STATUS, STATUS_ABSENT, readStatus } from "./status.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
 import { findClosingQuote, findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const MINUS = 0x2d;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const BRACKET_OPEN = 0x5b;
+const UNDERSCORE = 0x5f;
 
 /** The parser of Common, Combined and their relatives: `prefix [time] "request" status bytes rest…`. */
 export function createAccessParser(localOffset: LocalOffset): FormatParser {
@@ -36,7 +40,7 @@ function parseAccess(cache: MinuteCache, bytes: Uint8Array, start: number, end: 
   if (bytes[timeEnd + 1] !== SPACE) return VERDICT_BAD_FIELD;
   const request = skipSpaces(bytes, timeEnd + 1, end);
   if (request === end) return VERDICT_BAD_FIELD;
-  return bytes[request] === QUOTE ? readQuoted(bytes, request + 1, end, fields) : readUnquoted(bytes, request, end, fields);
+  return bytes[request] === QUOTE ? readQuoted(bytes, request + 1, end, fields) : readUnquoted(bytes, request, end, fields, bracket === start);
 }
 
 /** The position of the bracket that opens the time; -1 when there is none. */
@@ -48,17 +52,38 @@ export function findAccessTime(bytes: Uint8Array, start: number, end: number): n
   return -1;
 }
 
-/** A prefix of exactly four words whose first is `name:port` names the host. */
-function readVirtualHost(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+/** A prefix of exactly four words whose first is `name:port`, or a name with a point before an address, names the host. */
+export function readVirtualHost(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   const first = skipSpaces(bytes, start, end);
-  let colon = first;
-  while (colon < end && bytes[colon] !== COLON && bytes[colon] !== SPACE) colon++;
-  if (colon === end || bytes[colon] === SPACE) return;
-  const firstEnd = findSpace(bytes, colon, end);
-  if (!isAllDigits(bytes, colon + 1, firstEnd) || !hasLetter(bytes, first, colon)) return;
+  let nameEnd = first;
+  while (nameEnd < end && bytes[nameEnd] !== COLON && bytes[nameEnd] !== SPACE) nameEnd++;
+  if (nameEnd === end || !hasLetter(bytes, first, nameEnd)) return;
+  const firstEnd = findSpace(bytes, nameEnd, end);
+  const second = skipSpaces(bytes, firstEnd, end);
+  const isHost =
+    bytes[nameEnd] === COLON ? isAllDigits(bytes, nameEnd + 1, firstEnd) : isHostName(bytes, first, nameEnd) && isAddress(bytes, second, findSpace(bytes, second, end));
+  if (!isHost) return;
   let words = 1;
-  for (let at = skipSpaces(bytes, firstEnd, end); at < end; at = skipSpaces(bytes, findSpace(bytes, at, end), end)) words++;
-  if (words === 4) setKey(fields.host, bytes, first, colon);
+  for (let at = second; at < end; at = skipSpaces(bytes, findSpace(bytes, at, end), end)) words++;
+  if (words === 4) setKey(fields.host, bytes, first, nameEnd);
+}
+
+/** Whether `bytes[start, end)` is letters, digits, `-`, `_` and at least one point. */
+function isHostName(bytes: Uint8Array, start: number, end: number): boolean {
+  let hasPoint = false;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === POINT) hasPoint = true;
+    else if (!isLetter(byte) && !isDigit(byte) && byte !== MINUS && byte !== UNDERSCORE) return false;
+  }
+  return hasPoint;
+}
+
+/** Whether `bytes[start, end)` is a client's address and no name: it begins with a digit, or holds a colon. */
+function isAddress(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start < end && isDigit(bytes[start]!)) return true;
+  for (let at = start; at < end; at++) if (bytes[at] === COLON) return true;
+  return false;
 }
 
 function hasLetter(bytes: Uint8Array, start: number, end: number): boolean {
@@ -67,22 +92,29 @@ function hasLetter(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** `"METHOD target HTTP/…" status bytes rest…`, from behind the opening quote. */
-function readQuoted(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+export function readQuoted(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
   const close = findClosingQuote(bytes, start, end);
   if (close === -1 || close + 1 === end || bytes[close + 1] !== SPACE) return VERDICT_BAD_FIELD;
   readRequest(bytes, start, close, fields);
   return readStatusAndRest(bytes, skipSpaces(bytes, close + 1, end), end, fields, true);
 }
 
-/** `LEVEL message` or `METHOD target [HTTP/…] status [duration-or-bytes] rest…`. */
-function readUnquoted(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+/** `LEVEL message` or `METHOD target [HTTP/…] status [duration-or-bytes] rest…`, or what else may stand behind a time. */
+function readUnquoted(bytes: Uint8Array, start: number, end: number, fields: LineFields, isTimeFirst: boolean): number {
   const firstEnd = findSpace(bytes, start, end);
   const level = findUpperCaseLevel(bytes, start, firstEnd);
   if (level !== undefined) {
     setLevel(fields, level);
     return VERDICT_RECORD;
   }
-  if (!isMethod(bytes, start, firstEnd)) return VERDICT_BAD_FIELD;
+  if (isMethod(bytes, start, firstEnd) && readUnquotedRequest(bytes, start, firstEnd, end, fields) === VERDICT_RECORD) return VERDICT_RECORD;
+  fields.method.start = -1;
+  fields.path.start = -1;
+  fields.status = STATUS_ABSENT;
+  return readOther(bytes, start, end, fields, isTimeFirst);
+}
+
+function readUnquotedRequest(bytes: Uint8Array, start: number, firstEnd: number, end: number, fields: LineFields): number {
   const target = skipSpaces(bytes, firstEnd, end);
   const targetEnd = findSpace(bytes, target, end);
   setText(fields.method, bytes, start, firstEnd, firstEnd - start);
@@ -100,44 +132,16 @@ function readStatusAndRest(bytes: Uint8Array, start: number, end: number, fields
   const sizeStart = skipSpaces(bytes, statusEnd, end);
   if (sizeStart === end) return needsBytes ? VERDICT_BAD_FIELD : VERDICT_RECORD;
   const sizeEnd = findSpace(bytes, sizeStart, end);
+  const unit = skipSpaces(bytes, sizeEnd, end);
+  const spaced = unit === end ? NOT_A_DURATION : readTwoWordDuration(bytes, sizeStart, sizeEnd, unit, findSpace(bytes, unit, end));
   const size = readByteCount(bytes, sizeStart, sizeEnd);
-  if (size !== NOT_A_BYTE_COUNT) {
+  if (size !== NOT_A_BYTE_COUNT && spaced === NOT_A_DURATION) {
     fields.bytes = size;
-    return readRest(bytes, sizeEnd, end, fields);
+    readRest(bytes, sizeEnd, end, fields);
+    return VERDICT_RECORD;
   }
-  const duration = readDuration(bytes, sizeStart, sizeEnd);
+  const duration = spaced === NOT_A_DURATION ? readDuration(bytes, sizeStart, sizeEnd) : spaced;
   if (duration === NOT_A_DURATION) return VERDICT_BAD_FIELD;
   fields.durationMicros = duration;
   return VERDICT_RECORD;
-}
-
-/** Words and quoted strings; the first word that is a number is the duration. */
-function readRest(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  for (let at = skipSpaces(bytes, start, end); at < end; at = skipSpaces(bytes, at, end)) {
-    if (bytes[at] === QUOTE) {
-      const close = findClosingQuote(bytes, at + 1, end);
-      if (close === -1) return VERDICT_RECORD;
-      at = close + 1;
-      continue;
-    }
-    const wordEnd = findSpace(bytes, at, end);
-    const duration = readRestDuration(bytes, at, wordEnd);
-    if (duration !== NOT_A_DURATION) {
-      fields.durationMicros = duration;
-      return VERDICT_RECORD;
-    }
-    at = wordEnd;
-  }
-  return VERDICT_RECORD;
-}
-
-/** A bare number is in seconds when it has a point, else in µs. */
-function readRestDuration(bytes: Uint8Array, start: number, end: number): number {
-  const numberEnd = findNumberEnd(bytes, start, end);
-  if (numberEnd === start) return NOT_A_DURATION;
-  if (numberEnd < end) return readDuration(bytes, start, end);
-  if (end - start > NUMBER_BYTES_MAX) return NOT_A_DURATION;
-  let shift = MICROS_TO_MICROS;
-  for (let at = start; at < end; at++) if (bytes[at] === POINT) shift = SECONDS_TO_MICROS;
-  return readMicros(bytes, start, end, shift);
 }

@@ -55,7 +55,7 @@ function parseLine(cache: MinuteCache, clfTime: Uint8Array, bytes: Uint8Array, s
   if (at === -1 || at + 5 >= end || bytes[at] !== SPACE || bytes[at + 5] !== BRACKET_CLOSE) return VERDICT_BAD_TIMESTAMP;
   const length = copyTime(clfTime, bytes, start, at);
   if (!readClfTime(cache, clfTime, 0, length, fields)) return VERDICT_BAD_TIMESTAMP;
-  readLevel(bytes, skipSpaces(bytes, at + 6, end), end, fields);
+  readBracketedLevel(bytes, skipSpaces(bytes, at + 6, end), end, fields);
   return VERDICT_RECORD;
 }
 
@@ -73,15 +73,16 @@ function copyTime(clfTime: Uint8Array, bytes: Uint8Array, start: number, clockEn
   return 12 + clockBytes;
 }
 
-/** The level is what stands in the brackets at `start`, behind the last `:` if there is one. */
-function readLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  if (start === end || bytes[start] !== BRACKET_OPEN) return;
+/** Sets the level to what stands in the brackets at `start`, behind the last `:` if there is one; false, and nothing is set, when that is no known one. */
+export function readBracketedLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  if (start === end || bytes[start] !== BRACKET_OPEN) return false;
   let nameStart = start + 1;
   let nameEnd = nameStart;
   for (; nameEnd < end && bytes[nameEnd] !== BRACKET_CLOSE; nameEnd++) if (bytes[nameEnd] === COLON) nameStart = nameEnd + 1;
-  if (nameEnd === end) return;
+  if (nameEnd === end) return false;
   // `trace1` to `trace8` are levels of httpd's own.
   const isTrace = nameEnd - nameStart === TRACE_BYTES + 1 && (bytes[nameStart]! | CASE_BIT) === LOWER_T && bytes[nameEnd - 1]! > ZERO && bytes[nameEnd - 1]! <= ZERO + 8;
   const level = findLevel(bytes, nameStart, isTrace ? nameEnd - 1 : nameEnd);
   if (level !== undefined) setLevel(fields, level);
+  return level !== undefined;
 }

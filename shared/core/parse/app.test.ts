@@ -19,11 +19,71 @@ describe("createAppParser", () => {
       [`${TIME}\ttext`, at()],
       ["2026-02-07T06:34:01.25+01:00 x", { time: "2026-02-07T05:34:01.250Z" }],
       [`${TIME}:`, "bad-timestamp"],
-      [`${TIME} +0100 INFO x`, at({ level: "INFO" })],
+      [`${TIME}|INFO`, at()],
+      ["2026/02/07 06:34:01 INFO x", at({ level: "INFO" })],
+      ["2026/02/07T06:34:01 INFO x", "no-format"],
+      ["2026/02-07 06:34:01 INFO x", "no-format"],
       ["2026-02-07", "bad-timestamp"],
       ["2026-02-07\t06:34:01", "bad-timestamp"],
       ["2026-", "bad-timestamp"],
       ["2026-02-30 06:34:01 INFO x", "bad-timestamp"],
+    ]);
+  });
+
+  it("takes the word behind a time without a zone for the zone that it is", () => {
+    check([
+      [`${TIME} +0100 INFO x`, { time: "2026-02-07T05:34:01.000Z", level: "INFO" }],
+      [`${TIME},250 -03:30`, { time: "2026-02-07T10:04:01.250Z" }],
+      [`${TIME} UTC [7] ERROR: x`, at({ level: "ERROR", isError: true })],
+      [`${TIME} GMT INFO`, at({ level: "INFO" })],
+      [`${TIME}  +0100 INFO x`, at({ level: "INFO" })],
+      [`${TIME} -12 INFO x`, at({ level: "INFO" })],
+      [`${TIME} +0260 INFO x`, at({ level: "INFO" })],
+      [`${TIME} +0100, INFO x`, at({ level: "INFO" })],
+      [`${TIME}Z +0100 INFO x`, at({ level: "INFO" })],
+      [`${TIME} CEST INFO x`, at({ level: "INFO" })],
+    ]);
+    expect(createJudge({ timeZone: "Europe/Berlin" })(`${TIME} UTC INFO`)).toEqual(at({ level: "INFO" }));
+  });
+
+  it("takes a time in brackets", () => {
+    check([
+      [`[${TIME},123] INFO [KafkaServer id=0] started in 5ms (kafka.server.KafkaServer)`, { time: "2026-02-07T06:34:01.123Z", level: "INFO", micros: 5_000 }],
+      ["[2026-02-07T06:34:01,123][WARN ][o.e.n.Node               ] [name] x", { time: "2026-02-07T06:34:01.123Z", level: "WARN" }],
+      [`[${TIME} +0100] [7] [ERROR] x`, { time: "2026-02-07T05:34:01.000Z", level: "ERROR", isError: true }],
+      ["[2026-02-07T06:34:01Z INFO  my_crate] x", at({ level: "INFO" })],
+      [`[${TIME}] production.ERROR: gave up after 3s {"a.b":1}`, at({ level: "ERROR", isError: true, micros: 3_000_000 })],
+      [`[${TIME}] production.error: x`, at()],
+      [`[${TIME}] ERROR: x.WARN: y`, at({ level: "ERROR", isError: true })],
+      [`[${TIME}]`, at()],
+      [`[${TIME}] - GET /a - 200 - 5ms`, at({ method: "GET", path: "/a", status: 200, micros: 5_000 })],
+      ["E, [2026-02-07T06:34:01.250456 #7] ERROR -- : Completed 500 in 12ms (Views: 3ms)", { time: "2026-02-07T06:34:01.250Z", level: "ERROR", isError: true, micros: 12_000 }],
+      ["[2026/02/07 06:34:01 UTC] INFO x", at({ level: "INFO" })],
+      [`[${TIME}: INFO/MainProcess] x`, "bad-timestamp"],
+      [`X, [${TIME}] INFO x`, "no-format"],
+      [`I,[${TIME}] INFO x`, "no-format"],
+    ]);
+  });
+
+  it("takes a level between tabs", () => {
+    check([
+      [`${TIME}\tinfo\tserver/main.go:12\tstarted in 5ms\t{"port": 8080}`, at({ level: "INFO", micros: 5_000 })],
+      [`${TIME}\tError\tx`, at({ level: "ERROR", isError: true })],
+      [`${TIME}\tinfo x`, at()],
+      [`${TIME}\tinfo`, at()],
+      [`${TIME} info\tx`, at()],
+      [`${TIME}\t\tinfo\tx`, at()],
+      [`${TIME}\tx\tinfo\ty`, at()],
+    ]);
+  });
+
+  it("takes a level between pipes", () => {
+    check([
+      [`${TIME}.1234|INFO|App.Program|Hello in 5ms`, { time: "2026-02-07T06:34:01.123Z", level: "INFO", micros: 5_000 }],
+      [`${TIME}| error |x`, at({ level: "ERROR", isError: true })],
+      [`${TIME}|Step|ERROR|x 5ms`, at()],
+      [`${TIME} | INFO | x`, at({ level: "INFO" })],
+      [`[${TIME}]|INFO|x`, at()],
     ]);
   });
 

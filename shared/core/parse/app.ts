@@ -1,7 +1,11 @@
+import { createAccessParser } from "./access.ts";
+import { readAccessMessage } from "./access-message.ts";
+import { readOrigin } from "./app-origin.ts";
+import { NO_APP_TIME, readAppTime } from "./app-time.ts";
 import { isDigit, isLetter, isWhiteSpace } from "./ascii.ts";
 import { NOT_A_DURATION, readDuration } from "./duration.ts";
+import { readEnvoy } from "./envoy.ts";
 import type { FormatParser } from "./format-parser.ts";
-import { readIsoTime } from "./iso-time.ts";
 import { findLevel, findUpperCaseLevel, setLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import { createMinuteCache } from "./minute-cache.ts";
@@ -12,7 +16,9 @@ import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
 import { findWhiteSpace, skipWhiteSpace } from "./words.ts";
 
+const TAB = 0x09;
 const SPACE = 0x20;
+const QUOTE = 0x22;
 const PAREN_OPEN = 0x28;
 const PAREN_CLOSE = 0x29;
 const ASTERISK = 0x2a;
@@ -25,27 +31,21 @@ const COLON = 0x3a;
 const SEMICOLON = 0x3b;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
+const PIPE = 0x7c;
 
 /** A level stands among the first so many words behind the time. */
 const LEVEL_WORDS_MAX = 4;
-const DATE_BYTES = 10;
 
-/** Whether the line begins with four digits and `-`. */
-export function beginsWithYear(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 5 || bytes[start + 4] !== MINUS) return false;
-  return isDigit(bytes[start]!) && isDigit(bytes[start + 1]!) && isDigit(bytes[start + 2]!) && isDigit(bytes[start + 3]!);
-}
-
-/** The parser of plain application lines: an ISO time, then a request, or a level and a message, or anything. */
+/** The parser of plain application lines: a time, then a request, or a level and a message, or anything. */
 export function createAppParser(localOffset: LocalOffset): FormatParser {
   const cache = createMinuteCache(localOffset);
-  return (bytes, start, end, fields) => parseApp(cache, bytes, start, end, fields);
+  const parseMessage = createAccessParser(localOffset);
+  return (bytes, start, end, fields) => parseApp(cache, parseMessage, bytes, start, end, fields);
 }
 
-function parseApp(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  // The byte behind the date may be a space that belongs to the time.
-  const timeEnd = findWhiteSpace(bytes, Math.min(end, start + DATE_BYTES + 1), end);
-  if (!readIsoTime(cache, bytes, start, timeEnd, fields)) return VERDICT_BAD_TIMESTAMP;
+function parseApp(cache: MinuteCache, parseMessage: FormatParser, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  const timeEnd = readAppTime(cache, bytes, start, end, fields);
+  if (timeEnd === NO_APP_TIME) return VERDICT_BAD_TIMESTAMP;
   const text = skipWhiteSpace(bytes, isSeparator(bytes, timeEnd, end) ? timeEnd + SEPARATOR_BYTES : timeEnd, end);
   const methodEnd = findWhiteSpace(bytes, text, end);
   const target = skipWhiteSpace(bytes, methodEnd, end);
@@ -54,8 +54,48 @@ function parseApp(cache: MinuteCache, bytes: Uint8Array, start: number, end: num
     setTarget(fields, bytes, target, findWhiteSpace(bytes, target, end));
     return readParts(bytes, findSeparator(bytes, target, end), end, fields);
   }
-  readLevelAndDuration(bytes, text, end, fields);
+  if (!isDigit(bytes[start]!)) {
+    const isEnvoy = text < end && bytes[text] === QUOTE && bytes[timeEnd - 1] === BRACKET_CLOSE && readEnvoy(bytes, text, end, fields);
+    if (!isEnvoy && !readChannelLevel(bytes, text, end, fields)) readLevelAndDuration(bytes, text, end, fields);
+    return VERDICT_RECORD;
+  }
+  if (text < end && bytes[timeEnd] === PIPE) {
+    readPipedLevel(bytes, timeEnd + 1, end, fields);
+    return VERDICT_RECORD;
+  }
+  const level = bytes[timeEnd] === TAB && text === timeEnd + 1 && methodEnd < end && bytes[methodEnd] === TAB ? findLevel(bytes, text, methodEnd) : undefined;
+  if (level !== undefined) {
+    setLevel(fields, level);
+    readFirstDuration(bytes, target, end, fields);
+    return VERDICT_RECORD;
+  }
+  const message = readOrigin(bytes, start, timeEnd, text, end, fields);
+  if (message === -1 || !readAccessMessage(parseMessage, bytes, message, end, fields)) readLevelAndDuration(bytes, text, end, fields);
   return VERDICT_RECORD;
+}
+
+/** `LEVEL|` at `start`, with white space around the level. */
+function readPipedLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  let pipe = start;
+  while (pipe < end && bytes[pipe] !== PIPE) pipe++;
+  const name = skipWhiteSpace(bytes, start, pipe);
+  const level = pipe === end ? undefined : findLevel(bytes, name, trimWhiteSpace(bytes, name, pipe));
+  if (level === undefined) return;
+  setLevel(fields, level);
+  readFirstDuration(bytes, skipWhiteSpace(bytes, pipe + 1, end), end, fields);
+}
+
+/** `channel.LEVEL:` at `start`, as Monolog has it behind a time in brackets; false when there is none. */
+function readChannelLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  const wordEnd = findWhiteSpace(bytes, start, end);
+  if (wordEnd === start || bytes[wordEnd - 1] !== COLON) return false;
+  let name = wordEnd - 1;
+  while (name > start && bytes[name - 1] !== POINT) name--;
+  const level = name === start ? undefined : findUpperCaseLevel(bytes, name, wordEnd - 1);
+  if (level === undefined) return false;
+  setLevel(fields, level);
+  readFirstDuration(bytes, skipWhiteSpace(bytes, wordEnd, end), end, fields);
+  return true;
 }
 
 /** Whether a target begins at `start`: with `/`, `*`, or letters and `://`. */

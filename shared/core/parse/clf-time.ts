@@ -32,9 +32,9 @@ export function readBracketedTime(cache: MinuteCache, bytes: Uint8Array, bracket
   return close < closeMax && readClfTime(cache, bytes, start, close, fields) ? close : -1;
 }
 
-/** Ms to `dd/Mon/yyyy:HH:MM` as if it were UTC; NaN when there is no such minute. */
+/** Ms to `dd/Mon/yyyy:HH:MM`, or as Django writes with SP before the hour, as if it were UTC; NaN when there is no such minute. */
 function readMinute(bytes: Uint8Array, start: number): number {
-  if (bytes[start + 2] !== SLASH || bytes[start + 6] !== SLASH || bytes[start + 11] !== COLON || bytes[start + 14] !== COLON) return NaN;
+  if (bytes[start + 2] !== SLASH || bytes[start + 6] !== SLASH || (bytes[start + 11] !== COLON && bytes[start + 11] !== SPACE) || bytes[start + 14] !== COLON) return NaN;
   return minuteOf(readFourDigits(bytes, start + 7), readMonth(bytes, start + 3), readTwoDigits(bytes, start), readTwoDigits(bytes, start + 12), readTwoDigits(bytes, start + 15));
 }
 

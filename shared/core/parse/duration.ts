@@ -1,6 +1,8 @@
 import { asciiBytes, beginsWith } from "./ascii.ts";
 import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isNegative, scaleDecimal } from "./decimal.ts";
 
+const SPACE = 0x20;
+
 /** A duration that means "absent": negative, or over 2^53 − 1 µs. */
 export const DURATION_ABSENT = -1;
 /** Not a duration at all. */
@@ -43,6 +45,29 @@ export function readDuration(bytes: Uint8Array, start: number, end: number): num
   if (unit === undefined) return NOT_A_DURATION;
   if (numberEnd + unit.name.length < end || unit.factor !== 1) return sumUnits(bytes, start, end);
   return readMicros(bytes, start, numberEnd, unit.shift);
+}
+
+/** The same of a number, one SP and a unit of at most a second, as people write them. */
+export function readSpacedDuration(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start > NUMBER_BYTES_MAX) return NOT_A_DURATION;
+  const numberEnd = findNumberEnd(bytes, start, end);
+  if (numberEnd === start || bytes[numberEnd] !== SPACE) return NOT_A_DURATION;
+  return readTwoWordDuration(bytes, start, numberEnd, numberEnd + 1, end);
+}
+
+/** The first byte of `ms`; no unit that may stand alone begins with a smaller one. */
+const UNIT_FIRST_MIN = 0x6d;
+
+/**
+ * Whole µs of the bare number that is exactly `bytes[start, end)` in the unit that is the word behind it, `bytes[unitStart, unitEnd)`: as {@link readDuration},
+ * and {@link NOT_A_DURATION} for minutes and hours, which nobody writes so.
+ */
+export function readTwoWordDuration(bytes: Uint8Array, start: number, end: number, unitStart: number, unitEnd: number): number {
+  if (unitStart === unitEnd || bytes[unitStart]! < UNIT_FIRST_MIN) return NOT_A_DURATION;
+  const unit = findUnit(bytes, unitStart, unitEnd);
+  if (unit === undefined || unit.factor !== 1 || unitStart + unit.name.length !== unitEnd) return NOT_A_DURATION;
+  const isNumber = end > start && end - start <= NUMBER_BYTES_MAX && findNumberEnd(bytes, start, end) === end;
+  return isNumber ? readMicros(bytes, start, end, unit.shift) : NOT_A_DURATION;
 }
 
 /** Whole µs of the number in `bytes[start, end)` of which one is `10 ** shift` µs; {@link DURATION_ABSENT} when negative or too large. */

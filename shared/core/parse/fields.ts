@@ -31,7 +31,7 @@ export function readBareDuration(bytes: Uint8Array, start: number, end: number, 
 }
 
 /** The end of the field, a word or a quoted string, that begins at `start`; a quoted string without end reaches to `end`. */
-function findFieldEnd(bytes: Uint8Array, start: number, end: number): number {
+export function findFieldEnd(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start] !== QUOTE) return findSpace(bytes, start, end);
   const close = findClosingQuote(bytes, start + 1, end);
   return close === -1 ? end : close + 1;

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.ts";
-import { createAccessParser } from "./access.ts";
-import { beginsWithYear, createAppParser } from "./app.ts";
+import { createAccessRowParser } from "./access-row.ts";
+import { APP_FIRST_CHARACTERS, beginsAsApp } from "./app-time.ts";
+import { createAppParser } from "./app.ts";
 import { beginsAsApacheError, createApacheErrorParser } from "./apache-error.ts";
 import { asciiBytes, beginsWith, isWhiteSpace } from "./ascii.ts";
 import type { FormatParser } from "./format-parser.ts";
@@ -59,13 +60,13 @@ export function createFormatTable({ settings, columns, referenceTimeMs }: JobCon
     { format: undefined, firstCharacters: "CT \t", takes: isContinuation, parse: () => VERDICT_CONTINUATION },
     { format: "w3c", firstCharacters: DIGITS, takes: createW3cRecogniser(columns), parse: whenAsked(() => createW3cParser(columns, localOffset)) },
     { format: "elb", firstCharacters: DIGITS, takes: beginsAsElb, parse: whenAsked(() => createElbParser(localOffset)) },
-    { format: "app", firstCharacters: DIGITS, takes: beginsWithYear, parse: whenAsked(() => createAppParser(localOffset)) },
+    { format: "app", firstCharacters: APP_FIRST_CHARACTERS, takes: beginsAsApp, parse: whenAsked(() => createAppParser(localOffset)) },
     { format: "syslog", firstCharacters: "<JFMASONDjfmasond", takes: beginsAsSyslog, parse: whenAsked(() => createSyslogParser(localOffset, referenceTimeMs)) },
     { format: "apache-error", firstCharacters: "[", takes: beginsAsApacheError, parse: whenAsked(() => createApacheErrorParser(localOffset)) },
     { format: "alb", firstCharacters: "ghw", takes: beginsAsAlb, parse: whenAsked(() => createAlbParser(localOffset)) },
     { format: "logfmt", firstCharacters: `${LETTERS}${LETTERS.toUpperCase()}_@`, takes: beginsAsLogfmt, parse: whenAsked(() => createLogfmtParser(settings, localOffset)) },
     { format: "s3", takes: beginsAsS3, parse: whenAsked(() => createS3Parser(localOffset)) },
-    { format: "access", takes: () => true, parse: whenAsked(() => createAccessParser(localOffset)) },
+    { format: "access", takes: () => true, parse: whenAsked(() => createAccessRowParser(localOffset)) },
   ];
   return rows.filter((row) => row.format === undefined || format === "auto" || format === row.format);
 }

@@ -1,3 +1,4 @@
+import { asciiBytes, beginsWith } from "./ascii.ts";
 import { minuteOf } from "./calendar.ts";
 import { isSign, offsetMinutes, readFourDigits, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
@@ -7,6 +8,7 @@ import type { TimeForm } from "./time-form.ts";
 
 const SPACE = 0x20;
 const MINUS = 0x2d;
+const SLASH = 0x2f;
 const COLON = 0x3a;
 
 const LOWER_T = 0x74;
@@ -19,10 +21,11 @@ export function readIsoTime(cache: MinuteCache, bytes: Uint8Array, start: number
   return readTimeOf(ISO, cache, bytes, start, end, fields);
 }
 
-/** Ms to `YYYY-MM-DDTHH:MM` as if it were UTC; NaN when there is no such minute. */
+/** Ms to `YYYY-MM-DDTHH:MM` or `YYYY/MM/DDTHH:MM` as if it were UTC; NaN when there is no such minute. */
 function readMinute(bytes: Uint8Array, start: number): number {
   const between = bytes[start + 10]!;
-  if (bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS || bytes[start + 13] !== COLON) return NaN;
+  const mark = bytes[start + 4];
+  if ((mark !== MINUS && mark !== SLASH) || bytes[start + 7] !== mark || bytes[start + 13] !== COLON) return NaN;
   if (between !== UPPER_T && between !== LOWER_T && between !== SPACE) return NaN;
   const month = readTwoDigits(bytes, start + 5);
   return minuteOf(readFourDigits(bytes, start), month, readTwoDigits(bytes, start + 8), readTwoDigits(bytes, start + 11), readTwoDigits(bytes, start + 14));
@@ -30,13 +33,16 @@ function readMinute(bytes: Uint8Array, start: number): number {
 
 const UPPER_Z = 0x5a;
 const LOWER_Z = 0x7a;
+const UTC = asciiBytes("UTC");
+const GMT = asciiBytes("GMT");
 
 /** Minutes east of UTC of the zone that is exactly `bytes[start, end)`, one SP before it allowed; NaN when it is none. */
 function readZone(bytes: Uint8Array, start: number, end: number): number {
   const at = bytes[start] === SPACE ? start + 1 : start;
   const length = end - at;
   if (length === 1) return bytes[at] === UPPER_Z || bytes[at] === LOWER_Z ? 0 : NaN;
-  if (length < 3 || !isSign(bytes[at]!)) return NaN;
+  if (length < 3) return NaN;
+  if (!isSign(bytes[at]!)) return length === 3 && (beginsWith(bytes, at, end, UTC) || beginsWith(bytes, at, end, GMT)) ? 0 : NaN;
   const hours = readTwoDigits(bytes, at + 1);
   if (length === 3) return offsetMinutes(bytes, at, hours, 0);
   if (length === 5) return offsetMinutes(bytes, at, hours, readTwoDigits(bytes, at + 3));

@@ -19,25 +19,48 @@ export interface JsonCandidate {
 /** The objects one level down that fields are looked for in, in order. */
 const PARENTS = ["metadata", "response", "request", "res", "req", "http", "fields", "context", "attributes"];
 
+/** In an alias, what stands between the one object that a key is looked for in and that key. */
+const NESTED = ">";
+
 const DURATION_UNITS: readonly (readonly [shift: number, aliases: string])[] = [
-  [MILLIS_TO_MICROS, "duration_ms durationMs response_time_ms responseTimeMs latency_ms latencyMs elapsed_ms elapsedMs took_ms"],
+  // Echo writes the same duration twice: for people with its unit, and as a bare number of ns under a name that others use for ms.
+  [MILLIS_TO_MICROS, "latency_human duration_ms durationMs response_time_ms responseTimeMs latency_ms latencyMs elapsed_ms elapsedMs took_ms"],
+  [MILLIS_TO_MICROS, "request_time_ms requestTimeMs time_taken_ms duration_millis durationMillis elapsed_millis elapsedMillis ElapsedMilliseconds responseLatency"],
   [MICROS_TO_MICROS, "duration_us response_time_us latency_us elapsed_us"],
-  [NANOS_TO_MICROS, "duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration"],
+  [NANOS_TO_MICROS, "duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration event>duration"],
   [SECONDS_TO_MICROS, "request_time time_taken duration_s duration_seconds response_time_s response_time_seconds latency_s latency_seconds elapsed_s elapsed_seconds"],
-  [MILLIS_TO_MICROS, "duration response_time responseTime latency elapsed took"],
+  [MILLIS_TO_MICROS, "duration response_time responseTime latency elapsed took Elapsed Properties>Elapsed httpRequest>latency meta>responseTime"],
 ];
 const DURATION_SHIFTS = new Map(DURATION_UNITS.flatMap(([shift, aliases]) => aliases.split(" ").map((alias) => [alias, shift] as const)));
 
 const ALIASES: Readonly<Record<JsonField, readonly string[]>> = {
-  time: "timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t @t".split(" "),
-  level: "level severity lvl log.level loglevel levelname @l".split(" "),
-  status: "status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.status_code".split(" "),
+  time: [
+    ..."timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t>$date t @t".split(" "),
+    ..."Timestamp timeMillis instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP".split(" "),
+  ],
+  // Monolog writes a name beside a number of its own.
+  level: "level_name level severity lvl log.level log>level loglevel levelname @l Level LogLevel error_severity PRIORITY".split(" "),
+  status: [
+    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.status_code".split(" "),
+    ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus".split(" "),
+    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus".split(" "),
+  ],
   duration: [...DURATION_SHIFTS.keys()],
-  bytes: "bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength DownstreamContentSize http.response.body.bytes".split(" "),
-  method: "method http_method request_method verb RequestMethod http.request.method".split(" "),
-  route: "path url uri request_uri request_path RequestPath route endpoint target url.path http.target".split(" "),
-  service: "service service_name serviceName service.name app application component".split(" "),
-  host: "host hostname vhost server_name http_host authority :authority RequestHost".split(" "),
+  bytes: [
+    ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength DownstreamContentSize http.response.body.bytes".split(" "),
+    ..."bytes_out bytes_written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
+  ],
+  method: [
+    ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
+    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod".split(" "),
+  ],
+  route: [
+    ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target".split(" "),
+    ..."requestUri requestUrl resourcePath ClientRequestURI".split(" "),
+    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri".split(" "),
+  ],
+  service: "service>name service service_name serviceName service.name app application component SYSLOG_IDENTIFIER".split(" "),
+  host: "host>name host hostname vhost server_name http_host authority :authority RequestHost ClientRequestHost _HOSTNAME proxy>host".split(" "),
 };
 
 /** Every place that fields are looked for under these settings; for each field in the order in which they are asked. */
@@ -55,10 +78,23 @@ export function listJsonCandidates(settings: ParseSettings): JsonCandidate[] {
       const nested = key.slice(dot + 1);
       if (dot !== -1) candidates.push({ want, parent: key.slice(0, dot), key: nested, shift: shiftOf(nested) });
     }
-    for (const key of ALIASES[want]) candidates.push({ want, parent: undefined, key, shift: shiftOf(key) });
-    for (const parent of PARENTS) for (const key of [...own, ...ALIASES[want]]) candidates.push({ want, parent, key, shift: shiftOf(key) });
+    const listed = ALIASES[want].map((alias) => ({ want, ...placeOf(alias), shift: shiftOf(alias) }));
+    candidates.push(...listed);
+    const anywhere = [...own.map((key) => ({ want, key, shift: shiftOf(key) })), ...listed.filter(({ parent }) => parent === undefined)];
+    for (const parent of PARENTS) for (const { key, shift } of anywhere) candidates.push({ want, parent, key, shift });
   }
   return candidates;
+}
+
+/** Where an alias of the list is looked for. */
+function placeOf(alias: string): Pick<JsonCandidate, "parent" | "key"> {
+  const end = alias.indexOf(NESTED);
+  return end === -1 ? { parent: undefined, key: alias } : { parent: alias.slice(0, end), key: alias.slice(end + 1) };
+}
+
+/** Whether the candidate is a duration under the name into which Caddy writes seconds and others ms. */
+export function isBareDuration({ want, key, shift }: JsonCandidate): boolean {
+  return want === "duration" && key === "duration" && shift === MILLIS_TO_MICROS;
 }
 
 /** The unit of a duration alias: its own when it is built in, else the one that its name ends in, else ms. */

@@ -1,5 +1,5 @@
 import { asciiBytes, beginsWith } from "./ascii.ts";
-import { CLF_TIME_BYTES_MIN, readClfTime } from "./clf-time.ts";
+import { CLF_TIME_BYTES_MIN, readBracketedTime, readClfTime } from "./clf-time.ts";
 import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
 import { SECONDS_TO_MICROS, readMicros } from "./duration.ts";
 import { readEpoch } from "./epoch.ts";
@@ -15,6 +15,7 @@ import { readByteCountText, readDurationText, readStatusText, setLevelText, setM
 import { VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
 
 const SLASH = 0x2f;
+const BRACKET_OPEN = 0x5b;
 
 const TIME = JSON_WANTS.indexOf("time");
 const LEVEL = JSON_WANTS.indexOf("level");
@@ -28,7 +29,7 @@ const HOST = JSON_WANTS.indexOf("host");
 const REQUEST_LINE = JSON_WANTS.indexOf("requestLine");
 const LOGGER = JSON_WANTS.indexOf("logger");
 
-const CADDY_LOGGER = asciiBytes("http.log.access");
+const CADDY_LOGGER = asciiBytes("http.log.");
 
 /** Read the fields of a record from the noted values of a valid line; returns the verdict. */
 export function readJsonFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): number {
@@ -55,6 +56,8 @@ function readTime(reader: JsonReader, bytes: Uint8Array, fields: LineFields): bo
   const numberEnd = findNumberEnd(from, start, end);
   if (numberEnd === end && end > start) return end - start <= NUMBER_BYTES_MAX && readEpoch(from, start, end, fields);
   if (end - start >= CLF_TIME_BYTES_MIN && from[start + 2] === SLASH) return readClfTime(reader.clfCache, from, start, end, fields);
+  // Apache's `%t` brings its brackets along.
+  if (from[start] === BRACKET_OPEN) return end - start > CLF_TIME_BYTES_MIN && readBracketedTime(reader.clfCache, from, start, end, fields) === end - 1;
   return readIsoTime(reader.isoCache, from, start, end, fields);
 }
 
@@ -95,11 +98,12 @@ function readBytes(reader: JsonReader, bytes: Uint8Array, fields: LineFields): v
   fields.bytes = count;
 }
 
-/** The loaded string is a request line: it gives what the aliases of method and route did not. */
+/** The loaded string is a request line, or only its target: it gives what the aliases of method and route did not. */
 function readRequestLine({ text, requestLine }: JsonReader, fields: LineFields): void {
   requestLine.method.start = -1;
   requestLine.path.start = -1;
-  readRequest(text.bytes, text.start, text.end, requestLine);
+  if (text.bytes[text.start] === SLASH) setTarget(requestLine, text.bytes, text.start, text.end);
+  else readRequest(text.bytes, text.start, text.end, requestLine);
   if (fields.method.start === -1) Object.assign(fields.method, requestLine.method);
   if (fields.path.start === -1) Object.assign(fields.path, requestLine.path);
 }

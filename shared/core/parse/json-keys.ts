@@ -29,39 +29,51 @@ export interface JsonKeys {
 
 /** Build the table of the keys that `candidates` name. */
 export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
-  const parents = [...new Set(candidates.flatMap(({ parent }) => parent ?? []))];
-  const names = [...new Set([...parents, ...candidates.map(({ key }) => key)])];
-  const keyOf = new Map(names.map((name, key) => [name, key]));
-  const containers = new Int32Array(names.length).fill(TOP);
-  for (const [i, parent] of parents.entries()) containers[keyOf.get(parent)!] = i + 1;
-  const slots = new Int32Array((parents.length + 1) * names.length).fill(NO_SLOT);
-  const slotContainers: number[] = [];
-  const slotCandidates: number[][] = [];
-  for (const [position, { parent, key }] of candidates.entries()) {
-    const container = parent === undefined ? TOP : parents.indexOf(parent) + 1;
-    const place = container * names.length + keyOf.get(key)!;
+  const { parents, names } = listJsonKeys(candidates);
+  const slots = new Int32Array((parents.size + 1) * names.size).fill(NO_SLOT);
+  const slotContainers = new Int32Array(candidates.length);
+  const candidateSlots = new Int32Array(candidates.length);
+  // Of slot `s` at `s + 1`: first how many candidates it has, then where the ones of the next slot begin.
+  const firstCandidates = new Int32Array(candidates.length + 1);
+  let slotCount = 0;
+  for (let position = 0; position < candidates.length; position++) {
+    const { parent, key } = candidates[position]!;
+    const container = parent === undefined ? TOP : parents.get(parent)!;
+    const place = container * names.size + names.get(key)!;
     if (slots[place] === NO_SLOT) {
-      slots[place] = slotContainers.length;
-      slotContainers.push(container);
-      slotCandidates.push([]);
+      slotContainers[slotCount] = container;
+      slots[place] = slotCount++;
     }
-    slotCandidates[slots[place]!]!.push(position);
+    candidateSlots[position] = slots[place]!;
+    firstCandidates[slots[place]! + 1]!++;
   }
-  const firstCandidates = [0];
-  for (const { length } of slotCandidates) firstCandidates.push(firstCandidates.at(-1)! + length);
+  for (let slot = 0; slot < slotCount; slot++) firstCandidates[slot + 1]! += firstCandidates[slot]!;
+  const next = firstCandidates.slice();
+  const bySlot = new Int32Array(candidates.length);
+  for (let position = 0; position < candidates.length; position++) bySlot[next[candidateSlots[position]!]!++] = position;
   const encoder = new TextEncoder();
-  const encoded = names.map((name) => encoder.encode(name));
+  const encoded = Array.from(names.keys(), (name) => encoder.encode(name));
   return {
     names: encoded,
     table: hashNames(encoded),
-    keyCount: names.length,
-    slotCount: slotContainers.length,
+    keyCount: names.size,
+    slotCount,
     slots,
-    containers,
-    slotContainers: Int32Array.from(slotContainers),
-    candidates: Int32Array.from(slotCandidates.flat()),
-    firstCandidates: Int32Array.from(firstCandidates),
+    containers: Int32Array.from(names.keys(), (name) => parents.get(name) ?? TOP),
+    slotContainers,
+    candidates: bySlot,
+    firstCandidates,
   };
+}
+
+/** The containers one level down and all wanted keys, each with its number: that of a container from 1 on, that of a key from 0. */
+export function listJsonKeys(candidates: readonly JsonCandidate[]): { parents: Map<string, number>; names: Map<string, number> } {
+  const parents = new Map<string, number>();
+  const names = new Map<string, number>();
+  for (const { parent } of candidates) if (parent !== undefined && !parents.has(parent)) parents.set(parent, parents.size + 1);
+  for (const parent of parents.keys()) names.set(parent, names.size);
+  for (const { key } of candidates) if (!names.has(key)) names.set(key, names.size);
+  return { parents, names };
 }
 
 /** Places of the hash table for one name: a sparse table answers most unwanted keys with its first place. */

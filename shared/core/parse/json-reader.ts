@@ -1,5 +1,5 @@
 import { LEVEL_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
-import { JSON_WANTS, listJsonCandidates } from "./json-aliases.ts";
+import { JSON_WANTS, isBareDuration, listJsonCandidates } from "./json-aliases.ts";
 import { createJsonKeys } from "./json-keys.ts";
 import type { JsonKeys } from "./json-keys.ts";
 import { VALUE_ESCAPED, VALUE_NONE, VALUE_NUMBER, VALUE_STRING, createJsonValues, readString } from "./json-values.ts";
@@ -46,7 +46,7 @@ function tablesOf(settings: ParseSettings): JsonTables {
     keys: createJsonKeys(candidates),
     wants: Uint8Array.from(candidates, ({ want }) => JSON_WANTS.indexOf(want)),
     shifts: Int8Array.from(candidates, ({ shift }) => shift),
-    isBareDuration: Uint8Array.from(candidates, ({ want, key }) => (want === "duration" && key === "duration" ? 1 : 0)),
+    isBareDuration: Uint8Array.from(candidates, (candidate) => (isBareDuration(candidate) ? 1 : 0)),
   };
   latest = { aliases, tables };
   return tables;

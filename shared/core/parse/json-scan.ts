@@ -63,17 +63,17 @@ export function scanString(bytes: Uint8Array, from: number, end: number): number
     if (bytes[at] === QUOTE) return at;
     if (bytes[at] !== BACKSLASH || at + 1 === end) return NOT_JSON;
     if (bytes[at + 1] === LOWER_U) {
-      if (!isHex(bytes, at + 2, end)) return NOT_JSON;
+      if (!isHex(bytes, at + 2, end, 4)) return NOT_JSON;
       at += 6;
     } else if (ESCAPES[bytes[at + 1]!] === 1) at += 2;
     else return NOT_JSON;
   }
 }
 
-/** Whether four hexadecimal digits stand at `start`. */
-export function isHex(bytes: Uint8Array, start: number, end: number): boolean {
-  if (start + 4 > end) return false;
-  for (let at = start; at < start + 4; at++) {
+/** Whether so many hexadecimal digits stand at `start`. */
+export function isHex(bytes: Uint8Array, start: number, end: number, digits: number): boolean {
+  if (start + digits > end) return false;
+  for (let at = start; at < start + digits; at++) {
     const byte = bytes[at]!;
     const lower = byte | CASE_BIT;
     if (!isDigit(byte) && (lower < 0x61 || lower > 0x66)) return false;

@@ -1,4 +1,4 @@
-import { beginsWithYear } from "./app.ts";
+import { beginsWithYear } from "./app-time.ts";
 import { asciiBytes, beginsWith, isDigit } from "./ascii.ts";
 import { findNumberEnd } from "./decimal.ts";
 import { DURATION_ABSENT, NOT_A_DURATION, SECONDS_TO_MICROS } from "./duration.ts";

@@ -14,9 +14,13 @@ import { VERDICT_BAD_FIELD } from "./verdict.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const ZERO = 0x30;
 const EQUALS = 0x3d;
+const QUESTION = 0x3f;
+const UPPER_U = 0x55;
 const BACKSLASH = 0x5c;
 const LOWER_U = 0x75;
+const LOWER_X = 0x78;
 
 const NOT_LOGFMT = -1;
 
@@ -33,7 +37,7 @@ for (const mark of "-./") NAME[mark.charCodeAt(0)] = 1;
 
 /** 1 for bytes that may stand behind a backslash; `u` has its own rule. */
 const ESCAPES = new Uint8Array(256);
-for (const mark of "\"'\\/bfnrt") ESCAPES[mark.charCodeAt(0)] = 1;
+for (const mark of "\"'\\/abfnrtv") ESCAPES[mark.charCodeAt(0)] = 1;
 
 /** Whether the line begins with a name and `=`, and no time of an access line stands before its first quote. */
 export function beginsAsLogfmt(bytes: Uint8Array, start: number, end: number): boolean {
@@ -47,7 +51,8 @@ export function beginsAsLogfmt(bytes: Uint8Array, start: number, end: number): b
 
 /**
  * The parser of logfmt: keys and values are looked up by the aliases of JSON lines, at the top level, and read as JSON strings are.
- * Source: package documentation of github.com/go-logfmt/logfmt, whose strictness this has.
+ * Source: package documentation of github.com/go-logfmt/logfmt, whose strictness this has but for queries and the ends of base64 without quotes, and for escapes that
+ * Go's `strconv.Quote` writes.
  */
 export function createLogfmtParser(settings: ParseSettings, localOffset: LocalOffset): FormatParser {
   const reader = createJsonReader(settings, localOffset);
@@ -87,7 +92,9 @@ function readPair({ keys, values }: JsonReader, bytes: Uint8Array, start: number
       kind = holdsBackslash(bytes, valueStart, valueEnd) ? VALUE_ESCAPED : VALUE_STRING;
       next = valueEnd + 1;
     } else {
-      valueEnd = next = skipPlain(bytes, valueStart, end);
+      valueEnd = skipPlain(bytes, valueStart, end);
+      if (valueEnd < end && valueEnd > valueStart && bytes[valueEnd] === EQUALS) valueEnd = findEndBehindEquals(bytes, valueStart, valueEnd, end);
+      next = valueEnd;
       kind = VALUE_STRING;
     }
   }
@@ -95,6 +102,18 @@ function readPair({ keys, values }: JsonReader, bytes: Uint8Array, start: number
   if (next < end && bytes[next]! > SPACE && !isQuoted) return NOT_LOGFMT;
   if (slot !== NO_SLOT) noteValue(values, slot, valueEnd === valueStart ? VALUE_NONE : kind, valueStart, valueEnd);
   return next;
+}
+
+/**
+ * The end of the value without quotes that begins at `start` and has its first `=` at `equals`: behind a `?` there may be any, and at the end one or two,
+ * as queries and base64 have them. `equals` when it should not stand there.
+ */
+function findEndBehindEquals(bytes: Uint8Array, start: number, equals: number, end: number): number {
+  let at = equals;
+  while (at < end && (bytes[at] === EQUALS || PLAIN[bytes[at]!] === 1)) at++;
+  if (at - equals === 1 || (at - equals === 2 && bytes[equals + 1] === EQUALS)) return at;
+  const question = bytes.subarray(start, equals).indexOf(QUESTION);
+  return question === -1 ? equals : at;
 }
 
 function skipPlain(bytes: Uint8Array, from: number, end: number): number {
@@ -114,6 +133,12 @@ function holdsBackslash(bytes: Uint8Array, start: number, end: number): boolean 
   return false;
 }
 
+/** Whether eight hexadecimal digits are at most 10FFFF. */
+function isCodePoint(bytes: Uint8Array, start: number): boolean {
+  if (bytes[start] !== ZERO || bytes[start + 1] !== ZERO) return false;
+  return bytes[start + 2] === ZERO || (bytes[start + 2] === ZERO + 1 && bytes[start + 3] === ZERO);
+}
+
 /** The position of the quote that closes the string whose text begins at `from`; {@link NOT_LOGFMT} when none does, or an escape is none. */
 function findQuotedEnd(bytes: Uint8Array, from: number, end: number): number {
   for (let at = from; at < end; at++) {
@@ -122,10 +147,11 @@ function findQuotedEnd(bytes: Uint8Array, from: number, end: number): number {
     if (byte !== BACKSLASH) continue;
     at++;
     if (at === end) return NOT_LOGFMT;
-    if (bytes[at] === LOWER_U) {
-      if (!isHex(bytes, at + 1, end)) return NOT_LOGFMT;
-      at += 4;
-    } else if (ESCAPES[bytes[at]!] === 0) return NOT_LOGFMT;
+    const letter = bytes[at]!;
+    if (ESCAPES[letter] === 1) continue;
+    const digits = letter === LOWER_U ? 4 : letter === LOWER_X ? 2 : letter === UPPER_U ? 8 : 0;
+    if (digits === 0 || !isHex(bytes, at + 1, end, digits) || (digits === 8 && !isCodePoint(bytes, at + 1))) return NOT_LOGFMT;
+    at += digits;
   }
   return NOT_LOGFMT;
 }

@@ -1,4 +1,4 @@
-import { beginsWithYear } from "./app.ts";
+import { beginsWithYear } from "./app-time.ts";
 import { isDigit } from "./ascii.ts";
 import { readClfTime } from "./clf-time.ts";
 import { NUMBER_BYTES_MAX, findNumberEnd } from "./decimal.ts";

@@ -17,6 +17,8 @@ const LEAP_YEARS_MAX = 8;
 /** `HH:MM:SS` */
 const CLOCK_BYTES = 8;
 const YEAR_BYTES = 4;
+/** A year before the month, and the SP behind it. */
+export const BARE_YEAR_BYTES = YEAR_BYTES + 1;
 
 /**
  * The position of the clock, `HH:MM:SS`, of the time that begins at `start` as RFC 3164 has it: `Mmm dd HH:MM:SS`, the day of one digit behind one SP or two,
@@ -29,6 +31,11 @@ export function findSyslogClock(bytes: Uint8Array, start: number, end: number): 
   if (at + YEAR_BYTES < end && bytes[at + YEAR_BYTES] === SPACE && areDigits(bytes, at, YEAR_BYTES)) at += YEAR_BYTES + 1;
   const isClock = at + CLOCK_BYTES <= end && bytes[at + 2] === COLON && bytes[at + 5] === COLON;
   return isClock && areDigits(bytes, at, 2) && areDigits(bytes, at + 3, 2) && areDigits(bytes, at + 6, 2) ? at : -1;
+}
+
+/** Whether a year and SP stand at `start`, as some devices write them before the month. */
+export function beginsWithBareYear(bytes: Uint8Array, start: number, end: number): boolean {
+  return start + YEAR_BYTES < end && bytes[start + YEAR_BYTES] === SPACE && areDigits(bytes, start, YEAR_BYTES);
 }
 
 /** The position behind the day and the SP behind it; -1 when there is no day. */
@@ -46,7 +53,7 @@ function areDigits(bytes: Uint8Array, start: number, count: number): boolean {
 }
 
 /**
- * Sets `timestampMs` from the time that begins at `start` and has its clock at `clock`, and returns the position behind it; -1 when it is none or out of range.
+ * Sets `timestampMs` from the time that begins at `start`, with its month or a year and SP before that, and has its clock at `clock`, and returns the position behind it; -1 when it is none or out of range.
  * Without a year it is in the last one in which its minute does not begin more than a day after the reference time.
  */
 export function readSyslogTime(cache: MinuteCache, bytes: Uint8Array, start: number, clock: number, end: number, referenceTimeMs: number, fields: LineFields): number {
@@ -69,11 +76,14 @@ export function readSyslogTime(cache: MinuteCache, bytes: Uint8Array, start: num
 }
 
 function readMinute({ localOffset }: MinuteCache, bytes: Uint8Array, start: number, clock: number, end: number, referenceTimeMs: number): number {
-  const month = readMonth(bytes, start);
-  const dayEnd = skipDay(bytes, start, end) - 1;
+  const isYearFirst = isDigit(bytes[start]!);
+  const monthStart = isYearFirst ? start + BARE_YEAR_BYTES : start;
+  const month = readMonth(bytes, monthStart);
+  const dayEnd = skipDay(bytes, monthStart, end) - 1;
   const tens = bytes[dayEnd - 2]!;
   const day = (isDigit(tens) ? (tens - ZERO) * 10 : 0) + bytes[dayEnd - 1]! - ZERO;
   const minuteIn = (year: number): number => minuteOf(year, month, day, readTwoDigits(bytes, clock), readTwoDigits(bytes, clock + 3));
+  if (isYearFirst) return minuteIn(readFourDigits(bytes, start));
   if (clock - dayEnd > YEAR_BYTES) return minuteIn(readFourDigits(bytes, dayEnd + 1));
   const latestMs = referenceTimeMs + MS_PER_DAY;
   const latestYear = new Date(latestMs).getUTCFullYear() + 1;

@@ -1,22 +1,25 @@
 import { createAccessParser } from "./access.ts";
-import { beginsWithYear } from "./app.ts";
+import { readAccessMessage } from "./access-message.ts";
+import { beginsWithYear } from "./app-time.ts";
 import { isDigit } from "./ascii.ts";
+import { isAllDigits } from "./decimal.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { readIsoTime } from "./iso-time.ts";
 import { setNumericLevel } from "./levels.ts";
-import { resetLineFields } from "./line-fields.ts";
 import type { LineFields } from "./line-fields.ts";
 import { createMinuteCache } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { setKey } from "./request.ts";
-import { findSyslogClock, readSyslogTime } from "./syslog-time.ts";
+import { BARE_YEAR_BYTES, beginsWithBareYear, findSyslogClock, readSyslogTime } from "./syslog-time.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
 import { findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const ASTERISK = 0x2a;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const LESS = 0x3c;
@@ -25,6 +28,7 @@ const BRACKET_OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const BRACKET_CLOSE = 0x5d;
 
+const COUNTER_DIGITS_MAX = 10;
 const PRIORITY_DIGITS_MAX = 3;
 const PRIORITY_MAX = 191;
 const VERSION_DIGITS_MAX = 3;
@@ -88,11 +92,11 @@ function parseSyslog(reader: SyslogReader, bytes: Uint8Array, start: number, end
   reader.serviceEnd = reader.serviceStart;
   const versionEnd = priority === -1 ? header : skipDigits(bytes, header, end, VERSION_DIGITS_MAX);
   const isVersion = versionEnd > header && versionEnd < end && bytes[versionEnd] === SPACE;
-  const verdict = isVersion ? readRfc5424(reader, bytes, versionEnd + 1, end, fields) : readRfc3164(reader, bytes, header, end, fields);
+  const verdict = isVersion
+    ? readRfc5424(reader, bytes, versionEnd + 1, end, fields)
+    : readRfc3164(reader, bytes, priority === -1 ? header : skipDeviceWords(reader, bytes, header, end), end, fields);
   if (verdict !== VERDICT_RECORD) return verdict;
-  const { timestampMs } = fields;
-  readMessage(reader, bytes, end, fields);
-  fields.timestampMs = timestampMs;
+  readAccessMessage(reader.parseMessage, bytes, skipSpaces(bytes, reader.messageStart, end), end, fields);
   if (priority !== -1) setNumericLevel(fields, priority % SEVERITIES);
   setKey(fields.host, bytes, reader.hostStart, reader.hostEnd);
   setKey(fields.service, bytes, reader.serviceStart, reader.serviceEnd);
@@ -105,6 +109,26 @@ function readPriority(bytes: Uint8Array, start: number, end: number): number {
   return priority;
 }
 
+/**
+ * The position behind what devices write between the priority and the time: spaces, and as Cisco's do a counter and `:`, a sequence number and `:`, the host and
+ * `:`, and `*` or `.` for a clock that is not set. Source: "System Message Logging", Cisco IOS Network Management Configuration Guide.
+ */
+function skipDeviceWords(reader: SyslogReader, bytes: Uint8Array, start: number, end: number): number {
+  let at = skipSpaces(bytes, start, end);
+  const counterEnd = skipDigits(bytes, at, end, COUNTER_DIGITS_MAX);
+  if (counterEnd === end || bytes[counterEnd] !== COLON) return at;
+  at = skipSpaces(bytes, counterEnd + 1, end);
+  const sequenceEnd = skipDigits(bytes, at, end, COUNTER_DIGITS_MAX);
+  if (sequenceEnd > at && sequenceEnd < end && bytes[sequenceEnd] === COLON) at = skipSpaces(bytes, sequenceEnd + 1, end);
+  const wordEnd = findSpace(bytes, at, end);
+  if (wordEnd - at > 1 && bytes[wordEnd - 1] === COLON) {
+    reader.hostStart = at;
+    reader.hostEnd = wordEnd - 1;
+    at = skipSpaces(bytes, wordEnd, end);
+  }
+  return at < end && (bytes[at] === ASTERISK || bytes[at] === POINT) ? at + 1 : at;
+}
+
 /** `Mmm dd HH:MM:SS host program[pid]: message`, or with an ISO time; host and program may be missing. */
 function readRfc3164(reader: SyslogReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
   const timeEnd = readTime(reader, bytes, start, end, fields);
@@ -113,24 +137,37 @@ function readRfc3164(reader: SyslogReader, bytes: Uint8Array, start: number, end
   if (at < end && bytes[at] !== SPACE) return VERDICT_BAD_TIMESTAMP;
   at = skipSpaces(bytes, at, end);
   let wordEnd = findSpace(bytes, at, end);
-  if (wordEnd > at && bytes[wordEnd - 1] !== COLON) {
+  if (reader.hostEnd === reader.hostStart && wordEnd > at && bytes[wordEnd - 1] !== COLON) {
     reader.hostStart = at;
     reader.hostEnd = wordEnd;
     at = skipSpaces(bytes, wordEnd, end);
     wordEnd = findSpace(bytes, at, end);
   }
-  reader.messageStart = at;
-  if (wordEnd === at || bytes[wordEnd - 1] !== COLON) return VERDICT_RECORD;
-  reader.messageStart = wordEnd;
+  const nameEnd = findProgramEnd(bytes, at, wordEnd);
+  reader.messageStart = nameEnd === -1 ? at : wordEnd;
+  // Devices write a number of their own there.
+  if (nameEnd === -1 || isAllDigits(bytes, at, nameEnd)) return VERDICT_RECORD;
   reader.serviceStart = at;
-  reader.serviceEnd = at;
-  while (bytes[reader.serviceEnd] !== COLON && bytes[reader.serviceEnd] !== BRACKET_OPEN) reader.serviceEnd++;
+  reader.serviceEnd = nameEnd;
   return VERDICT_RECORD;
+}
+
+/** The end of the program's name in the word `bytes[start, end)`, which is `name:`, `name[…]:` or `name[pid]`; -1 when the word is none of them. */
+function findProgramEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start) return -1;
+  let at = start;
+  if (bytes[end - 1] === COLON) {
+    while (bytes[at] !== COLON && bytes[at] !== BRACKET_OPEN) at++;
+    return at;
+  }
+  if (bytes[end - 1] !== BRACKET_CLOSE) return -1;
+  while (bytes[at] !== BRACKET_OPEN && at < end) at++;
+  return at > start && isAllDigits(bytes, at + 1, end - 1) ? at : -1;
 }
 
 /** The position behind the time that begins at `start`; -1 when none does. */
 function readTime({ isoCache, syslogCache, referenceTimeMs }: SyslogReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  const clock = findSyslogClock(bytes, start, end);
+  const clock = findSyslogClock(bytes, beginsWithBareYear(bytes, start, end) ? start + BARE_YEAR_BYTES : start, end);
   if (clock !== -1) return readSyslogTime(syslogCache, bytes, start, clock, end, referenceTimeMs, fields);
   if (!beginsWithYear(bytes, start, end)) return -1;
   const wordEnd = findSpace(bytes, start, end);
@@ -151,13 +188,15 @@ function readRfc5424(reader: SyslogReader, bytes: Uint8Array, start: number, end
   const data = skipSpaces(bytes, findSpace(bytes, messageId, end), end);
   if (data === end) return VERDICT_BAD_FIELD;
   reader.messageStart = findDataEnd(bytes, data, end);
-  return reader.messageStart === -1 ? VERDICT_BAD_FIELD : VERDICT_RECORD;
+  return VERDICT_RECORD;
 }
 
-/** The position behind the structured data: `-`, or elements in brackets, which quoted values may hold too. -1 when it is neither, `end` when it does not end. */
+/**
+ * The position behind the structured data: `-`, or elements in brackets, which quoted values may hold too. `end` when it does not end, `start` when
+ * there is none: not all programs write it (Heroku's logs have the message there).
+ */
 function findDataEnd(bytes: Uint8Array, start: number, end: number): number {
-  if (bytes[start] === MINUS) return start + 1 === end || bytes[start + 1] === SPACE ? start + 1 : -1;
-  if (bytes[start] !== BRACKET_OPEN) return -1;
+  if (bytes[start] === MINUS && (start + 1 === end || bytes[start + 1] === SPACE)) return start + 1;
   let at = start;
   while (at < end && bytes[at] === BRACKET_OPEN) {
     let isQuoted = false;
@@ -168,13 +207,4 @@ function findDataEnd(bytes: Uint8Array, start: number, end: number): number {
     at = Math.min(at + 1, end);
   }
   return at;
-}
-
-/** Take request and figures from a message that is an access line; nothing from any other. */
-function readMessage({ parseMessage, messageStart }: SyslogReader, bytes: Uint8Array, end: number, fields: LineFields): void {
-  const message = skipSpaces(bytes, messageStart, end);
-  if (message === end || parseMessage(bytes, message, end, fields) !== VERDICT_RECORD) return resetLineFields(fields);
-  fields.level.start = -1;
-  fields.isErrorLevel = false;
-  fields.host.start = -1;
 }

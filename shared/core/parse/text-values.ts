@@ -1,7 +1,7 @@
 import { METHOD_BYTES_MAX } from "../limits.ts";
 import { upperCase } from "./ascii.ts";
 import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, scaleDecimal } from "./decimal.ts";
-import { DURATION_ABSENT, NOT_A_DURATION, readDuration, readMicros } from "./duration.ts";
+import { DURATION_ABSENT, NOT_A_DURATION, readDuration, readMicros, readSpacedDuration } from "./duration.ts";
 import { setNamedLevel, setNumericLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import { isMethod } from "./request.ts";
@@ -24,11 +24,11 @@ export function readStatusText(bytes: Uint8Array, start: number, end: number): n
   return status === NOT_A_STATUS ? STATUS_ABSENT : status;
 }
 
-/** Whole µs of a text that is a number, one of which is `10 ** shift` µs, or a number with a unit of its own; absent for anything else. */
+/** Whole µs of a text that is a number, one of which is `10 ** shift` µs, or a number with a unit of its own, before which one SP may stand; absent for anything else. */
 export function readDurationText(bytes: Uint8Array, start: number, end: number, shift: number): number {
   const isBare = end > start && end - start <= NUMBER_BYTES_MAX && findNumberEnd(bytes, start, end) === end;
   const duration = isBare ? readMicros(bytes, start, end, shift) : readDuration(bytes, start, end);
-  return duration === NOT_A_DURATION ? DURATION_ABSENT : duration;
+  return duration === NOT_A_DURATION ? Math.max(readSpacedDuration(bytes, start, end), DURATION_ABSENT) : duration;
 }
 
 /** The count of bytes that a text of digits is; absent for anything else. */

@@ -1,9 +1,14 @@
 import { joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, ZEROS } from "./digits";
+import { MICROS_MAX } from "./windows";
+import { findSpace } from "./words";
 
 // Bare numbers that are durations: behind an access line, and among the words of a load balancer.
 
 const SPACE: u32 = 0x20;
-const DURATION_MICROS_MAX: u64 = 0x7fffffff;
+const BRACKET_OPEN: u32 = 0x5b;
+const LOWER_H: u32 = 0x68;
+const LOWER_M: u32 = 0x6d;
+const LOWER_S: u32 = 0x73;
 
 /** {@link readTail}: what stands there is for the slow path. */
 export const NOT_READ: i32 = -2;
@@ -53,21 +58,40 @@ function readLongDecimalSeconds(start: usize, end: usize): i32 {
   let fraction = readDigits(decimals, end);
   for (let decimal = count; decimal < 6; decimal++) fraction *= 10;
   const micros = readDigits(start, point) * 1000000 + fraction;
-  return micros > DURATION_MICROS_MAX ? NOT_READ : <i32>micros;
+  return micros > MICROS_MAX ? NOT_READ : <i32>micros;
 }
 
 function readLongTail(start: usize, end: usize): i32 {
   const point = scanDigits(start, end);
   if (point == start || point - start == SCAN_DIGITS_MAX) return NOT_READ;
   const whole = readDigits(start, point);
-  if (point == end || load<u8>(point) == SPACE) return whole > DURATION_MICROS_MAX ? NOT_READ : <i32>whole;
+  if (point == end) return whole > MICROS_MAX ? NOT_READ : <i32>whole;
+  if (load<u8>(point) == SPACE) return whole > MICROS_MAX ? NOT_READ : readBehindCount(point + 1, end, <i32>whole);
   if (load<u8>(point) != 0x2e) return NOT_READ;
   const decimals = point + 1;
   const wordEnd = scanDigits(decimals, end);
   const count = wordEnd - decimals;
-  if (count == 0 || count > 6 || (wordEnd != end && load<u8>(wordEnd) != SPACE)) return NOT_READ;
+  if (count == 0 || count > 6 || (wordEnd != end && (load<u8>(wordEnd) != SPACE || mayBeUnit(wordEnd + 1)))) return NOT_READ;
   let fraction = readDigits(decimals, wordEnd);
   for (let decimal = count; decimal < 6; decimal++) fraction *= 10;
   const micros = whole * 1000000 + fraction;
-  return micros > DURATION_MICROS_MAX ? NOT_READ : <i32>micros;
+  return micros > MICROS_MAX ? NOT_READ : <i32>micros;
+}
+
+/** Whether the word at `at` may be a unit: `ms`, `us`, `ns`, `s`, or one with a µ. */
+// @ts-ignore: decorator
+@inline function mayBeUnit(at: usize): bool {
+  const byte = <u32>load<u8>(at);
+  return byte == SPACE || byte >= LOWER_M;
+}
+
+/** The same of what stands behind the number `whole`: seconds and a name in brackets make it a count of something else, and so may a duration in words at the end. */
+function readBehindCount(start: usize, end: usize, whole: i32): i32 {
+  const last = <u32>load<u8>(end - 1);
+  if (mayBeUnit(start) || last == SPACE || last == LOWER_H || last == LOWER_M || last == LOWER_S || start == end || load<u8>(start) == SPACE) return NOT_READ;
+  const wordEnd = findSpace(start, end);
+  if (wordEnd + 1 >= end) return whole;
+  const behind = <u32>load<u8>(wordEnd, 1);
+  if (behind == SPACE) return NOT_READ;
+  return behind == BRACKET_OPEN && scanDigits(start, wordEnd) != wordEnd ? readDecimalSeconds(start, wordEnd) : whole;
 }

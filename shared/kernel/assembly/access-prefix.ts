@@ -8,6 +8,7 @@ const MINUS: u32 = 0x2d;
 /** ` - -`, and the space behind it: neither an identity nor a user. */
 const NOBODY: u32 = 0x2d202d20;
 const NOBODY_BYTES: usize = 5;
+const POINT: u32 = 0x2e;
 const COLON: u32 = 0x3a;
 const BRACKET: u32 = 0x5b;
 const EQUALS: u32 = 0x3d;
@@ -18,7 +19,7 @@ const PREFIX_BYTES_MAX: usize = 64;
 
 /**
  * Whether the words `[start, end)`, which end with a space, are at most three, and cannot be taken for a time or for the beginning of another format.
- * Lines that begin with a digit are addresses unless they begin with a year and a minus sign.
+ * Lines that begin with a digit are addresses unless they begin with a year and what stands behind it in a date.
  */
 // @ts-ignore: decorator
 @inline export function isPlainPrefix(start: usize, end: usize): bool {
@@ -28,9 +29,15 @@ const PREFIX_BYTES_MAX: usize = 64;
   if (i32(load<u32>(end - 5) == NOBODY) & i32(client - 7 < 9)) {
     const text = v128.load(start);
     const bad = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, equals())), i8x16.eq(text, spaces())));
-    if (i32(<u32>load<u8>(start) - 0x30 < 10) & i32(load<u8>(start, 4) != MINUS) & i32(<usize>ctz(bad) == client)) return true;
+    if (i32(<u32>load<u8>(start) - 0x30 < 10) & i32(!isDateMark(<u32>load<u8>(start, 4))) & i32(<usize>ctz(bad) == client)) return true;
   }
   return isPlainLongPrefix(start, length);
+}
+
+/** `-` or `/`. */
+// @ts-ignore: decorator
+@inline function isDateMark(byte: u32): bool {
+  return (byte & 0xfd) == MINUS;
 }
 
 function isPlainLongPrefix(start: usize, length: usize): bool {
@@ -50,7 +57,7 @@ function isPlainLongPrefix(start: usize, length: usize): bool {
   const unwanted = <u64>(64 - length);
   if ((bad << unwanted) != 0 || popcnt(space << unwanted) > 3) return false;
   const first = <u32>load<u8>(start);
-  if (first - 0x30 < 10) return load<u8>(start, 4) != MINUS;
+  if (first - 0x30 < 10) return !isDateMark(<u32>load<u8>(start, 4));
   return isPlainWord(start);
 }
 
@@ -62,21 +69,26 @@ function isPlainWord(start: usize): bool {
   while (true) {
     const byte = <u32>load<u8>(at++);
     if (byte == SPACE) return hasMark;
-    if (byte == 0x2e || byte == 0x3a) hasMark = true;
+    if (byte == POINT || byte == COLON) hasMark = true;
     else if ((byte | 0x20) - 0x61 >= 26 && byte - 0x30 >= 10 && byte != MINUS) return false;
   }
 }
 
-/** The length of the host that the words `[start, end)` name, which end with a space: `name:port client ident user`. 0 when they do not, or in an unusual way. */
+/**
+ * The length of the host that the words `[start, end)` name, which end with a space: `name:port client ident user`, or `na.me client ident user` with a client
+ * that begins with a digit. 0 when they do not, or in an unusual way.
+ */
 export function findVirtualHost(start: usize, end: usize): usize {
   if (end - start > PREFIX_BYTES_MAX || (<u32>load<u8>(start) | 0x20) - 0x61 >= 26 || beginsTrace(start)) return 0;
   let at = start;
-  while (isHostByte(<u32>load<u8>(at))) at++;
-  if (load<u8>(at) != COLON) return 0;
-  const hostBytes = at++ - start;
-  const port = at;
-  while (<u32>load<u8>(at) - 0x30 < 10) at++;
-  if (at == port || load<u8>(at) != SPACE) return 0;
+  let hasPoint = false;
+  for (let byte = <u32>load<u8>(at); isHostByte(byte); byte = <u32>load<u8>(++at)) if (byte == POINT) hasPoint = true;
+  const hostBytes = at - start;
+  if (load<u8>(at) == COLON) {
+    const port = ++at;
+    while (<u32>load<u8>(at) - 0x30 < 10) at++;
+    if (at == port || load<u8>(at) != SPACE) return 0;
+  } else if (load<u8>(at) != SPACE || !hasPoint || <u32>load<u8>(at, 1) - 0x30 >= 10) return 0;
   let words: u32 = 1;
   for (let last = SPACE; ++at < end;) {
     const byte = <u32>load<u8>(at);
@@ -90,5 +102,5 @@ export function findVirtualHost(start: usize, end: usize): usize {
 /** Letters, digits, `.` and `-`. */
 // @ts-ignore: decorator
 @inline function isHostByte(byte: u32): bool {
-  return ((byte | 0x20) - 0x61 < 26 || byte - 0x30 < 10 || byte == MINUS || byte == 0x2e) as bool;
+  return ((byte | 0x20) - 0x61 < 26 || byte - 0x30 < 10 || byte == MINUS || byte == POINT) as bool;
 }

@@ -8,8 +8,10 @@ import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { isUtc } from "./state";
-import { brackets, spaces } from "./vectors";
+import { findFractionEnd, fractionMs } from "./time";
+import { brackets } from "./vectors";
 import { NO_LEVEL, NO_MICROS } from "./windows";
+import { findSpace } from "./words";
 
 // Lines like those of the Common Log Format as servers of applications write them: `client - - [dd/Mon/yyyy:HH:MM:SS.fff] METHOD target HTTP/1.1 status duration`,
 // with bytes for the duration or nothing, or `… [time] LEVEL message`.
@@ -25,7 +27,6 @@ const PROTOCOL_MASK: u64 = 0xffffffffff;
 const PREFIX_BYTES_MAX: usize = 64;
 /** `dd/Mon/yyyy:HH:MM:SS` */
 const TIME_BYTES: usize = 20;
-const FRACTION_DIGITS_MAX: usize = 9;
 const COUNT_DIGITS_MAX: usize = 8;
 
 /** The minute of the last of these times, as it was written. */
@@ -91,15 +92,6 @@ function findBracket(start: usize): usize {
   return 0;
 }
 
-/** The first space in `[from, end)`, or `end`. */
-function findSpace(from: usize, end: usize): usize {
-  for (let at = from; at < end; at += 16) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(at), spaces()));
-    if (found != 0) return min(at + <usize>ctz(found), end);
-  }
-  return end;
-}
-
 /** Read the time `dd/Mon/yyyy:HH:MM:SS`, with a fraction or without, which has no zone; returns the byte behind it, 0 when it is another one. */
 function readTime(at: usize): usize {
   const first = load<u64>(at);
@@ -118,9 +110,10 @@ function readTime(at: usize): usize {
   let ms = seconds * 1000;
   let next = at + TIME_BYTES;
   if (load<u8>(next) == POINT) {
-    const fraction = ++next;
-    for (let scale = 100; <u32>load<u8>(next) - 0x30 < 10; scale /= 10) ms += (<i32>load<u8>(next++) - 0x30) * scale;
-    if (next == fraction || next - fraction > FRACTION_DIGITS_MAX) return 0;
+    const fraction = next + 1;
+    next = findFractionEnd(fraction);
+    if (next == 0) return 0;
+    ms += fractionMs(fraction, next);
   }
   recordMs = <i64>recordMinute * 60000 + <i64>ms;
   return load<u8>(next) == BRACKET_CLOSE ? next : 0;

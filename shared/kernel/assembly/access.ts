@@ -10,6 +10,7 @@ import { clfMinute, clfRow, loadMinute } from "./minute-cache";
 import { countRecord } from "./record";
 import { findRoute, routeLength, routeRow } from "./route";
 import { countMethod, errorSamplesWanted, lineBytesMax, noteTime, slowestMicros } from "./state";
+import { headerLevel, headerMinute, headerMs, host, hostBytes, service, serviceBytes } from "./syslog-header";
 import { bucketOf, countWindow, NO_LEVEL, NO_MICROS, NO_ROW } from "./windows";
 
 // Lines of the Common and Combined Log Format, with a duration and quoted fields behind or without:
@@ -33,43 +34,17 @@ const SHORT_PROTOCOL: u64 = 0x322f5054544820;
  * Nothing is counted then. An even number of quotes, at least two, is asked for.
  */
 export function countAccessLine(start: usize, index: usize, quotes: u32, lineFeed: usize): bool {
-  return lineFeed - start <= lineBytesMax() && countAccess(start, index, quotes, lineFeed, false, 0, 0, 0, NO_LEVEL, 0, 0, 0, 0);
+  return lineFeed - start <= lineBytesMax() && countAccess(start, index, quotes, lineFeed, 0);
 }
 
-/** The same of the line that is the message `[start, lineFeed)` of the line at `line`, whose time, level, service and host count. */
-export function countAccessMessage(
-  start: usize,
-  index: usize,
-  quotes: u32,
-  lineFeed: usize,
-  line: usize,
-  minute: i32,
-  timestampMs: i64,
-  level: u32,
-  service: usize,
-  serviceBytes: usize,
-  host: usize,
-  hostBytes: usize,
-): bool {
-  return countAccess(start, index, quotes, lineFeed, true, line, minute, timestampMs, level, service, serviceBytes, host, hostBytes);
+/** The same of the line that is the message `[start, lineFeed)` of the line of syslog at `line`, whose header was read: its time, level, service and host count. */
+export function countAccessMessage(start: usize, index: usize, quotes: u32, lineFeed: usize, line: usize): bool {
+  return countAccess(start, index, quotes, lineFeed, line);
 }
 
+/** `line` is 0 where there is no line around it. */
 // @ts-ignore: decorator
-@inline function countAccess(
-  start: usize,
-  index: usize,
-  quotes: u32,
-  lineFeed: usize,
-  isMessage: bool,
-  line: usize,
-  minute: i32,
-  messageMs: i64,
-  level: u32,
-  service: usize,
-  serviceBytes: usize,
-  host: usize,
-  hostBytes: usize,
-): bool {
+@inline function countAccess(start: usize, index: usize, quotes: u32, lineFeed: usize, line: usize): bool {
   const request = <usize>load<u32>(index);
   const time = request - TIME_BYTES;
   if (time < start + 3 || load<u16>(time - 2) != 0x5b20 || load<u8>(request) != QUOTE) return false;
@@ -135,8 +110,8 @@ export function countAccessMessage(
 
   const seconds = readSeconds(time + 18);
   if (seconds < 0 || !loadMinute(time)) return false;
-  if (isMessage) {
-    countRecord(line, lineFeed, minute, messageMs, status, level, bytes, micros, method, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
+  if (line != 0) {
+    countRecord(line, lineFeed, headerMinute, headerMs, status, headerLevel, bytes, micros, method, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
     return true;
   }
   const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);

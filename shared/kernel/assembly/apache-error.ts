@@ -1,10 +1,9 @@
 import { NO_MINUTE, readErrorMinute, readSeconds } from "./calendar";
-import { slowLine } from "./host";
 import { findLevelName } from "./levels";
 import { NO_METHOD } from "./methods";
-import { findLineFeed } from "./quote-index";
 import { countRecord } from "./record";
-import { addFastLines, isUtc, lineBytesMax } from "./state";
+import { isUtc } from "./state";
+import { findFractionEnd, fractionMs } from "./time";
 import { closingBrackets } from "./vectors";
 import { NO_LEVEL, NO_MICROS } from "./windows";
 
@@ -18,7 +17,6 @@ const BRACKET_CLOSE: u32 = 0x5d;
 const CARRIAGE_RETURN: u32 = 0x0d;
 /** Behind `[Www Mmm dd HH:MM:SS` */
 const CLOCK_END: usize = 20;
-const FRACTION_DIGITS_MAX: usize = 9;
 /** From the space before the year to behind the bracket. */
 const YEAR_BYTES: usize = 6;
 const TRACE_BYTES: usize = 5;
@@ -43,16 +41,17 @@ function areLetters(text: u32): bool {
 }
 
 /** Count the line `[start, lineFeed)`, which begins with a bracket and a weekday; false, and nothing is counted, when it is unusual in any way. */
-function countApacheErrorLine(start: usize, lineFeed: usize): bool {
+export function countApacheErrorLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   const seconds = readSeconds(start + CLOCK_END - 2);
   if (seconds < 0 || load<u8>(start, 17) != COLON || !isUtc()) return false;
   let ms = seconds * 1000;
   let at = start + CLOCK_END;
   if (load<u8>(at) == POINT) {
-    const fraction = ++at;
-    for (let scale = 100; <u32>load<u8>(at) - 0x30 < 10; scale /= 10) ms += (<i32>load<u8>(at++) - 0x30) * scale;
-    if (at == fraction || at - fraction > FRACTION_DIGITS_MAX) return false;
+    const fraction = at + 1;
+    at = findFractionEnd(fraction);
+    if (at == 0) return false;
+    ms += fractionMs(fraction, at);
   }
   const behind = at + YEAR_BYTES;
   if (behind > end || load<u8>(at) != SPACE || load<u8>(behind - 1) != BRACKET_CLOSE || !loadMinute(start + 1, at + 1)) return false;
@@ -104,19 +103,4 @@ function findClosingBracket(from: usize, end: usize): usize {
     if (found != 0) return min(at + <usize>ctz(found), end);
   }
   return end;
-}
-
-/** Take these lines from `from` on; returns where the first one begins that is another, or does not end before `end`. */
-export function parseApacheErrorLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && beginsAsApacheError(lineStart)) {
-    const lineFeed = findLineFeed(lineStart, end);
-    if (lineFeed == end) break;
-    if (lineFeed - lineStart <= lineBytesMax() && countApacheErrorLine(lineStart, lineFeed)) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
 }

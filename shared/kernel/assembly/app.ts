@@ -1,33 +1,30 @@
+import { findOrigin, needsSlowPath, originHostBytes, originServiceBytes } from "./app-origin";
 import { threeDigits } from "./digits";
 import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
-import { slowLine } from "./host";
-import { KEY_BYTES_MAX } from "./layout";
+import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
 import { findLevelName, findUpperCaseName } from "./levels";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
-import { findLineFeed } from "./quote-index";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
-import { addFastLines, ENABLED_ELB, hasColumns, isEnabled, lineBytesMax } from "./state";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { nineLetters } from "./vectors";
 import { findWhiteSpace, isWhiteSpace, skipWhiteSpace, whiteSpaceBits } from "./white-space";
 import { NO_LEVEL, NO_MICROS } from "./windows";
-import { isAddressAndPort } from "./words";
 
 // Plain application lines: an ISO time, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
 
-const LINE_FEED: u32 = 0x0a;
+const TAB: u32 = 0x09;
 const SPACE: u32 = 0x20;
 const PAREN_OPEN: u32 = 0x28;
 const PAREN_CLOSE: u32 = 0x29;
 const ASTERISK: u32 = 0x2a;
+const PLUS: u32 = 0x2b;
 const COMMA: u32 = 0x2c;
 const MINUS: u32 = 0x2d;
 const POINT: u32 = 0x2e;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
 const SEMICOLON: u32 = 0x3b;
-const UPPER_T: u32 = 0x54;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
@@ -35,83 +32,81 @@ const CARRIAGE_RETURN: u32 = 0x0d;
 
 /** A level stands among the first so many words behind the time. */
 const LEVEL_WORDS_MAX: i32 = 4;
-/** `YYYY-MM-DDTHH:MM:SS` */
-const TIME_BYTES: usize = 19;
+/** ` UTC` and ` GMT` */
+const UTC_WORD: u32 = 0x43545520;
+const GMT_WORD: u32 = 0x544d4720;
 /** ` - ` */
 const SEPARATOR_BYTES: usize = 3;
 const SEPARATOR: u32 = 0x202d20;
 /** What a word may have of a method. */
 const METHOD_BYTES_MAX: usize = 20;
-/** Words behind the time are looked for so far. */
-const WORDS_BYTES_MAX: usize = 128;
 
-/** Whether the line at `start` is one for the parser of these lines. */
-// @ts-ignore: decorator
-@inline export function beginsAsApp(start: usize): bool {
-  if (load<u8>(start, 4) != MINUS || load<u8>(start, 7) != MINUS || <u32>load<u8>(start) - 0x30 >= 10) return false;
-  const between = <u32>load<u8>(start, 10);
-  // Where there are columns a date and a space begin a line of columns.
-  return between == SPACE ? !hasColumns() : between == UPPER_T && !(isEnabled(ENABLED_ELB) && mayBeBalancer(start));
-}
-
-/**
- * Whether the line may be one of a Classic Load Balancer: behind the time and a name there are an address with a port, another one or a minus sign, and what
- * begins as a number does.
- */
-function mayBeBalancer(start: usize): bool {
-  const end = start + WORDS_BYTES_MAX;
-  const client = nextWord(nextWord(start + TIME_BYTES, end), end);
-  const clientEnd = findWordEnd(client, end);
-  if (clientEnd == end) return true;
-  if (!isAddressAndPort(client, clientEnd)) return false;
-  const node = nextWord(clientEnd, end);
-  const nodeEnd = findWordEnd(node, end);
-  if (nodeEnd == end) return true;
-  if (!isAddressAndPort(node, nodeEnd) && (nodeEnd != node + 1 || load<u8>(node) != MINUS)) return false;
-  const first = <u32>load<u8>(nextWord(nodeEnd, end));
-  return first - 0x30 < 10 || first == MINUS;
-}
-
-/** Where the word begins that follows on the one at `from`, in the same line or at its line feed. */
-// @ts-ignore: decorator
-@inline function nextWord(from: usize, end: usize): usize {
-  let at = findWordEnd(from, end);
-  while (at < end && load<u8>(at) == SPACE) at++;
-  return at;
-}
-
-/** The space or line feed that ends the word at `from`, or `end`. */
-// @ts-ignore: decorator
-@inline function findWordEnd(from: usize, end: usize): usize {
-  let at = from;
-  while (at < end && load<u8>(at) != SPACE && load<u8>(at) != LINE_FEED) at++;
-  return at;
-}
+// Where the line in hand is from, if it says so: without a length it does not.
+let host: usize = 0;
+let hostBytes: usize = 0;
+let service: usize = 0;
+let serviceBytes: usize = 0;
 
 /** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */
-function countAppLine(start: usize, lineFeed: usize): bool {
+export function countAppLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   if (!readIsoTime(start)) return false;
   let at = timeEnd;
+  hostBytes = 0;
+  serviceBytes = 0;
   if (at >= end) return at == end && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
-  if (!isWhiteSpace(<u32>load<u8>(at))) return false;
+  if (!isWhiteSpace(<u32>load<u8>(at)) || isZoneLike(at)) return false;
+  if (load<u32>(at) == UTC_WORD) {
+    at = behindUtc(at);
+    if (at == 0) return false;
+  }
   at = skipWhiteSpace((load<u32>(at) & 0xffffff) == SEPARATOR && at + SEPARATOR_BYTES <= end ? at + SEPARATOR_BYTES : at, end);
+  host = at;
+  let hostEnd = at;
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
     const wordEnd = findWhiteSpace(at, end);
-    const level = levelOfWord(at, wordEnd);
+    let level = levelOfWord(at, wordEnd);
+    if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
     if (level != NO_LEVEL) {
       const micros = findDuration(next, end);
       return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
     }
-    if (word == 0 && isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
+    if (word == 0) {
+      if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
+      hostEnd = wordEnd;
+    } else if (word == 1 && load<u8>(wordEnd - 1) == COLON && findOrigin(start, timeEnd, host, hostEnd, at, wordEnd)) {
+      if (needsSlowPath(next, end)) return false;
+      hostBytes = originHostBytes;
+      service = at;
+      serviceBytes = originServiceBytes;
+    }
     at = next;
   }
   return countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
 }
 
+/** Whether the word behind the space at `at` may be the zone of the time before it. */
+// @ts-ignore: decorator
+@inline function isZoneLike(at: usize): bool {
+  const next = <u32>load<u8>(at, 1);
+  return next == PLUS || load<u32>(at) == GMT_WORD || (next == MINUS && load<u8>(at, 2) != SPACE);
+}
+
+/** The space behind the ` UTC` at `at`, which stands behind a time that is read as UTC; 0 when that has a zone of its own, or something else follows. */
+function behindUtc(at: usize): usize {
+  const last = <u32>load<u8>(at - 1);
+  const isBare = last - 0x30 < 10 && !isSign(<u32>load<u8>(at - 5)) && !isSign(<u32>load<u8>(at - 6));
+  return isBare && load<u8>(at, 4) == SPACE ? at + 4 : 0;
+}
+
+// @ts-ignore: decorator
+@inline function isSign(byte: u32): bool {
+  return byte == PLUS || byte == MINUS;
+}
+
 function countMessage(start: usize, lineFeed: usize, level: u32, micros: i32): bool {
-  countRecord(start, lineFeed, minute, timestampMs, 0, level, 0, micros, NO_METHOD, 0, 0, 0, 0, 0, 0, 0);
+  countRecord(start, lineFeed, minute, timestampMs, 0, level, 0, micros, NO_METHOD, 0, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
 }
 
@@ -204,19 +199,4 @@ function durationOfWord(start: usize, end: usize): i32 {
   const byte = <u32>load<u8>(first);
   if (byte - 0x30 < 10) return readDuration(first, wordEnd);
   return byte == MINUS && first + 1 < wordEnd && <u32>load<u8>(first, 1) - 0x30 < 10 ? NOT_SURE : NOT_A_DURATION;
-}
-
-/** Take these lines from `from` on; returns where the first one begins that is another, or does not end before `end`. */
-export function parseAppLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && load<u8>(lineStart, 4) == MINUS && beginsAsApp(lineStart)) {
-    const lineFeed = findLineFeed(lineStart, end);
-    if (lineFeed == end) break;
-    if (lineFeed - lineStart <= lineBytesMax() && countAppLine(lineStart, lineFeed)) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
 }

@@ -1,4 +1,5 @@
 import { decimals, mantissa, numberEnd, scaleNumber, scanNumber } from "./numbers";
+import { MICROS_MAX } from "./windows";
 
 // Numbers with a unit: `45ms`, `1.081s`.
 
@@ -6,7 +7,6 @@ import { decimals, mantissa, numberEnd, scaleNumber, scanNumber } from "./number
 export const NOT_A_DURATION: i32 = -3;
 /** It may be one: that is for the slow path to say. */
 export const NOT_SURE: i32 = -2;
-const MICROS_MAX: u64 = 0x7fffffff;
 
 const LETTER_H: u32 = 0x68;
 const LETTER_M: u32 = 0x6d;

@@ -1,4 +1,5 @@
 import { findWordEnd, isNull } from "./numbers";
+import { LEVEL, METHOD } from "./json-record";
 import { findArrayEnd } from "./json-shapes";
 import {
   ANY_STRING,
@@ -9,6 +10,8 @@ import {
   HEAD_STEPS,
   KIND,
   LEAF_BEST,
+  LEAF_LEVEL,
+  LEAF_METHOD,
   LEAF_STEPS,
   MASK,
   NEXT,
@@ -42,6 +45,8 @@ import {
   NO_CANDIDATE,
   POSITIONS,
 } from "./layout";
+import { findLevelName } from "./levels";
+import { findMethodName } from "./methods";
 
 // How the shape of a line that was walked the long way becomes steps of the tree.
 
@@ -50,7 +55,7 @@ const QUOTE: u32 = 0x22;
 const COLON: u32 = 0x3a;
 const BRACKET: u32 = 0x5b;
 const OPENING: u32 = 0x7b;
-/** So many steps may be in each other's stead; of more the ones that were learned long ago are forgotten. */
+/** So many steps may be in each other's stead; with one more all of them are forgotten. */
 const OTHERS_MAX: i32 = 16;
 
 /** Longer lines have no shape; so one line has a step for each position and each full text at most. */
@@ -61,6 +66,9 @@ const STEPS_OF_LINE_MAX: u32 = 256;
 let link: usize = 0;
 /** The steps of wanted values, by want. */
 const found = memory.data(64);
+/** The level and the method that are text: their numbers and one, 0 for none. */
+let textLevel: u32 = 0;
+let textMethod: u32 = 0;
 
 /**
  * Remember the shape of the line `[start, end)`, which was counted the long way: its positions end at `last`, and what its values are candidates for was noted
@@ -70,6 +78,8 @@ export function learnShape(start: usize, last: usize, end: usize): void {
   if (last - POSITIONS > JSON_POSITIONS_MAX << 2 || end - start > LINE_BYTES_MAX) return;
   if (load<u32>(JSON_SHAPES, HEAD_STEPS) > JSON_STEPS_MAX - STEPS_OF_LINE_MAX || load<u32>(JSON_SHAPES, HEAD_LEAVES) == JSON_LEAVES_MAX) forgetShapes();
   memory.fill(found, 0, JSON_WANTS_BYTES);
+  textLevel = 0;
+  textMethod = 0;
   link = JSON_SHAPES + HEAD_NEXT;
   let from = start;
   for (let at = POSITIONS; at < last; at += 4) {
@@ -86,6 +96,7 @@ export function learnShape(start: usize, last: usize, end: usize): void {
       // Of a wanted string with escapes the slow path knows what it says.
       const closing = isPlain ? special : isWanted ? 0 : findStringEnd(special, end);
       if (closing == 0) return;
+      if (isWanted && isTextual(candidate, value + 1, closing)) continue;
       addStep(from, value + 1, isWanted ? STRING : ANY_STRING, candidate);
       from = closing + 1;
     } else if (first == BRACKET) {
@@ -105,9 +116,31 @@ export function learnShape(start: usize, last: usize, end: usize): void {
   finishShape(from, <usize>load<u32>(last - 4) + 1);
 }
 
+/**
+ * Whether the string `[start, end)` is the level or the method of the line. There are few of either, and most lines have the same: so they are text, and lines
+ * with others have another shape.
+ */
+function isTextual(candidate: u32, start: usize, end: usize): bool {
+  if (load<u32>(JSON_BEST + (LEVEL << 2)) == candidate) {
+    textLevel = findLevelName(start, end) + 1;
+    return textLevel != 0;
+  }
+  if (load<u32>(JSON_BEST + (METHOD << 2)) != candidate) return false;
+  textMethod = findMethodName(start, end) + 1;
+  return textMethod != 0;
+}
+
+/** Whether the want has a value that is text. */
+function hasText(want: usize): bool {
+  return want == LEVEL ? textLevel != 0 : want == METHOD && textMethod != 0;
+}
+
 /** Add the step at the end, unless a best value is not in any step. */
 function finishShape(from: usize, end: usize): void {
-  for (let want: usize = 0; want < JSON_WANTS << 2; want += 4) if (load<u32>(JSON_BEST + want) != NO_BEST && load<u32>(found + want) == 0) return;
+  for (let want: usize = 0; want < JSON_WANTS; want++) {
+    const place = want << 2;
+    if (load<u32>(JSON_BEST + place) != NO_BEST && load<u32>(found + place) == 0 && !hasText(want)) return;
+  }
   const step = addStep(from, end, END, NO_CANDIDATE);
   let leaf = <usize>load<u32>(step, NEXT);
   if (leaf == 0) {
@@ -118,6 +151,8 @@ function finishShape(from: usize, end: usize): void {
   }
   memory.copy(leaf + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
   memory.copy(leaf + LEAF_STEPS, found, JSON_WANTS_BYTES);
+  store<u32>(leaf, textLevel, LEAF_LEVEL);
+  store<u32>(leaf, textMethod, LEAF_METHOD);
 }
 
 /** Go to the step with this text and kind, which is made if it is not there. */
@@ -144,13 +179,15 @@ function findOrMake(text: usize, length: usize, kind: u32): usize {
   store<u32>(made, <u32>length, TEXT_BYTES);
   store<u32>(made, kind, KIND);
   let others = 0;
+  let lastLink = link;
   for (let step = <usize>load<u32>(link); step != 0; step = <usize>load<u32>(step, OTHER)) {
     if (memory.compare(step, made, NEXT) == 0) return step;
-    if (++others == OTHERS_MAX) store<u32>(step, 0, OTHER);
+    lastLink = step + OTHER;
+    others++;
   }
   store<u32>(JSON_SHAPES, load<u32>(JSON_SHAPES, HEAD_STEPS) + 1, HEAD_STEPS);
-  store<u32>(made, load<u32>(link), OTHER);
-  store<u32>(link, <u32>made);
+  // Behind the others: what comes first mostly comes most.
+  store<u32>(others == OTHERS_MAX ? link : lastLink, <u32>made);
   return made;
 }
 

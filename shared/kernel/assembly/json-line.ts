@@ -11,7 +11,7 @@ import {
   JSON_CANDIDATES,
   JSON_KEYS_MAX,
   JSON_KEY_CONTAINERS,
-  JSON_KEY_WANTS,
+  JSON_CANDIDATE_WANTS,
   JSON_LONE_LEAF,
   JSON_LONE_STEPS,
   JSON_NOTED,
@@ -144,7 +144,7 @@ let noted: u32 = NO_CANDIDATE;
   noted = candidate;
   if (!isFirstOf(candidate)) return false;
   if (first == 0x6e && isNull(value)) return true;
-  const want = <usize>load<u8>(JSON_KEY_WANTS + <usize>key) << 2;
+  const want = <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate) << 2;
   if (candidate < load<u32>(JSON_BEST + want)) {
     store<u32>(JSON_BEST + want, candidate);
     store<u32>(JSON_VALUES + want, <u32>value);

@@ -1,24 +1,24 @@
 import { threeDigits } from "./digits";
 import { decimals, mantissa, numberEnd, scaleNumber, scanNumber, wholeNumber } from "./numbers";
 import { NOT_SURE, readDuration } from "./durations";
-import { DECIMALS, DIGITS, KEY_MEMO, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, STRING, VALUE, VALUE_END } from "./json-steps";
+import { DECIMALS, DIGITS, KEY_MEMO, KIND, LEAF_BEST, LEAF_LEVEL, LEAF_METHOD, LEAF_STEPS, NUMBER, STRING, VALUE, VALUE_END } from "./json-steps";
 import { JSON_SHIFTS, KEY_BYTES_MAX } from "./layout";
 import { findLevelName, findLevelNumber } from "./levels";
 import { findMethodName, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { minute, readEpochTime, readIsoTime, timeEnd, timestampMs } from "./time";
-import { NO_LEVEL, NO_MICROS } from "./windows";
+import { MICROS_MAX, NO_LEVEL, NO_MICROS } from "./windows";
 import { readCount } from "./words";
 
 // The record of a JSON line or of one of logfmt: what its wanted values say, in the order of `JSON_WANTS` of the core.
 
 const TIME: usize = 0;
-const LEVEL: usize = 1;
+export const LEVEL: usize = 1;
 const STATUS: usize = 2;
 const DURATION: usize = 3;
 const BYTES: usize = 4;
-const METHOD: usize = 5;
+export const METHOD: usize = 5;
 const ROUTE: usize = 6;
 const SERVICE: usize = 7;
 const HOST: usize = 8;
@@ -26,7 +26,6 @@ const REQUEST_LINE: usize = 9;
 const LOGGER: usize = 10;
 
 const MINUS: u32 = 0x2d;
-const MICROS_MAX: u64 = 0x7fffffff;
 const BYTES_MAX: u64 = 999999999;
 /** `http.log`: how the logger of Caddy's access log begins, whose durations are in seconds. */
 const CADDY: u64 = 0x676f6c2e70747468;
@@ -97,7 +96,7 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
     } else if (!readIsoTime(<usize>load<u32>(step, VALUE)) || timeEnd != <usize>load<u32>(step, VALUE_END)) return false;
   } else if (timeKind != NUMBER || !readEpochTime(load<u64>(step, DIGITS), load<i32>(step, DECIMALS))) return false;
 
-  let level = NO_LEVEL;
+  let level = load<u32>(leaf, LEAF_LEVEL) - 1;
   step = stepOf(leaf, LEVEL);
   if (step != 0) {
     const kind = load<u32>(step, KIND);
@@ -133,7 +132,7 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
     if (bytes > BYTES_MAX) return false;
   }
 
-  let method = NO_METHOD;
+  let method = load<u32>(leaf, LEAF_METHOD) - 1;
   step = stepOf(leaf, METHOD);
   if (step != 0) {
     if (load<u32>(step, KIND) == STRING) method = findMethodName(<usize>load<u32>(step, VALUE), <usize>load<u32>(step, VALUE_END));

@@ -4,7 +4,7 @@ import { findSpecial, findStringEnd } from "./json-strings";
 import { JSON_SHAPES } from "./layout";
 
 // A program writes its lines with the same keys in the same order. The shapes of lines that were walked the long way are remembered as a tree of steps: a step is
-// the text between two values, keys and all, and what kind of value follows. A line of a known shape is read in one go, from its first byte to its line feed: its
+// the text between two values, keys and all, and what kind of value follows; levels and methods belong to the text. A line of a known shape is read in one go, from its first byte to its line feed: its
 // text is compared, its values are taken, and its grammar is that of the line which the shape was learned from.
 
 const LINE_FEED: u32 = 0x0a;

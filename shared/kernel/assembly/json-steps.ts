@@ -45,6 +45,9 @@ export const ODD: u32 = 7;
 /** A leaf, by want: the best candidate, u32, and the step that has its value, u32, 0 for none. */
 export const LEAF_BEST: usize = 0;
 export const LEAF_STEPS: usize = 64;
+/** The level and the method that are text of the shape, u32: their numbers and one, 0 for none. Then their wants have no step. */
+export const LEAF_LEVEL: usize = 128;
+export const LEAF_METHOD: usize = 132;
 
 /** The head: the first step of all, and how many steps and leaves there are. */
 export const HEAD_NEXT: usize = 0;

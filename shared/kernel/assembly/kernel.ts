@@ -2,8 +2,6 @@
 
 import { countAccessLine } from "./access";
 import { countUnquotedLine } from "./access-unquoted";
-import { beginsAsApacheError, parseApacheErrorLines } from "./apache-error";
-import { beginsAsApp, parseAppLines } from "./app";
 import { slowLine } from "./host";
 import { forgetCounters } from "./counters";
 import { forgetKeys } from "./keys";
@@ -11,22 +9,22 @@ import { countJsonLine } from "./json-line";
 import { countJsonRecord } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
 import { BLOCK_BYTES, POSITIONS } from "./layout";
-import { beginsWithType, countBalancerLine, parseBalancerLines } from "./load-balancer";
-import { beginsAsLogfmt, parseLogfmtLines } from "./logfmt";
+import { beginsAs, JSON, kindOf, QUOTED } from "./line-kinds";
+import { countBalancerLine } from "./load-balancer";
+import { parseLoneLines } from "./lone-lines";
 import { forgetMinute } from "./minute-cache";
 import { findLineFeed, indexQuotes } from "./quote-index";
-import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ALB, ENABLED_APACHE_ERROR, ENABLED_APP, ENABLED_ELB, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_S3, ENABLED_SYSLOG, ENABLED_W3C, isEnabled, lineBytesMax } from "./state";
+import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ELB, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
-import { beginsAsSyslog, parseSyslogLines } from "./syslog";
 import { fillVectors } from "./vectors";
-import { beginsWithColumns, parseColumnLines } from "./w3c";
 import { forgetWindows } from "./windows";
 
 export { packWindow } from "./pack";
 export {
   CHUNK_COUNTERS,
   INPUT,
+  JSON_CANDIDATE_WANTS,
   JSON_CANDIDATES,
   JSON_CANDIDATES_MAX,
   JSON_CONTAINERS_MAX,
@@ -37,7 +35,6 @@ export {
   JSON_KEY_TABLE,
   JSON_KEY_TEXTS,
   JSON_KEY_TEXT_BYTES,
-  JSON_KEY_WANTS,
   JSON_SHAPES,
   JSON_SHAPES_HEAD_BYTES,
   JSON_SHIFTS,
@@ -66,17 +63,6 @@ export {
 
 const LINE_FEED: u32 = 0x0a;
 const MINUS: u32 = 0x2d;
-const BRACKET: u32 = 0x5b;
-const OPENING: u32 = 0x7b;
-/** How lines are read: by the quotes of a whole block of them, if they have any, or one by one in the way of their kind. */
-const QUOTED: u32 = 0;
-const JSON: u32 = 1;
-const BALANCER: u32 = 2;
-const APP: u32 = 3;
-const LOGFMT: u32 = 4;
-const COLUMNS: u32 = 5;
-const SYSLOG: u32 = 6;
-const APACHE_ERROR: u32 = 7;
 /** Blocks grow from the first size to the last. After lines of another kind the next ones may be few: little was indexed in vain then. */
 const FIRST_BLOCK_BYTES: usize = 2048;
 const SMALL_BLOCK_BYTES: usize = 256;
@@ -92,34 +78,6 @@ export function clear(): void {
   clearState();
 }
 
-/** How the line at `start` is read. */
-// @ts-ignore: decorator
-@inline function kindOf(start: usize): u32 {
-  const first = <u32>load<u8>(start);
-  if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
-  if (first - 0x30 < 10) return load<u8>(start, 4) == MINUS ? kindOfDate(start) : QUOTED;
-  if (first == BRACKET) return isEnabled(ENABLED_APACHE_ERROR) && beginsAsApacheError(start) ? APACHE_ERROR : QUOTED;
-  if (isEnabled(ENABLED_SYSLOG) && beginsAsSyslog(start)) return SYSLOG;
-  if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
-  return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
-}
-
-/** The same of a line that begins with a digit, and perhaps with a date. */
-function kindOfDate(start: usize): u32 {
-  if (isEnabled(ENABLED_W3C) && beginsWithColumns(start)) return COLUMNS;
-  return isEnabled(ENABLED_APP) && beginsAsApp(start) ? APP : QUOTED;
-}
-
-/** Take the lines of a kind from `from` on, up to one of another kind or one that does not end before `end`; returns where that begins. */
-function parseLinesOf(kind: u32, from: usize, end: usize): usize {
-  if (kind == JSON) return parseJsonLines(from, end);
-  if (kind == BALANCER) return parseBalancerLines(from, end);
-  if (kind == COLUMNS) return parseColumnLines(from, end);
-  if (kind == SYSLOG) return parseSyslogLines(from, end);
-  if (kind == APP) return parseAppLines(from, end);
-  return kind == LOGFMT ? parseLogfmtLines(from, end) : parseApacheErrorLines(from, end);
-}
-
 /** Take all whole lines of `[from, end)`; returns where the first line begins that does not end there. */
 export function parse(from: usize, end: usize): usize {
   let lineStart = from;
@@ -127,7 +85,7 @@ export function parse(from: usize, end: usize): usize {
   while (lineStart < end) {
     const kind = kindOf(lineStart);
     if (kind != QUOTED) {
-      const next = parseLinesOf(kind, lineStart, end);
+      const next = kind == JSON ? parseJsonLines(lineStart, end) : parseLoneLines(kind, lineStart, end);
       if (next == lineStart) break;
       lineStart = next;
       blockBytes = SMALL_BLOCK_BYTES;
@@ -159,7 +117,7 @@ let strangers: u32 = 0;
 function parseJsonLines(from: usize, end: usize): usize {
   let lineStart = from;
   let fastLines: u32 = 0;
-  while (lineStart < end && load<u8>(lineStart) == OPENING) {
+  while (lineStart < end && beginsAs(JSON, lineStart)) {
     let lineFeed: usize = 0;
     if (strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0) lineFeed = walkShape(lineStart, end);
     if (lineFeed >= end) break;

@@ -102,19 +102,19 @@ const BITMAPS_BYTES: usize = (BLOCK_BYTES / 64 + 2) * BITMAP_STRIDE;
 export const JSON_KEY_PLACES: u32 = 1024;
 export const JSON_KEY_ENTRY_BYTES: usize = 32;
 export const JSON_KEY_TABLE: usize = (BITMAPS + BITMAPS_BYTES + 63) & ~63;
-/** By key number: the texts of long keys, 64 bytes each; the want; the container that the key opens; all u8. */
+/** By key number: the texts of long keys, 64 bytes each; the container that the key opens; all u8. */
 export const JSON_KEYS_MAX: usize = 256;
 export const JSON_KEY_TEXT_BYTES: usize = 64;
 export const JSON_KEY_TEXTS: usize = JSON_KEY_TABLE + <usize>JSON_KEY_PLACES * JSON_KEY_ENTRY_BYTES;
-export const JSON_KEY_WANTS: usize = JSON_KEY_TEXTS + JSON_KEYS_MAX * JSON_KEY_TEXT_BYTES;
-export const JSON_KEY_CONTAINERS: usize = JSON_KEY_WANTS + JSON_KEYS_MAX;
+export const JSON_KEY_CONTAINERS: usize = JSON_KEY_TEXTS + JSON_KEYS_MAX * JSON_KEY_TEXT_BYTES;
 /** By container and key: the candidate that a value there is, u16; {@link NO_CANDIDATE} when it is none. */
-export const JSON_CONTAINERS_MAX: usize = 16;
+export const JSON_CONTAINERS_MAX: usize = 32;
 export const JSON_CANDIDATES: usize = JSON_KEY_CONTAINERS + JSON_KEYS_MAX;
 export const NO_CANDIDATE: u32 = 0xffff;
-/** By candidate: the power of ten from a bare number to µs, i8; and the line that gave it a value last, u32. */
+/** By candidate: the want that it serves, u8; the power of ten from a bare number to µs, i8; and the line that gave it a value last, u32. */
 export const JSON_CANDIDATES_MAX: usize = 4096;
-export const JSON_SHIFTS: usize = JSON_CANDIDATES + JSON_CONTAINERS_MAX * JSON_KEYS_MAX * 2;
+export const JSON_CANDIDATE_WANTS: usize = JSON_CANDIDATES + JSON_CONTAINERS_MAX * JSON_KEYS_MAX * 2;
+export const JSON_SHIFTS: usize = JSON_CANDIDATE_WANTS + JSON_CANDIDATES_MAX;
 export const JSON_SEEN: usize = JSON_SHIFTS + JSON_CANDIDATES_MAX;
 /** What is wanted of a JSON line, in the order of `JSON_WANTS` of the core; a list with a word for each has room for some more. */
 export const JSON_WANTS: usize = 11;
@@ -130,9 +130,9 @@ export const JSON_NOTED: usize = JSON_VALUES + JSON_WANTS_BYTES;
 /** Shapes of lines, see `json-shapes.ts`: a head, the values of a line without a shape, steps and leaves. JavaScript clears the head when other keys are wanted. */
 export const JSON_SHAPES_HEAD_BYTES: usize = 64;
 export const JSON_STEP_BYTES: usize = 192;
-export const JSON_STEPS_MAX: u32 = 1024;
-export const JSON_LEAF_BYTES: usize = 128;
-export const JSON_LEAVES_MAX: u32 = 256;
+export const JSON_STEPS_MAX: u32 = 2048;
+export const JSON_LEAF_BYTES: usize = 192;
+export const JSON_LEAVES_MAX: u32 = 512;
 export const JSON_SHAPES: usize = (JSON_NOTED + JSON_POSITIONS_MAX * 4 + 63) & ~63;
 export const JSON_LONE_STEPS: usize = JSON_SHAPES + JSON_SHAPES_HEAD_BYTES;
 export const JSON_LONE_LEAF: usize = JSON_LONE_STEPS + JSON_WANTS_MAX * JSON_STEP_BYTES;

@@ -1,15 +1,13 @@
 import { findTargetEnd, readStatus } from "./access";
 import { NOT_READ, readDecimalSeconds } from "./access-durations";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
-import { slowLine } from "./host";
 import { HOST_MEMO, KEY_BYTES_MAX, POSITIONS } from "./layout";
 import { firstQuotes, indexFirstQuotes } from "./quote-index";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
-import { addFastLines, lineBytesMax } from "./state";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { countSpaces, isAddressAndPort, indexSpaces, NOT_A_COUNT, readCount, spaceAt } from "./words";
-import { NO_LEVEL, NO_MICROS } from "./windows";
+import { MICROS_MAX, NO_LEVEL, NO_MICROS } from "./windows";
 
 // Entries of load balancers:
 // `[type ]time balancer client target seconds seconds seconds status target-status received sent "METHOD target HTTP/1.1" …`
@@ -22,7 +20,6 @@ const MINUS: u32 = 0x2d;
 const BALANCER_QUOTES: u32 = 8;
 /** The words before the request, without a type. */
 const WORDS: u32 = 11;
-const MICROS_MAX: i64 = 0x7fffffff;
 
 /** Whether a type of request and a space begin at `at`. */
 // @ts-ignore: decorator
@@ -38,6 +35,16 @@ const MICROS_MAX: i64 = 0x7fffffff;
 @inline function readPart(start: usize, end: usize): i32 {
   if (load<u8>(start) == MINUS) return end == start + 2 && load<u8>(start, 1) == 0x31 ? NO_MICROS : NOT_READ;
   return readDecimalSeconds(start, end);
+}
+
+/** Find the quotes of the line with a type at `start`, as many as are needed; returns its line feed, or `end` when there is none before. */
+export function indexTypedLine(start: usize, end: usize): usize {
+  return indexFirstQuotes(start, end, BALANCER_QUOTES);
+}
+
+/** Count the line with a type `[start, lineFeed)` whose quotes were found last; false, and nothing is counted, when it is unusual in any way. */
+export function countTypedLine(start: usize, lineFeed: usize): bool {
+  return firstQuotes >= 2 && countBalancerLine(start, POSITIONS, firstQuotes, lineFeed, true);
 }
 
 /** Count the line `[start, lineFeed)` whose quotes are the `quotes` positions at `index`; false, and nothing is counted, when it is unusual in any way. */
@@ -61,7 +68,7 @@ export function countBalancerLine(start: usize, index: usize, quotes: u32, lineF
   const three = readPart(spaceAt(5 + first) + 1, spaceAt(6 + first));
   if (one == NOT_READ || two == NOT_READ || three == NOT_READ) return false;
   const sum = <i64>one + <i64>two + <i64>three;
-  if (sum > MICROS_MAX) return false;
+  if (sum > <i64>MICROS_MAX) return false;
   const micros = (one | two | three) < 0 ? NO_MICROS : <i32>sum;
 
   const status = readStatus(spaceAt(6 + first) + 1);
@@ -103,19 +110,4 @@ function findDomain(index: usize, requestEnd: usize): usize {
   // Three words between, and the spaces around them.
   if (load<u8>(agentEnd, 1) != SPACE || load<u8>(trace - 1) != SPACE || countSpaces(agentEnd + 1, trace) != 4) return 0;
   return load<u8>(domain) == QUOTE ? domain + 1 : 0;
-}
-
-/** Take the lines with a type from `from` on; returns where the first one begins that is another, or does not end before `end`. */
-export function parseBalancerLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && beginsWithType(lineStart)) {
-    const lineFeed = indexFirstQuotes(lineStart, end, BALANCER_QUOTES);
-    if (lineFeed == end) break;
-    if (firstQuotes >= 2 && lineFeed - lineStart <= lineBytesMax() && countBalancerLine(lineStart, POSITIONS, firstQuotes, lineFeed, true)) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
 }

@@ -1,11 +1,8 @@
-import { slowLine } from "./host";
 import { findKeyName, NO_KEY } from "./json-keys";
 import { countJsonRecord } from "./json-record";
 import { KIND, LEAF_BEST, LEAF_STEPS, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
-import { JSON_BEST, JSON_CANDIDATES, JSON_KEY_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, LOGFMT_MEMOS, LOGFMT_MEMOS_MAX, LOGFMT_MEMO_BYTES, NO_CANDIDATE } from "./layout";
-import { findLineFeed } from "./quote-index";
-import { addFastLines, lineBytesMax } from "./state";
+import { JSON_BEST, JSON_CANDIDATES, JSON_CANDIDATE_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, LOGFMT_MEMOS, LOGFMT_MEMOS_MAX, LOGFMT_MEMO_BYTES, NO_CANDIDATE } from "./layout";
 import { equals, firstBytes, quotes, spaces } from "./vectors";
 import { beginValues, isFirstOf } from "./wanted-values";
 import { beginsTrace } from "./words";
@@ -59,7 +56,7 @@ let candidate: u32 = NO_CANDIDATE;
 let want: usize = 0;
 
 /** Count the line `[start, lineFeed)`, which begins with a name and `=`; false, and nothing is counted, when it is unusual in any way. */
-function countLogfmtLine(start: usize, lineFeed: usize): bool {
+export function countLogfmtLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   beginValues();
   memory.fill(JSON_LONE_LEAF + LEAF_STEPS, 0, JSON_WANTS_BYTES);
@@ -120,7 +117,7 @@ function readKey(memo: usize, at: usize, end: usize): bool {
   if (keyEnd == at || load<u8>(at) == BRACKET) return false;
   const key = findKeyName(at, keyEnd);
   candidate = key == NO_KEY ? NO_CANDIDATE : <u32>load<u16>(JSON_CANDIDATES + (<usize>key << 1));
-  want = key == NO_KEY ? 0 : <usize>load<u8>(JSON_KEY_WANTS + <usize>key);
+  want = candidate == NO_CANDIDATE ? 0 : <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate);
   const length = keyEnd + 1 - at;
   if (keyEnd < end && load<u8>(keyEnd) == EQUALS && length <= MEMO_TEXT_BYTES_MAX) {
     v128.store(memo, v128.load(at));
@@ -183,19 +180,4 @@ function readKey(memo: usize, at: usize, end: usize): bool {
   store<u32>(step, <u32>valueEnd, VALUE_END);
   store<u32>(JSON_LONE_LEAF + (want << 2), <u32>step, LEAF_STEPS);
   return true;
-}
-
-/** Take these lines from `from` on; returns where the first one begins that is another, or does not end before `end`. */
-export function parseLogfmtLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && beginsAsLogfmt(lineStart)) {
-    const lineFeed = findLineFeed(lineStart, end);
-    if (lineFeed == end) break;
-    if (lineFeed - lineStart <= lineBytesMax() && countLogfmtLine(lineStart, lineFeed)) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
 }

@@ -6,7 +6,7 @@ import { clfMinute, loadMinute } from "./minute-cache";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { indexSpaces, NOT_A_COUNT, readCount, spaceAt } from "./words";
-import { NO_LEVEL, NO_MICROS } from "./windows";
+import { MICROS_MAX, NO_LEVEL, NO_MICROS } from "./windows";
 
 // Entries of S3's server access log:
 // `owner bucket [dd/Mon/yyyy:HH:MM:SS ±HHMM] address requester request-id operation key "METHOD target HTTP/1.1" status error bytes size total turn-around
@@ -16,10 +16,10 @@ const BACKSLASH: u32 = 0x5c;
 const MINUS: u32 = 0x2d;
 /** A canonical user id: so many hexadecimal digits. */
 const OWNER_BYTES: usize = 64;
+/** `dd/Mon/yyyy:HH:MM:SS ±HHMM] ` */
 const TIME_BYTES: usize = 28;
-const MICROS_MAX: i64 = 0x7fffffff;
 
-/** Whether an owner and a space begin at `start`: no other format has such a first word. */
+/** Whether an owner and a space begin at `start`: no other format has such a first word. Other owners are for the slow path. */
 // @ts-ignore: decorator
 @inline export function beginsWithOwner(start: usize, lineFeed: usize): bool {
   return lineFeed - start > OWNER_BYTES && load<u8>(start + OWNER_BYTES) == 0x20 && isHex(start);
@@ -66,7 +66,7 @@ export function countS3Line(start: usize, index: usize, lineFeed: usize): bool {
   const status = readStatus(requestEnd + 2);
   const bytes = readCount(spaceAt(2) + 1, spaceAt(3));
   const total = readCount(spaceAt(4) + 1, spaceAt(5));
-  if (status == 0 || bytes == NOT_A_COUNT || total == NOT_A_COUNT || total * 1000 > MICROS_MAX) return false;
+  if (status == 0 || bytes == NOT_A_COUNT || total == NOT_A_COUNT || total * 1000 > <i64>MICROS_MAX) return false;
 
   const method = findMethod(request + 1);
   if (method == NO_METHOD) return false;

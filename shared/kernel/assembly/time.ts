@@ -111,14 +111,14 @@ function loadColumnMinute(at: usize, first: u64, second: u64): bool {
 }
 
 /** The end of the one to nine digits at `at`; 0 when there are none or more. */
-function findFractionEnd(at: usize): usize {
+export function findFractionEnd(at: usize): usize {
   let end = at;
   while (<u32>load<u8>(end) - 0x30 < 10 && end - at < 10) end++;
   return end == at || end - at > 9 ? 0 : end;
 }
 
 /** Whole ms of a fraction of a second. */
-function fractionMs(at: usize, end: usize): i32 {
+export function fractionMs(at: usize, end: usize): i32 {
   let ms = 0;
   for (let i: usize = 0; i < 3; i++) ms = ms * 10 + (at + i < end ? <i32>load<u8>(at + i) - 0x30 : 0);
   return ms;

@@ -1,14 +1,13 @@
 import { indexColumnSpaces, indexTabs, isOdd, separators } from "./column-index";
 import { threeDigits } from "./digits";
-import { slowLine } from "./host";
 import { HOST_MEMO, KEY_BYTES_MAX, POSITIONS, SERVICE_MEMO } from "./layout";
 import { findMethodName, NO_METHOD } from "./methods";
 import { decimals, mantissa, numberEnd, scaleNumber, scanNumber } from "./numbers";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
-import { addFastLines, columnOf, columnShift, hasColumns, lineBytesMax, separatorsMin } from "./state";
+import { columnOf, columnShift, hasColumns, separatorsMin } from "./state";
 import { minute, readColumnTime, timeEnd, timestampMs } from "./time";
-import { NO_LEVEL, NO_MICROS } from "./windows";
+import { MICROS_MAX, NO_LEVEL, NO_MICROS } from "./windows";
 import { NOT_A_COUNT, readCount } from "./words";
 
 // Lines in columns, as CloudFront and IIS write them: a date and a time, and fields where the object's header has them.
@@ -18,7 +17,6 @@ const CARRIAGE_RETURN: u32 = 0x0d;
 const SPACE: u32 = 0x20;
 const MINUS: u32 = 0x2d;
 const DATE_BYTES: usize = 10;
-const MICROS_MAX: u64 = 0x7fffffff;
 
 // The fields, in the order of `W3C_COLUMNS` of the core.
 const STATUS: usize = 0;
@@ -36,21 +34,15 @@ export function beginsWithColumns(start: usize): bool {
   return between == TAB || (between == SPACE && hasColumns());
 }
 
-/** Take the lines of columns from `from` on; returns where the first one begins that is another, or does not end before `end`. */
-export function parseColumnLines(from: usize, end: usize): usize {
+/** Find the separators of the line at `start`, as many as are needed; returns its line feed, or `end` when there is none before. */
+export function indexColumns(start: usize, end: usize): usize {
   const wanted = separatorsMin() + 1;
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && beginsWithColumns(lineStart)) {
-    const isTabbed = load<u8>(lineStart, DATE_BYTES) == TAB;
-    const lineFeed = isTabbed ? indexTabs(lineStart, end, wanted) : indexColumnSpaces(lineStart, end, wanted);
-    if (lineFeed == end) break;
-    if (lineFeed - lineStart <= lineBytesMax() && countColumnLine(lineStart, lineFeed, isTabbed)) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
-  return lineStart;
+  return isTabbed(start) ? indexTabs(start, end, wanted) : indexColumnSpaces(start, end, wanted);
+}
+
+// @ts-ignore: decorator
+@inline function isTabbed(start: usize): bool {
+  return load<u8>(start, DATE_BYTES) == TAB;
 }
 
 // @ts-ignore: decorator
@@ -81,11 +73,11 @@ const NOT_READ: i32 = -2;
 }
 
 /** Count the line `[start, lineFeed)` whose separators are indexed; false, and nothing is counted, when it is unusual in any way. */
-function countColumnLine(start: usize, lineFeed: usize, isTabbed: bool): bool {
+export function countColumnLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   const last = separatorsMin();
   // A space at the end begins no column.
-  if (separators < last || (!isTabbed && (isOdd || load<u8>(end - 1) == SPACE))) return false;
+  if (separators < last || (!isTabbed(start) && (isOdd || load<u8>(end - 1) == SPACE))) return false;
   if (separators == last) store<u32>(POSITIONS + (<usize>last << 2), <u32>end);
   if (!readColumnTime(start) || timeEnd != columnEnd(1)) return false;
 

@@ -25,6 +25,8 @@ export const NO_ROW: usize = 0;
 export const NO_LEVEL: u32 = 0xffffffff;
 /** A duration that is absent. */
 export const NO_MICROS: i32 = -1;
+/** The longest duration that there is a bucket for; longer ones go the slow way. */
+export const MICROS_MAX: u64 = 0x7fffffff;
 
 /** The minute that was asked for last, and its row. */
 let lastMinute: i32 = 0;

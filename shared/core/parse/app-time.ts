@@ -1,0 +1,103 @@
+import { isDigit } from "./ascii.ts";
+import { readIsoTime } from "./iso-time.ts";
+import type { LineFields } from "./line-fields.ts";
+import type { MinuteCache } from "./minute-cache.ts";
+import { findWhiteSpace } from "./words.ts";
+
+const TAB = 0x09;
+const SPACE = 0x20;
+const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const SLASH = 0x2f;
+const UPPER_G = 0x47;
+const UPPER_U = 0x55;
+const BRACKET_OPEN = 0x5b;
+const BRACKET_CLOSE = 0x5d;
+const PIPE = 0x7c;
+
+/** What `readAppTime` returns for a line that has no time. */
+export const NO_APP_TIME = -1;
+
+/** `YYYY-MM-DD`, and that with `THH:MM:SS` behind. */
+const DATE_BYTES = 10;
+const TIME_BYTES = 19;
+/** How Ruby's logger begins a line, by the first letter of the level. */
+const RUBY_LETTERS = "ADEFIW";
+const RUBY_BYTES = 3;
+
+/** 1 for the letters of Ruby's logger. */
+const IS_RUBY = new Uint8Array(256);
+for (const letter of RUBY_LETTERS) IS_RUBY[letter.charCodeAt(0)] = 1;
+
+/** The bytes that a line of applications may begin with. */
+export const APP_FIRST_CHARACTERS = `0123456789[${RUBY_LETTERS}`;
+
+/** Whether the line begins with four digits and `-`. */
+export function beginsWithYear(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 5 && bytes[start + 4] === MINUS && isYear(bytes, start);
+}
+
+/** Whether the line begins with a year, as a date with `-` or `/` has it, perhaps in a bracket, before which a letter of Ruby's logger may stand. */
+export function beginsAsApp(bytes: Uint8Array, start: number, end: number): boolean {
+  const year = findYear(bytes, start, end);
+  if (year === -1 || end - year < 5 || !isYear(bytes, year)) return false;
+  if (bytes[year + 4] === MINUS) return true;
+  return bytes[year + 4] === SLASH && end - year > DATE_BYTES && bytes[year + 7] === SLASH && bytes[year + DATE_BYTES] === SPACE;
+}
+
+/** Where the date of the line has to begin: at its start or behind its bracket; -1 when it begins otherwise. */
+function findYear(bytes: Uint8Array, start: number, end: number): number {
+  const first = bytes[start]!;
+  if (isDigit(first)) return start;
+  if (first === BRACKET_OPEN) return start + 1;
+  const isRuby = IS_RUBY[first] === 1 && end - start > RUBY_BYTES && bytes[start + 1] === COMMA && bytes[start + 2] === SPACE && bytes[start + RUBY_BYTES] === BRACKET_OPEN;
+  return isRuby ? start + RUBY_BYTES + 1 : -1;
+}
+
+function isYear(bytes: Uint8Array, start: number): boolean {
+  return isDigit(bytes[start]!) && isDigit(bytes[start + 1]!) && isDigit(bytes[start + 2]!) && isDigit(bytes[start + 3]!);
+}
+
+/**
+ * Sets `timestampMs` from the time of a line that {@link beginsAsApp}, and returns the position behind it and the `]` that closes its bracket: there white space
+ * stands, or the end of the line, or anything behind a bracket, or `|`. {@link NO_APP_TIME} when the line has no such time.
+ */
+export function readAppTime(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  const from = findYear(bytes, start, end);
+  const isBracketed = from > start;
+  // The byte behind the date may be a space that belongs to the time.
+  const behindDate = Math.min(end, from + DATE_BYTES + 1);
+  const timeEnd = isBracketed ? findBracketedEnd(bytes, behindDate, end) : findWhiteSpace(bytes, behindDate, end);
+  if (!readIsoTime(cache, bytes, from, timeEnd, fields)) return isBracketed ? NO_APP_TIME : readTimeBeforePipe(cache, bytes, from, timeEnd, fields);
+  const zoneEnd = timeEnd < end && bytes[timeEnd] === SPACE ? readZoneWord(cache, bytes, from, timeEnd, end, isBracketed, fields) : timeEnd;
+  return isBracketed && zoneEnd < end && bytes[zoneEnd] === BRACKET_CLOSE ? zoneEnd + 1 : zoneEnd;
+}
+
+/** The first white space or `]`, or `end`. */
+function findBracketedEnd(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && bytes[at] !== SPACE && bytes[at] !== TAB && bytes[at] !== BRACKET_CLOSE) at++;
+  return at;
+}
+
+/** The same of a time behind which `|` stands before `end`. */
+function readTimeBeforePipe(cache: MinuteCache, bytes: Uint8Array, from: number, end: number, fields: LineFields): number {
+  let pipe = from + TIME_BYTES;
+  while (pipe < end && bytes[pipe] !== PIPE) pipe++;
+  return pipe < end && readIsoTime(cache, bytes, from, pipe, fields) ? pipe : NO_APP_TIME;
+}
+
+/** If the word behind the time at `from` is its zone, set `timestampMs` to that, and return the word's end; else `timeEnd`. */
+function readZoneWord(cache: MinuteCache, bytes: Uint8Array, from: number, timeEnd: number, end: number, isBracketed: boolean, fields: LineFields): number {
+  const word = timeEnd + 1;
+  const first = bytes[word];
+  if (first !== PLUS && first !== MINUS && first !== UPPER_U && first !== UPPER_G) return timeEnd;
+  const wordEnd = isBracketed ? findBracketedEnd(bytes, word, end) : findWhiteSpace(bytes, word, end);
+  // `-12` is no zone here: too many words begin so.
+  if (wordEnd - word === 3 && (first === PLUS || first === MINUS)) return timeEnd;
+  const { timestampMs } = fields;
+  if (readIsoTime(cache, bytes, from, wordEnd, fields)) return wordEnd;
+  fields.timestampMs = timestampMs;
+  return timeEnd;
+}

@@ -1,0 +1,66 @@
+import { describe, it } from "vitest";
+import { type Case, expectBoth } from "./judge-both.ts";
+
+const FILE_TIME = "2026-11-21T09:15:00.123456+00:00";
+const AT = "2026-11-21T09:15:00.123Z";
+
+describe("lines that rsyslog writes to files", () => {
+  it("have a host and a program", () => {
+    const web1 = { at: AT, host: "web-1" };
+    expectBoth([
+      [`${FILE_TIME} web-1 passwd[99]: pam_unix(passwd:chauthtok): password changed`, { ...web1, service: "passwd" }],
+      [`${FILE_TIME} web-1 kernel: [12.3] usb 1-1: new device`, { ...web1, service: "kernel" }],
+      [`${FILE_TIME} web-1 postfix/smtpd[7]: connect from unknown`, { ...web1, service: "postfix/smtpd" }],
+      [`${FILE_TIME} 2001:db8::7 sudo:`, { at: AT, host: "2001:db8::7", service: "sudo" }],
+      ["2026-11-21T10:15:00+01:00 web-1 app[12]: ERROR it failed after 12ms", { at: "2026-11-21T09:15:00Z", level: "ERROR", durationUs: 12_000, host: "web-1", service: "app" }],
+      [
+        `${FILE_TIME} web-1 nginx: 192.0.2.7 - - [21/Nov/2026:08:00:00 +0000] "GET /a/7 HTTP/1.1" 404 12 "-" "curl/8.5.0" 0.25`,
+        { ...web1, service: "nginx", status: 404, bytes: 12, durationUs: 250_000, method: "GET", route: "/a/:id" },
+      ],
+    ]);
+  });
+
+  it("are told from lines of applications", () => {
+    const texts = ["Connection failed: timeout", "a/b kernel: x", "web-1 app[x]: x", "web-1 [12]: x", "web-1 a:b: x", "web-1: app[12]: x", "web-1 app[12] x"];
+    const cases: Case[] = texts.map((text) => [`2026-11-21T09:15:00Z ${text}`, { at: "2026-11-21T09:15:00Z" }]);
+    expectBoth([
+      ...cases,
+      ["2026-11-21T09:15:00.123Z Connection failed: timeout", { at: AT }],
+      ["2026-11-21T09:15:00.123456Z Connection failed: timeout", { at: AT }],
+      ["2026-11-21 09:15:00 web-1 app[12]: x", { at: "2026-11-21T09:15:00Z" }],
+      [`${FILE_TIME} web-1 ERROR: x`, { at: AT, level: "ERROR" }],
+      [`${FILE_TIME} ERROR app[12]: x`, { at: AT, level: "ERROR" }],
+    ]);
+  });
+});
+
+describe("lines of Envoy and Istio", () => {
+  const at = "2026-11-21T09:15:00.310Z";
+  const TIME = "[2026-11-21T09:15:00.310Z]";
+
+  it("are requests", () => {
+    expectBoth([
+      [
+        `${TIME} "POST /api/v1/locations HTTP/2" 204 - 154 7 226 100 "10.0.35.28" "nsq2http" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "locations" "tcp://10.0.2.1:80"`,
+        { at, status: 204, durationUs: 226_000, bytes: 7, method: "POST", route: "/api/v1/locations", host: "locations" },
+      ],
+      [
+        `${TIME} "POST /orders/7 HTTP/1.1" 503 UC upstream_reset - "-" 156 91 30004 - "-" "python-requests/2.31.0" "f47ac10b" "orders.shop.example" "10.244.3.12:8080" outbound|8080||orders.shop.example 10.244.1.5:54321 10.96.45.67:8080 10.244.1.5:33210 - default`,
+        { at, status: 503, durationUs: 30_004_000, bytes: 91, method: "POST", route: "/orders/:id", host: "orders.shop.example" },
+      ],
+      [`${TIME} "- - -" 0 UF,URX 0 0 0 - "-" "-" "-" "-" "127.0.0.1:9200"`, { at, durationUs: 0, bytes: 0 }],
+      [`${TIME} "GET / HTTP/1.1" 200 - 0 5 - - "-" "-" "-" "shop.example"`, { at, status: 200, method: "GET", route: "/" }],
+      [`${TIME} "GET / HTTP/1.1" 200`, { at, status: 200, method: "GET", route: "/" }],
+    ]);
+  });
+
+  it("are told from other lines with a time in brackets", () => {
+    expectBoth([
+      [`${TIME} "GET / HTTP/1.1"200 - 1 2 3`, { at }],
+      [`${TIME} "GET / HTTP/1.1" ok - 1 2 3`, { at }],
+      [`${TIME} "GET / HTTP/1.1 200 - 1 2 3`, { at }],
+      [`${TIME} "shop" ERROR it failed after 5ms`, { at, level: "ERROR", durationUs: 5_000 }],
+      [`2026-11-21T09:15:00.310Z "GET / HTTP/1.1" 200 - 1 2 3`, { at }],
+    ]);
+  });
+});
