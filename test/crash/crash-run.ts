@@ -64,6 +64,10 @@ export interface CrashRecord {
   misses: number;
   /** From the kill to the next attempt at a job's work; null when nothing was left to do, or nothing was killed. */
   recoverySeconds: number | null;
+  /** From the kill to the end of every job; null when nothing was killed. */
+  endSeconds: number | null;
+  /** The whole round, from the first file stored to the queues empty. */
+  roundSeconds: number;
   /** How long the disk was full. */
   fullSeconds: number;
   faults: FaultCounts;
@@ -127,6 +131,7 @@ async function strikeOnce(number: number, life: Life, run: Run): Promise<CrashRe
     const isAnswered = random.chance(0.5);
     const job: Job = { source: `crash-${number}-${misses}`, files: contentFor(kind, run), confirmed: new Set() };
     const watched = await running(life, run);
+    const beganAtMs = Date.now();
     const strike = mode === "full-disk" ? fillAt : killAt;
     const struck = await strike({ phase, request, isAnswered, isFatal: mode !== "full-disk" }, job, watched, life, run);
     const ended = await finish(job, life, run);
@@ -145,6 +150,8 @@ async function strikeOnce(number: number, life: Life, run: Run): Promise<CrashRe
       misses,
       ...ended,
       recoverySeconds: struck.recoverySeconds,
+      endSeconds: struck.endSeconds,
+      roundSeconds: (Date.now() - beganAtMs) / 1000,
       fullSeconds: struck.fullSeconds,
       faults,
     };
@@ -163,6 +170,7 @@ interface Job {
 interface Struck {
   isHit: boolean;
   recoverySeconds: number | null;
+  endSeconds: number | null;
   fullSeconds: number;
 }
 
@@ -172,7 +180,7 @@ async function killAt(target: Target, job: Job, watched: WatchedStack, life: Lif
   // The kill may come while files are still being stored: what was not confirmed is stored again after the new start.
   await storeAll(job, watched).catch(() => undefined);
   const isHit = await Promise.race([watched.gone.then(() => true), allEnd(job, () => life.watched, STRIKE_MS_MAX).then(() => false)]);
-  if (!isHit) return { isHit, recoverySeconds: null, fullSeconds: 0 };
+  if (!isHit) return { isHit, recoverySeconds: null, endSeconds: null, fullSeconds: 0 };
   const killedAtMs = await watched.gone;
   life.watched = undefined;
   const next = await running(life, run);
@@ -180,7 +188,8 @@ async function killAt(target: Target, job: Job, watched: WatchedStack, life: Lif
   void next.firstAttempt.then((atMs) => (firstAtMs = atMs));
   await storeAll(job, next);
   await allEnd(job, () => life.watched, END_MS_MAX);
-  return { isHit, recoverySeconds: firstAtMs === undefined ? null : (firstAtMs - killedAtMs) / 1000, fullSeconds: 0 };
+  const since = (atMs: number | undefined): number | null => (atMs === undefined ? null : (atMs - killedAtMs) / 1000);
+  return { isHit, recoverySeconds: since(firstAtMs), endSeconds: since(Date.now()), fullSeconds: 0 };
 }
 
 /** Store the files, fill the disk when the request is seen, hold it full for a while, and make room again. */
@@ -201,7 +210,7 @@ async function fillAt(target: Target, job: Job, watched: WatchedStack, life: Lif
     END_MS_MAX,
     POLL_MS,
   );
-  return { isHit, recoverySeconds: null, fullSeconds };
+  return { isHit, recoverySeconds: null, endSeconds: null, fullSeconds };
 }
 
 /** The stack of this life: the one that runs, or a new one. */

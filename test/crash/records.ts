@@ -25,12 +25,14 @@ const seconds = (value: number): string => `${value.toFixed(2)} s`;
 /** One line about all jobs of a mode; there is at least one. */
 export function summarize(records: readonly CrashRecord[]): string {
   const recoveries = records.flatMap(({ recoverySeconds }) => recoverySeconds ?? []);
+  const ends = records.flatMap(({ endSeconds }) => endSeconds ?? []);
   const phases = PHASES.map((phase) => `${phase} ${records.filter((one) => one.phase === phase).length}`).join(", ");
   const redriven = sumOf(records.map((one) => one.redriven));
   return [
     `${records.length} × ${records[0]!.mode} (${phases})`,
     `${records.length} identical results of ${sumOf(records.map((one) => one.results))} jobs${redriven > 0 ? `, ${redriven} of them after a redrive` : ""}`,
     ...(recoveries.length > 0 ? [`from kill to next attempt: median ${seconds(median(recoveries))}, maximum ${seconds(Math.max(...recoveries))}`] : []),
+    ...(ends.length > 0 ? [`to the end of every job: median ${seconds(median(ends))}, maximum ${seconds(Math.max(...ends))}`] : []),
   ].join("; ");
 }
 

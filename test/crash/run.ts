@@ -43,10 +43,10 @@ const records = earlier.filter((one) => one.mode === mode && one.seed === seed &
 const note = (record: CrashRecord): void => {
   records.push(record);
   if (values.records !== undefined) appendRecord(values.records, record);
-  const { number, kind, phase, request, ofRequests, isAnswered, misses, recoverySeconds, redriven } = record;
+  const { number, kind, phase, request, ofRequests, isAnswered, misses, recoverySeconds, endSeconds, roundSeconds, redriven } = record;
   process.stderr.write(
     `${number + 1}: ${kind}, ${phase}, request ${request} of ${ofRequests} ${isAnswered ? "when it had taken effect" : "before it took effect"}; identical` +
-      `${recoverySeconds === null ? "" : `, next attempt after ${recoverySeconds.toFixed(2)} s`}${misses > 0 ? `, ${misses} missed before` : ""}${redriven > 0 ? `, ${redriven} redriven` : ""}\n`,
+      `${recoverySeconds === null ? "" : `, next attempt after ${recoverySeconds.toFixed(2)} s`}${endSeconds === null ? "" : `, the end after ${endSeconds.toFixed(1)} s`}, ${roundSeconds.toFixed(1)} s in all${misses > 0 ? `, ${misses} missed before` : ""}${redriven > 0 ? `, ${redriven} redriven` : ""}\n`,
   );
 };
 await runCrashes({ mode, from: records.length, to: kills, textBytes, seed, earlier: [...records], note, ...(folder !== undefined && { folder }) });
