@@ -9,16 +9,16 @@ import { silentLog } from "../../shared/adapters/memory/memory-log.ts";
 import { createMemoryPartialStore } from "../../shared/adapters/memory/partial-store.ts";
 import { systemClock } from "../../shared/adapters/system/system-clock.ts";
 import { zlibDecompressor } from "../../shared/adapters/zlib/decompressor.ts";
-import type { JobPage } from "../../shared/contracts/api.ts";
-import type { JobDocument, SummaryDocument } from "../../shared/contracts/document.ts";
+import type { JobDocument } from "../../shared/contracts/document.ts";
 import { objectIdOf } from "../../shared/contracts/identity.ts";
 import { DEFAULT_SOURCE_SETTINGS, type Job } from "../../shared/contracts/job.ts";
 import type { FoldTask, RangeTask } from "../../shared/contracts/messages.ts";
+import { readPackedWindows } from "../../shared/core/aggregate/window-pages.ts";
 import { AssertionError, InputError } from "../../shared/core/errors.ts";
 import type { LineFormat } from "../../shared/core/parse/settings.ts";
 import { unmetered } from "../../shared/ports/meter.ts";
 import { foldNode } from "../../shared/protocol/fold-node.ts";
-import { readJobDocument, type ReadDocumentDeps } from "../../shared/protocol/read-document.ts";
+import { readJobDocument, TIME_END_MS, type ReadDocumentDeps } from "../../shared/protocol/read-document.ts";
 import { createParsePool, type ParsePool } from "./parse-pool.ts";
 import { createLocalQueue } from "./local-queue.ts";
 import { optimizeLate } from "./optimize-late.ts";
@@ -36,8 +36,8 @@ export interface AnalyzeOptions {
   timeZone?: string;
   /** By default one a core. */
   threads?: number;
-  /** Seconds of the windows, chosen by the document in minutes; minutes unless given. */
-  stepFor?: (minutes: JobDocument) => number;
+  /** Seconds of the windows, chosen by the instants, epoch ms, at which the minutes with records start; minutes unless given. */
+  stepFor?: (startsMs: readonly number[]) => number;
   /** Called a few times a second. */
   onProgress?: (progress: { bytesDone: number; bytesTotal: number | undefined }) => void;
 }
@@ -118,16 +118,19 @@ async function readOnlyJob(path: string, { stepFor }: AnalyzeOptions, deps: Read
   const current = await deps.jobs.readCurrent(objectIdOf("", path));
   // The splitter found nothing under the path any more.
   if (current === undefined) throw deletedWhileRead(path);
-  const read = async (query: { stepSeconds?: number }): Promise<JobPage & { summary: SummaryDocument }> => {
-    const page = await readJobDocument(current.jobId, query, deps);
-    if (page === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
-    const { summary, ...rest } = page.document;
-    if (summary === null) throw endOf(await deps.jobs.readJob(current.jobId), path);
-    return { ...rest, summary };
-  };
-  const minutes = await read({});
-  const stepSeconds = stepFor?.(minutes) ?? minutes.step;
-  return stepSeconds === minutes.step ? minutes : read({ stepSeconds });
+  const stepSeconds = stepFor?.(await readStarts(current.jobId, deps));
+  const page = await readJobDocument(current.jobId, stepSeconds === undefined ? {} : { stepSeconds }, deps);
+  if (page === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
+  const { summary, ...rest } = page.document;
+  if (summary === null) throw endOf(await deps.jobs.readJob(current.jobId), path);
+  return { ...rest, summary };
+}
+
+/** When the windows of a job start; none while it has no blocks. */
+async function readStarts(jobId: string, { blocks }: Pick<ReadDocumentDeps, "blocks">): Promise<number[]> {
+  const startsMs: number[] = [];
+  for await (const { bytes } of blocks.readBlocks(jobId, 0, TIME_END_MS)) for (const { windowStartMs } of readPackedWindows([bytes])) startsMs.push(windowStartMs);
+  return startsMs;
 }
 
 /** Why there is no result. */

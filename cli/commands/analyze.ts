@@ -1,4 +1,3 @@
-import type { JobDocument } from "../../shared/contracts/document.ts";
 import type { AnalyzeOptions } from "../analyze/analyze.ts";
 import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
 import { exitForState } from "../exit-for-state.ts";
@@ -12,7 +11,6 @@ import { visibleText } from "../render/visible-text.ts";
 import { WINDOW_CSV_COLUMNS } from "../render/window-csv.ts";
 
 const THREADS_MAX = 256;
-const MINUTE_SECONDS = 60;
 
 interface AnalyzeFlags extends GlobalOptions {
   rangeBytes?: number;
@@ -54,14 +52,11 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
   if (input !== "-") checkInputFile(input);
   const { terminal } = cli;
   const { analyzeInput } = await import("../analyze/analyze.ts");
-  const stepFor = ({ windows }: JobDocument): number => {
-    const startsMs = windows.map(({ windowStart }) => Date.parse(windowStart));
-    return flags.step ?? (flags.output === "table" ? chooseStep(startsMs, windowRowsFor(terminal.rows)) : MINUTE_SECONDS);
-  };
+  const stepFor = (startsMs: readonly number[]): number => flags.step ?? chooseStep(startsMs, windowRowsFor(terminal.rows));
   const progress = startProgress(`analyzing ${input === "-" ? "standard input" : visibleText(input)}`, terminal);
-  const options: AnalyzeOptions & { stepFor: typeof stepFor } = {
+  const options: AnalyzeOptions = {
     input,
-    stepFor,
+    ...(flags.step !== undefined || flags.output === "table" ? { stepFor } : {}),
     ...(flags.rangeBytes === undefined ? {} : { rangeBytes: flags.rangeBytes }),
     ...(flags.sourceFormat === undefined ? {} : { format: flags.sourceFormat }),
     ...(flags.pattern === undefined ? {} : { pattern: flags.pattern }),
