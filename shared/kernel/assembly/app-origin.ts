@@ -1,12 +1,10 @@
 import { KEY_BYTES_MAX } from "./layout";
-import { brackets } from "./vectors";
 
 // Host and program behind an ISO time, as rsyslog writes them to files: `host program[pid]: message`.
 
 const PLUS: u32 = 0x2b;
 const MINUS: u32 = 0x2d;
 const POINT: u32 = 0x2e;
-const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
 const UPPER_T: u32 = 0x54;
 const BRACKET_OPEN: u32 = 0x5b;
@@ -21,7 +19,7 @@ export let originServiceBytes: usize = 0;
 
 /**
  * Whether the word `[host, hostEnd)` is a host and `[program, programEnd)` a program with a colon behind it, in a line with the time
- * `[start, timeEnd)`; neither is a level. Names that are too long to be kept whole are none: that is for the slow path to say.
+ * `[start, timeEnd)`; neither is a level.
  */
 export function findOrigin(start: usize, timeEnd: usize, host: usize, hostEnd: usize, program: usize, programEnd: usize): bool {
   originHostBytes = 0;
@@ -51,16 +49,8 @@ export function findOrigin(start: usize, timeEnd: usize, host: usize, hostEnd: u
   return end == start + 1 && load<u8>(start) == MINUS ? 0 : end - start;
 }
 
-/** Whether the slow path has to look at the message `[from, end)`: an access line may be in it, or a name was too long. */
-export function needsSlowPath(from: usize, end: usize): bool {
-  if (originHostBytes > KEY_BYTES_MAX || originServiceBytes > KEY_BYTES_MAX) return true;
-  for (let base = from; base < end; base += 16) {
-    let found = <u32>i8x16.bitmask(i8x16.eq(v128.load(base), brackets()));
-    while (found != 0) {
-      const at = base + <usize>ctz(found);
-      found &= found - 1;
-      if (at < end && load<u8>(at, 3) == SLASH && <u32>load<u8>(at, 1) - 0x30 < 10 && <u32>load<u8>(at, 2) - 0x30 < 10) return true;
-    }
-  }
-  return false;
+/** Whether a name that was found is too long to be kept whole. */
+// @ts-ignore: decorator
+@inline export function isOriginTooLong(): bool {
+  return originHostBytes > KEY_BYTES_MAX || originServiceBytes > KEY_BYTES_MAX;
 }

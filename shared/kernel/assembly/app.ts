@@ -1,4 +1,5 @@
-import { findOrigin, needsSlowPath, originHostBytes, originServiceBytes } from "./app-origin";
+import { findAccessTime } from "./access-time";
+import { findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
 import { threeDigits } from "./digits";
 import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
 import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
@@ -76,7 +77,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
       if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
       hostEnd = wordEnd;
     } else if (word == 1 && load<u8>(wordEnd - 1) == COLON && findOrigin(start, timeEnd, host, hostEnd, at, wordEnd)) {
-      if (needsSlowPath(next, end)) return false;
+      if (isOriginTooLong() || findAccessTime(next, end) != 0) return false;
       hostBytes = originHostBytes;
       service = at;
       serviceBytes = originServiceBytes;

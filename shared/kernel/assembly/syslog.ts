@@ -1,11 +1,12 @@
 import { countAccessMessage } from "./access";
+import { findAccessTime } from "./access-time";
 import { monthOf } from "./calendar";
 import { BLOCK_BYTES, HOST_MEMO, POSITIONS, SERVICE_MEMO } from "./layout";
 import { NO_METHOD } from "./methods";
 import { indexQuotes } from "./quote-index";
 import { countRecord } from "./record";
 import { headerLevel, headerMinute, headerMs, host, hostBytes, messageStart, readSyslogHeader, service, serviceBytes } from "./syslog-header";
-import { brackets, closingBrackets } from "./vectors";
+import { closingBrackets } from "./vectors";
 import { NO_MICROS } from "./windows";
 import { findSpace, skipSpaces } from "./words";
 
@@ -42,19 +43,6 @@ export function countSyslogLine(start: usize, lineFeed: usize): bool {
   }
   countRecord(start, lineFeed, headerMinute, headerMs, 0, headerLevel, 0, NO_MICROS, NO_METHOD, 0, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
-}
-
-/** The first bracket in `[from, end)` that opens the time of an access line; 0 when there is none. There is a space before `from`, or at it. */
-function findAccessTime(from: usize, end: usize): usize {
-  for (let base = from; base < end; base += 16) {
-    let found = <u32>i8x16.bitmask(i8x16.eq(v128.load(base), brackets()));
-    while (found != 0) {
-      const at = base + <usize>ctz(found);
-      found &= found - 1;
-      if (at < end && load<u8>(at - 1) == SPACE && load<u8>(at, 3) == SLASH && <u32>load<u8>(at, 1) - 0x30 < 10 && <u32>load<u8>(at, 2) - 0x30 < 10) return at;
-    }
-  }
-  return 0;
 }
 
 /** Whether the word behind the one at `from` holds a slash, as a backend of HAProxy and its server do. */

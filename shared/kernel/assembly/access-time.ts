@@ -1,0 +1,20 @@
+import { brackets } from "./vectors";
+
+// Where an access line may be the message of another one.
+
+const SPACE: u32 = 0x20;
+const SLASH: u32 = 0x2f;
+
+/** The first bracket in the message `[from, end)` that opens the time of an access line: at its begin, or behind a space; 0 when there is none. */
+export function findAccessTime(from: usize, end: usize): usize {
+  for (let base = from; base < end; base += 16) {
+    let found = <u32>i8x16.bitmask(i8x16.eq(v128.load(base), brackets()));
+    while (found != 0) {
+      const at = base + <usize>ctz(found);
+      found &= found - 1;
+      const isOpen = at < end && (at == from || load<u8>(at - 1) == SPACE);
+      if (isOpen && load<u8>(at, 3) == SLASH && <u32>load<u8>(at, 1) - 0x30 < 10 && <u32>load<u8>(at, 2) - 0x30 < 10) return at;
+    }
+  }
+  return 0;
+}
