@@ -21,7 +21,7 @@ export default defineConfig({
           name: "unit",
           include: ["{shared,functions,infra,localstack,cli,test}/**/*.test.ts"],
           exclude: [E2E, EMBEDDED],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

@@ -173,7 +173,7 @@ describe("a poison range", () => {
   it.each([
     { levels: 1, rangeBytes: 500 },
     { levels: 2, rangeBytes: 25 },
-  ])("ends as a gap and is redriven to complete, over $levels fold levels", { timeout: 20_000 }, async ({ levels, rangeBytes }) => {
+  ])("ends as a gap and is redriven to complete, over $levels fold levels", async ({ levels, rangeBytes }) => {
     const content = log(2, 40);
     const reference = createWorld({ rangeBytes });
     reference.put("a.log", content);

@@ -38,7 +38,7 @@ describe("a redrive whose caller died at once", () => {
 });
 
 describe("a fold of a redrive", () => {
-  it("makes a lost partial again whose node had no gap, so that the redrive left it alone", { timeout: 20_000 }, async () => {
+  it("makes a lost partial again whose node had no gap, so that the redrive left it alone", async () => {
     const rangeBytes = 5;
     const isPoison = (startByte: number) => startByte === 3 * rangeBytes - 1;
     const world = createWorld({ rangeBytes, faults: { isPoison } });

@@ -263,6 +263,25 @@ POOL.push(
   }),
 );
 
+// Times alone in brackets: Kafka, Elasticsearch, Monolog.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const level = random.pick(LEVELS);
+    const duration = random.pick(DURATIONS);
+    const time = `[2026-11-21${random.pick(["T", "T", " ", " ", "t"])}${clock}${random.pick([",123", ".123+00:00", "", ".123456", "Z"])}${random.pick(["]", "]", "]", "]", "]", " #7]", ""])}`;
+    const channel = `${random.pick(["app", "a.b", "a.b", "", "x-1"])}${random.pick([".", ".", ".", "..", ":"])}${random.pick([level, level.toUpperCase()])}${random.pick([":", ":", ""])}`;
+    return `${time}${random.pick([
+      ` ${level} [GroupCoordinator 0]: Stabilized group in ${duration} (kafka.coordinator)`,
+      `[${level} ][o.e.n.Node          ] [node-1] started in ${duration}`,
+      ` ${channel} matched route ${duration} {"route":"home"} []`,
+      ` - ${level}: done in ${duration}`,
+      `${random.pick([" ", " - ", "\t", ""])}GET ${target} - ${status} - ${duration}`,
+      ` "GET ${target}" ${level} ${duration}`,
+      random.pick(["", " ", "x", " -", " - ", "\r"]),
+    ])}`;
+  }),
+);
+
 // Servers of several hosts, and those of applications that write no quotes.
 POOL.push(
   ...serviceLines(

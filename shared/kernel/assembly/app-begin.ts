@@ -13,7 +13,13 @@ const TIME_BYTES: usize = 19;
 /** Words behind the time are looked for so far. */
 const WORDS_BYTES_MAX: usize = 128;
 
-/** Whether the line at `start` is one for the parser of these lines. */
+/** Whether the line at `start` begins with a bracket and a date. */
+// @ts-ignore: decorator
+@inline export function beginsWithBracketedDate(start: usize): bool {
+  return load<u8>(start, 5) == MINUS && load<u8>(start, 8) == MINUS && <u32>load<u8>(start, 1) - 0x30 < 10;
+}
+
+/** Whether the line at `start` begins with a date and is one for the parser of these lines. */
 // @ts-ignore: decorator
 @inline export function beginsAsApp(start: usize): bool {
   if (load<u8>(start, 4) != MINUS || load<u8>(start, 7) != MINUS || <u32>load<u8>(start) - 0x30 >= 10) return false;

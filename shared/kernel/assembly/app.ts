@@ -12,10 +12,11 @@ import { nineLetters } from "./vectors";
 import { findWhiteSpace, isWhiteSpace, skipWhiteSpace, whiteSpaceBits } from "./white-space";
 import { NO_LEVEL, NO_MICROS } from "./windows";
 
-// Plain application lines: an ISO time, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
+// Plain application lines: an ISO time, perhaps in brackets, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
 
 const TAB: u32 = 0x09;
 const SPACE: u32 = 0x20;
+const QUOTE: u32 = 0x22;
 const PAREN_OPEN: u32 = 0x28;
 const PAREN_CLOSE: u32 = 0x29;
 const ASTERISK: u32 = 0x2a;
@@ -51,17 +52,18 @@ let serviceBytes: usize = 0;
 /** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */
 export function countAppLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
-  if (!readIsoTime(start)) return false;
-  let at = timeEnd;
   hostBytes = 0;
   serviceBytes = 0;
+  if (load<u8>(start) == BRACKET_OPEN) return countBracketedLine(start, end, lineFeed);
+  if (!readIsoTime(start)) return false;
+  let at = timeEnd;
   if (at >= end) return at == end && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
   if (!isWhiteSpace(<u32>load<u8>(at)) || isZoneLike(at)) return false;
   if (load<u32>(at) == UTC_WORD) {
     at = behindUtc(at);
     if (at == 0) return false;
   }
-  at = skipWhiteSpace((load<u32>(at) & 0xffffff) == SEPARATOR && at + SEPARATOR_BYTES <= end ? at + SEPARATOR_BYTES : at, end);
+  at = findText(at, end);
   host = at;
   let hostEnd = at;
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
@@ -69,10 +71,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     let level = levelOfWord(at, wordEnd);
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
-    if (level != NO_LEVEL) {
-      const micros = findDuration(next, end);
-      return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
-    }
+    if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
     if (word == 0) {
       if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
       hostEnd = wordEnd;
@@ -85,6 +84,46 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     at = next;
   }
   return countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+}
+
+/** The same of a line whose time stands alone in brackets. */
+function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
+  if (!readIsoTime(start + 1) || load<u8>(timeEnd) != BRACKET_CLOSE || timeEnd >= end) return false;
+  let at = findText(timeEnd + 1, end);
+  // Perhaps a request, as Envoy writes it.
+  if (at < end && load<u8>(at) == QUOTE) return false;
+  for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
+    const wordEnd = findWhiteSpace(at, end);
+    let level = levelOfWord(at, wordEnd);
+    const next = skipWhiteSpace(wordEnd, end);
+    if (level == NO_LEVEL && word == 0) {
+      if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
+      if (load<u8>(wordEnd - 1) == COLON) level = levelOfChannel(at, wordEnd - 1);
+    }
+    if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
+    at = next;
+  }
+  return countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+}
+
+/** Where the text begins behind a time that ends at `at`, and perhaps ` - `. */
+// @ts-ignore: decorator
+@inline function findText(at: usize, end: usize): usize {
+  return skipWhiteSpace((load<u32>(at) & 0xffffff) == SEPARATOR && at + SEPARATOR_BYTES <= end ? at + SEPARATOR_BYTES : at, end);
+}
+
+/** Count a line with this level, in whose message `[from, end)` there may be a duration. */
+// @ts-ignore: decorator
+@inline function countWithLevel(start: usize, level: u32, from: usize, end: usize, lineFeed: usize): bool {
+  const micros = findDuration(from, end);
+  return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
+}
+
+/** The level of `channel.LEVEL`, as Monolog writes it, which is no level as a whole. */
+function levelOfChannel(start: usize, end: usize): u32 {
+  let name = end;
+  while (name > start && load<u8>(name - 1) != POINT) name--;
+  return findUpperCaseName(name, end);
 }
 
 /** Whether the word behind the space at `at` may be the zone of the time before it. */

@@ -1,5 +1,5 @@
 import { beginsAsApacheError } from "./apache-error";
-import { beginsAsApp } from "./app-begin";
+import { beginsAsApp, beginsWithBracketedDate } from "./app-begin";
 import { beginsWithType } from "./load-balancer";
 import { beginsAsLogfmt } from "./logfmt";
 import { ENABLED_ALB, ENABLED_APACHE_ERROR, ENABLED_APP, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_SYSLOG, ENABLED_W3C, isEnabled } from "./state";
@@ -27,7 +27,7 @@ const OPENING: u32 = 0x7b;
   const first = <u32>load<u8>(start);
   if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
   if (first - 0x30 < 10) return load<u8>(start, 4) == MINUS ? kindOfDate(start) : QUOTED;
-  if (first == BRACKET) return isEnabled(ENABLED_APACHE_ERROR) && beginsAsApacheError(start) ? APACHE_ERROR : QUOTED;
+  if (first == BRACKET) return kindOfBracket(start);
   if (isEnabled(ENABLED_SYSLOG) && beginsAsSyslog(start)) return SYSLOG;
   if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
   return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
@@ -39,12 +39,18 @@ function kindOfDate(start: usize): u32 {
   return isEnabled(ENABLED_APP) && beginsAsApp(start) ? APP : QUOTED;
 }
 
+/** The same of a line that begins with a bracket. */
+function kindOfBracket(start: usize): u32 {
+  if (isEnabled(ENABLED_APP) && beginsWithBracketedDate(start)) return APP;
+  return isEnabled(ENABLED_APACHE_ERROR) && beginsAsApacheError(start) ? APACHE_ERROR : QUOTED;
+}
+
 /** Whether a line of the kind begins at `start`, which is allowed. */
 // @ts-ignore: decorator
 @inline export function beginsAs(kind: u32, start: usize): bool {
   if (kind == JSON) return load<u8>(start) == OPENING;
   if (kind == BALANCER) return beginsWithType(start);
-  if (kind == APP) return load<u8>(start, 4) == MINUS && beginsAsApp(start);
+  if (kind == APP) return load<u8>(start) == BRACKET ? beginsWithBracketedDate(start) : load<u8>(start, 4) == MINUS && beginsAsApp(start);
   if (kind == LOGFMT) return beginsAsLogfmt(start);
   if (kind == COLUMNS) return beginsWithColumns(start);
   if (kind == SYSLOG) return beginsAsSyslog(start);
