@@ -23,6 +23,8 @@ const LINES = [
   `${OWNER} shop-logs [21/Nov/2026:10:00:01 +0000] 192.0.2.3 ${OWNER} 3E57427F3EXAMPLE REST.GET.OBJECT lamp.jpg "GET /lamp.jpg?x=1 HTTP/1.1" 200 - 113 2662 70 10 "-" "aws-cli/2 x" - s9lzHYrFp76= SigV4 ECDHE AuthHeader shop-logs.s3.amazonaws.com TLSV1.2 -`,
   'h2 2026-11-21T10:00:01.186641Z app/shop/50dc 192.0.2.7:2817 10.0.0.1:80 0.086 0.048 0.037 200 200 34 366 "GET https://shop.example:443/api/items/7 HTTP/2.0" "curl/8.5.0 x" ECDHE TLSv1.2 arn:aws:x "Root=1-58 x" "shop.example" "-" 0',
   '2026-11-21T10:00:01.945958Z shop 192.0.2.7:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET https://shop.example:443/api/items/7 HTTP/1.1" "curl/8.5.0 x" ECDHE TLSv1.2',
+  '[2026-11-21T10:00:01.123Z] "GET /api/items/7 HTTP/1.1" 200 - 34 512 127 126 "-" "curl/8.5.0 x" "752178ad" "shop.example" "10.0.0.1:80"',
+  '[2026-11-21T10:00:01.123Z] "GET /api/items/7 HTTP/2" 503 UF via_upstream - "-" 0 512 127 126 "-" "curl/8.5.0" "752178ad" "shop.example" "10.0.0.1:80" outbound 10.0.0.2:4000',
   "[Sat Nov 21 10:00:01.123456 2026] [core:error] [pid 35:tid 48] failed",
   "<34>Nov  1 10:00:01 web-1 sshd[38]: Failed password for 192.0.2.7 [12/34] port 38",
   "<165>1 2026-11-21T10:00:01.003Z web-1 shop 8710 ID47 - started",

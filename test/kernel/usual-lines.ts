@@ -263,6 +263,17 @@ POOL.push(
   }),
 );
 
+// Envoy's and Istio's lines as they are.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const details = random.pick(["", "", 'via_upstream - "-" ', 'via_upstream - "TLS error" ', "a ", "a b c d "]);
+    const agent = random.pick(["curl/8.5.0", "Mozilla/5.0 (X11; Linux x86_64)", 'a\\"b', "a\\\\"]);
+    const authority = random.pick(['"shop.example"', '"shop.example:8080"', '"-"', '""', "shop", `"${"h".repeat(random.between(254, 258))}"`]);
+    const rest = random.pick(["", ' "10.0.0.1:80"', ' "10.0.0.1:80" inbound|80|| 127.0.0.1:1 10.0.0.3:80 - default', " "]);
+    return `[2026-11-21T${clock}.${random.below(1_000)}Z] "${random.pick(["GET", "POST", "PRI"])} ${target} HTTP/${random.pick(["1.1", "2", "3"])}" ${status} ${random.pick(["-", "-", "UF,URX", '"-"'])} ${details}${random.below(900)} ${random.pick([String(random.below(99_999_999)), "123456789"])} ${random.pick([String(random.below(900)), "2147483", "2147484"])} ${random.pick(["3", "-"])} "${random.pick(["-", "10.0.0.9,10.0.0.8"])}" "${agent}" "752178ad" ${authority}${rest}`;
+  }),
+);
+
 // Times alone in brackets: Kafka, Elasticsearch, Monolog.
 POOL.push(
   ...serviceLines((random, clock, target, status) => {

@@ -3,6 +3,7 @@ import { findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from
 import { threeDigits } from "./digits";
 import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
 import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
+import { countEnvoyLine } from "./envoy";
 import { findLevelName, findUpperCaseName } from "./levels";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
@@ -90,8 +91,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
 function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   if (!readIsoTime(start + 1) || load<u8>(timeEnd) != BRACKET_CLOSE || timeEnd >= end) return false;
   let at = findText(timeEnd + 1, end);
-  // Perhaps a request, as Envoy writes it.
-  if (at < end && load<u8>(at) == QUOTE) return false;
+  if (at < end && load<u8>(at) == QUOTE) return countEnvoyLine(start, at, end, lineFeed);
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
     const wordEnd = findWhiteSpace(at, end);
     let level = levelOfWord(at, wordEnd);
