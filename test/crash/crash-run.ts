@@ -179,7 +179,7 @@ async function killAt(target: Target, job: Job, watched: WatchedStack, life: Lif
   void watched.aim(target);
   // The kill may come while files are still being stored: what was not confirmed is stored again after the new start.
   await storeAll(job, watched).catch(() => undefined);
-  const isHit = await Promise.race([watched.gone.then(() => true), allEnd(job, () => life.watched, STRIKE_MS_MAX).then(() => false)]);
+  const isHit = await Promise.race([watched.gone.then(() => true), allEnd(job, () => watched, STRIKE_MS_MAX, watched.isGone).then(() => false)]);
   if (!isHit) return { isHit, recoverySeconds: null, endSeconds: null, fullSeconds: 0 };
   const killedAtMs = await watched.gone;
   life.watched = undefined;
@@ -194,9 +194,22 @@ async function killAt(target: Target, job: Job, watched: WatchedStack, life: Lif
 
 /** Store the files, fill the disk when the request is seen, hold it full for a while, and make room again. */
 async function fillAt(target: Target, job: Job, watched: WatchedStack, life: Life): Promise<Struck> {
-  const reached = watched.aim(target).then(() => true);
+  let isReached = false;
+  const reached = watched.aim(target).then(() => (isReached = true));
   const storing = storeAll(job, watched).catch(() => undefined);
-  const isHit = await Promise.race([reached, storing.then(() => allEnd(job, () => life.watched, STRIKE_MS_MAX)).then(() => false)]);
+  const isHit = await Promise.race([
+    reached,
+    storing
+      .then(() =>
+        allEnd(
+          job,
+          () => watched,
+          STRIKE_MS_MAX,
+          () => isReached,
+        ),
+      )
+      .then(() => false),
+  ]);
   const fullSeconds = isHit ? await holdDiskFull(life.dataDir) : 0;
   await storing;
   // What the full disk refused is stored now.
@@ -257,12 +270,16 @@ async function storeAll({ source, files, confirmed }: Job, { stack }: WatchedSta
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, storeSome));
 }
 
-/** Wait until every file has a job that has ended. While faults are made an answer may be an error: then it is asked again. */
-async function allEnd({ source, files }: Job, current: () => WatchedStack | undefined, withinMs: number): Promise<ListedJob[]> {
+/**
+ * Wait until every file has a job that has ended, or until nobody waits for that any more: then there are none. While faults are made an answer may be an
+ * error: then it is asked again.
+ */
+async function allEnd({ source, files }: Job, current: () => WatchedStack | undefined, withinMs: number, isOver = (): boolean => false): Promise<ListedJob[]> {
   const ended = new Set(["complete", "complete-with-gaps", "failed"]);
   return waitFor(
     `every job of ${source} to end`,
     async () => {
+      if (isOver()) return [];
       const watched = current();
       const jobs = watched === undefined ? [] : await listJobs(watched.stack, source).catch(() => []);
       return jobs.length === files.size && jobs.every(({ state }) => ended.has(state)) ? jobs : undefined;
