@@ -217,6 +217,14 @@ POOL.push(
   ),
 );
 
+// A balancer's line that was cut off in its request, and a line that begins as the rest of it does.
+POOL.push(
+  ...serviceLines(
+    (random, clock, target, status) =>
+      `h2 2026-11-21T${clock}.186641Z app/shop/50dc 192.0.2.7:2817 10.0.0.1:80 0.086 0.048 0.037 ${status} ${status} 34 366 "GET https://shop.example:443${target} HTTP/${random.pick(["1.", "1.", "1.1", "2"])}\n" "curl/8.5.0" ECDHE TLSv1.2 arn:aws:x "Root=1-58" "shop.example" "-" 0 2026-11-21T${clock}.000000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"`,
+  ).slice(0, 100),
+);
+
 // Programs that write a count before the duration, or something that only looks alike.
 POOL.push(
   ...serviceLines((random, clock, target, status) => {
@@ -227,7 +235,7 @@ POOL.push(
       `  ${random.pick(["0.25", "7", "x", "1.5s"])} ${name}`,
       ` ${random.pick(["0.25", "7", "x", "0.1234567", "1."])}  ${name}`,
       ` "shop@docker" "http://10.0.0.1:80" ${random.pick(DURATIONS)}`,
-      ` shop ${random.pick(DURATIONS)}${random.pick(["", " ", '"'])}`,
+      ` ${random.pick(["shop", "api", "/api"])} ${random.pick(DURATIONS)}${random.pick(["", " ", '"'])}`,
       ` ${random.pick(["months", "0.25 meters", "-", "", "ms", "s", "us", "m", "ns x", "  ms", "msec"])}`,
       `.25${random.pick([" ms", "  ms", " s", " m", " x", " us 7", " \xc2\xb5s", " "])}`,
       "",
@@ -332,7 +340,7 @@ POOL.push(
     ];
     const kept = pairs.filter((_, i) => random.chance(i < 2 ? 0.97 : i > 9 ? 0.2 : 0.8));
     if (random.chance(0.3)) kept.push(kept.shift()!);
-    if (random.chance(0.03)) kept.splice(1, 0, "[21/Nov/2026:10:00:00 +0000]");
+    if (random.chance(0.1)) kept.splice(1, 0, "[21/Nov/2026:10:00:00 +0000]");
     return `${random.chance(0.03) ? "Traceback=1 " : ""}${kept.join(random.pick([" ", " ", " ", "  ", "\t"]))}`;
   }),
 );
