@@ -36,8 +36,8 @@ export interface AnalyzeOptions {
   timeZone?: string;
   /** By default one a core. */
   threads?: number;
-  /** Seconds of the windows, chosen by the instants, epoch ms, at which the minutes with records start; minutes unless given. */
-  stepFor?: (startsMs: readonly number[]) => number;
+  /** Seconds of the windows, or what chooses them by the instants, epoch ms, at which the minutes with records start; minutes unless given. */
+  step?: number | ((startsMs: readonly number[]) => number);
   /** Called a few times a second. */
   onProgress?: (progress: { bytesDone: number; bytesTotal: number | undefined }) => void;
 }
@@ -114,11 +114,11 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
   }
 }
 
-async function readOnlyJob(path: string, { stepFor }: AnalyzeOptions, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs">): Promise<JobDocument> {
+async function readOnlyJob(path: string, { step }: AnalyzeOptions, deps: ReadDocumentDeps & Pick<RangeDeps, "jobs">): Promise<JobDocument> {
   const current = await deps.jobs.readCurrent(objectIdOf("", path));
   // The splitter found nothing under the path any more.
   if (current === undefined) throw deletedWhileRead(path);
-  const stepSeconds = stepFor?.(await readStarts(current.jobId, deps));
+  const stepSeconds = typeof step === "function" ? step(await readStarts(current.jobId, deps)) : step;
   const page = await readJobDocument(current.jobId, stepSeconds === undefined ? {} : { stepSeconds }, deps);
   if (page === undefined) throw new AssertionError("NO_JOB", "the analysis left no job", { path });
   const { summary, ...rest } = page.document;

@@ -52,11 +52,12 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
   if (input !== "-") checkInputFile(input);
   const { terminal } = cli;
   const { analyzeInput } = await import("../analyze/analyze.ts");
-  const stepFor = (startsMs: readonly number[]): number => flags.step ?? chooseStep(startsMs, windowRowsFor(terminal.rows));
+  const fitting = (startsMs: readonly number[]): number => chooseStep(startsMs, windowRowsFor(terminal.rows));
+  const step = flags.step ?? (flags.output === "table" ? fitting : undefined);
   const progress = startProgress(`analyzing ${input === "-" ? "standard input" : visibleText(input)}`, terminal);
   const options: AnalyzeOptions = {
     input,
-    ...(flags.step !== undefined || flags.output === "table" ? { stepFor } : {}),
+    ...(step === undefined ? {} : { step }),
     ...(flags.rangeBytes === undefined ? {} : { rangeBytes: flags.rangeBytes }),
     ...(flags.sourceFormat === undefined ? {} : { format: flags.sourceFormat }),
     ...(flags.pattern === undefined ? {} : { pattern: flags.pattern }),
