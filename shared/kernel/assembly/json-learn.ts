@@ -13,17 +13,16 @@ import {
   LEAF_LEVEL,
   LEAF_METHOD,
   LEAF_STEPS,
-  MASK,
   NEXT,
   NOTHING,
   NUMBER,
   OTHER,
   REST,
-  REST_MASK,
   STRING,
   TEXT,
   TEXT_BYTES,
   TEXT_BYTES_MAX,
+  UNCOUNTED,
   WORD,
 } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
@@ -171,11 +170,8 @@ function findOrMake(text: usize, length: usize, kind: u32): usize {
   const made = JSON_STEPS + <usize>load<u32>(JSON_SHAPES, HEAD_STEPS) * JSON_STEP_BYTES;
   memory.fill(made, 0, JSON_STEP_BYTES);
   memory.copy(made + TEXT, text, min(length, 16));
-  memory.fill(made + MASK, 0xff, min(length, 16));
-  if (length > 16) {
-    memory.copy(made + REST, text + 16, length - 16);
-    memory.fill(made + REST_MASK, 0xff, length - 16);
-  }
+  store<u32>(made, length == TEXT_BYTES_MAX ? 0 : u32.MAX_VALUE << <u32>length, UNCOUNTED);
+  if (length > 16) memory.copy(made + REST, text + 16, length - 16);
   store<u32>(made, <u32>length, TEXT_BYTES);
   store<u32>(made, kind, KIND);
   let others = 0;

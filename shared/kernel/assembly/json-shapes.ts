@@ -1,7 +1,29 @@
-import { findWordEnd, mantissa, decimals, numberEnd, readNumber } from "./numbers";
-import { ANY_STRING, ARRAY, DECIMALS, DIGITS, END, EXPECTED, SURPRISED, SURPRISES, HEAD_NEXT, KIND, MASK, NEXT, NOTHING, NUMBER, OTHER, REST, REST_MASK, TEXT, TEXT_BYTES, VALUE, VALUE_END, WORD } from "./json-steps";
+import { takeNumber } from "./json-numbers";
+import {
+  ANY_STRING,
+  ARRAY,
+  END,
+  EXPECTED,
+  HEAD_GUESSES,
+  HEAD_NEXT,
+  KIND,
+  NEXT,
+  NOTHING,
+  NUMBER,
+  OTHER,
+  REST,
+  SURPRISED,
+  SURPRISES,
+  TEXT,
+  TEXT_BYTES,
+  UNCOUNTED,
+  VALUE,
+  VALUE_END,
+  WORD,
+} from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
 import { JSON_SHAPES } from "./layout";
+import { findWordEnd } from "./numbers";
 
 // A program writes its lines with the same keys in the same order. The shapes of lines that were walked the long way are remembered as a tree of steps: a step is
 // the text between two values, keys and all, and what kind of value follows; levels and methods belong to the text. A line of a known shape is read in one go, from its first byte to its line feed: its
@@ -17,10 +39,13 @@ const CLOSING_BRACKET: u32 = 0x5d;
 
 /** How many lines came: to see how often a value is of another length than expected. */
 let lines: u32 = 0;
-const SELDOM_LINES: u32 = 8;
+const SELDOM_LINES: u32 = 32;
 const SURPRISES_MAX: i32 = 16;
-/** Of a value that changes too often. */
-const UNKNOWN_LENGTH: u32 = 0x40000000;
+/** Of a value that changes too often: it stays so. */
+const UNKNOWN_LENGTH: usize = 0x40000000;
+
+const MIX: u64 = 0x9e3779b97f4a7c15;
+const GUESS_SHIFT: u64 = 64 - 7;
 
 /** The leaf of the shape that was found last. */
 export let shapeLeaf: usize = 0;
@@ -29,12 +54,13 @@ export let shapeLeaf: usize = 0;
 // @ts-ignore: decorator
 @inline export function walkShape(start: usize, end: usize): usize {
   lines++;
+  const guess = guessAt(start);
+  let step = <usize>load<u32>(guess);
+  let isGuess = true;
   let at = start;
-  let step = <usize>load<u32>(JSON_SHAPES, HEAD_NEXT);
+  if (step == 0) step = findFirstStep(start, guess);
   while (step != 0) {
-    const text = v128.and(v128.xor(v128.load(at), v128.load(step, TEXT)), v128.load(step, MASK));
-    const rest = v128.and(v128.xor(v128.load(at, 16), v128.load(step, REST)), v128.load(step, REST_MASK));
-    if (!v128.any_true(v128.or(text, rest))) {
+    if (hasText(step, at)) {
       const value = at + <usize>load<u32>(step, TEXT_BYTES);
       const kind = load<u32>(step, KIND);
       let valueEnd: usize = 0;
@@ -45,11 +71,7 @@ export let shapeLeaf: usize = 0;
         valueEnd = special + 1;
         if (load<u8>(special) != QUOTE) valueEnd = kind == ANY_STRING ? findEscapedEnd(special, end) : 0;
       } else if (kind == NUMBER) {
-        if (readNumber(value)) {
-          store<u32>(step, <u32>decimals, DECIMALS);
-          store<u64>(step, mantissa, DIGITS);
-          valueEnd = numberEnd;
-        }
+        valueEnd = takeNumber(step, value);
       } else if (kind == END) {
         const lineFeed = findLineFeed(value);
         if (lineFeed != 0) {
@@ -58,22 +80,49 @@ export let shapeLeaf: usize = 0;
         }
       } else valueEnd = findRareEnd(kind, value, end);
       if (valueEnd != 0) {
-        const expectedEnd = value + <usize>load<u32>(step, EXPECTED);
-        if (valueEnd == expectedEnd) {
+        const expectedLength = <usize>load<u32>(step, EXPECTED);
+        if (valueEnd == value + expectedLength) {
           // So the next text can be compared before it is known where this value ends.
-          at = expectedEnd;
+          at = value + expectedLength;
           step = <usize>load<u32>(step, NEXT);
           continue;
         }
-        expect(step, valueEnd - value);
+        if (expectedLength != UNKNOWN_LENGTH) expect(step, valueEnd - value);
         at = valueEnd;
         step = <usize>load<u32>(step, NEXT);
         continue;
       }
     }
-    step = <usize>load<u32>(step, OTHER);
+    if (i32(at == start) & i32(isGuess)) {
+      isGuess = false;
+      step = findFirstStep(start, guess);
+    } else step = <usize>load<u32>(step, OTHER);
   }
   return 0;
+}
+
+/** Whether the text of the step is at `at`. */
+// @ts-ignore: decorator
+@inline function hasText(step: usize, at: usize): bool {
+  const text = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(step, TEXT)));
+  const rest = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), v128.load(step, REST)));
+  return (text | (rest << 16) | load<u32>(step, UNCOUNTED)) == u32.MAX_VALUE;
+}
+
+/** Where it is kept which step a line that begins like this one began with. */
+// @ts-ignore: decorator
+@inline function guessAt(start: usize): usize {
+  // The first two bytes are alike in all lines.
+  const place = <usize>((load<u64>(start, 2) * MIX) >> GUESS_SHIFT);
+  return JSON_SHAPES + HEAD_GUESSES + (place << 2);
+}
+
+/** The first of the steps whose text the line begins with, kept as a guess; 0 when there is none. */
+function findFirstStep(start: usize, guess: usize): usize {
+  let step = <usize>load<u32>(JSON_SHAPES, HEAD_NEXT);
+  while (step != 0 && !hasText(step, start)) step = <usize>load<u32>(step, OTHER);
+  store<u32>(guess, <u32>step);
+  return step;
 }
 
 /** Note the length of a value that another one was expected of. */
@@ -83,7 +132,7 @@ function expect(step: usize, length: usize): void {
   store<u32>(step, lines, SURPRISED);
   const surprises = <i32>load<u32>(step, SURPRISES) + (isOften ? 1 : -1);
   store<i32>(step, max(surprises, 0), SURPRISES);
-  store<u32>(step, surprises < SURPRISES_MAX ? <u32>length : UNKNOWN_LENGTH, EXPECTED);
+  store<u32>(step, <u32>(surprises < SURPRISES_MAX ? length : UNKNOWN_LENGTH), EXPECTED);
 }
 
 /** The line feed at `at`, or behind one byte that is no part of the object; else 0. */

@@ -1,29 +1,29 @@
 // The memory of shapes of JSON lines, see `json-shapes.ts`: where things are in a step, in a leaf, and in the head of all of them.
 
-/** A step: text that a line has at this place, up to 32 bytes, each 16 with a mask of those that count; how many count. */
+/** A step: text that a line has at this place, up to 32 bytes in two halves, a bit for each byte that does not count, and how many do. */
 export const TEXT: usize = 0;
-export const MASK: usize = 16;
-export const REST: usize = 32;
-export const REST_MASK: usize = 48;
-export const TEXT_BYTES: usize = 64;
+export const REST: usize = 16;
+export const UNCOUNTED: usize = 32;
+export const TEXT_BYTES: usize = 36;
 /** The longest text of a step. */
 export const TEXT_BYTES_MAX: usize = 32;
 /** What follows on the text, see the kinds. */
-export const KIND: usize = 68;
+export const KIND: usize = 40;
 /** The first step that may be next, and another one that may be in this one's stead: addresses, 0 for none. Of an end the leaf is next. */
-export const NEXT: usize = 72;
-export const OTHER: usize = 76;
+export const NEXT: usize = 44;
+export const OTHER: usize = 48;
+/** How long the value was in lines before, if it mostly is. */
+export const EXPECTED: usize = 52;
 /** The value that was read last: the addresses of its first byte and of the one behind, and of a number its digits and how many of them are decimals. */
-export const VALUE: usize = 80;
-export const VALUE_END: usize = 84;
-export const DECIMALS: usize = 88;
-export const DIGITS: usize = 96;
-/** How long the value was in lines before, if it mostly is, and how often it was not lately. */
-export const EXPECTED: usize = 104;
-export const SURPRISES: usize = 108;
-export const SURPRISED: usize = 112;
+export const VALUE: usize = 56;
+export const VALUE_END: usize = 60;
+export const DIGITS: usize = 64;
+export const DECIMALS: usize = 72;
+/** How often the value was not as long as expected lately, and in which line it was not last. */
+export const SURPRISES: usize = 76;
+export const SURPRISED: usize = 80;
 /** Of a service or host: its memo, see `record.ts`. */
-export const KEY_MEMO: usize = 128;
+export const KEY_MEMO: usize = 96;
 
 /** A string: the text ends with its opening quote. */
 export const STRING: u32 = 0;
@@ -53,3 +53,5 @@ export const LEAF_METHOD: usize = 132;
 export const HEAD_NEXT: usize = 0;
 export const HEAD_STEPS: usize = 4;
 export const HEAD_LEAVES: usize = 8;
+/** Where lines of some first bytes began last: steps, by a hash of these bytes. */
+export const HEAD_GUESSES: usize = 64;

@@ -128,8 +128,9 @@ export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_BYTES;
 export const JSON_POSITIONS_MAX: usize = 128;
 export const JSON_NOTED: usize = JSON_VALUES + JSON_WANTS_BYTES;
 /** Shapes of lines, see `json-shapes.ts`: a head, the values of a line without a shape, steps and leaves. JavaScript clears the head when other keys are wanted. */
-export const JSON_SHAPES_HEAD_BYTES: usize = 64;
-export const JSON_STEP_BYTES: usize = 192;
+export const JSON_GUESSES: usize = 128;
+export const JSON_SHAPES_HEAD_BYTES: usize = 64 + JSON_GUESSES * 4;
+export const JSON_STEP_BYTES: usize = 128;
 export const JSON_STEPS_MAX: u32 = 2048;
 export const JSON_LEAF_BYTES: usize = 192;
 export const JSON_LEAVES_MAX: u32 = 512;

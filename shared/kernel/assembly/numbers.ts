@@ -9,6 +9,12 @@ const NULL: u32 = 0x6c6c756e;
 const DIGITS_MAX: usize = 18;
 const TENS: StaticArray<u64> = [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000];
 
+/** The power of ten, up to the tenth. */
+// @ts-ignore: decorator
+@inline export function tenTo(places: usize): u64 {
+  return unchecked(TENS[<i32>places]);
+}
+
 /** What was read last: all digits as one number, how many of them are decimals, and where the number ends. */
 export let mantissa: u64 = 0;
 export let decimals: u32 = 0;
@@ -38,7 +44,7 @@ export let numberEnd: usize = 0;
   const bits = <u64>ctz(others) & 0x78;
   if (others == 0 || bits == 0) return scanLongNumber(start);
   const count = <usize>(bits >> 3);
-  mantissa = whole * unchecked(TENS[<i32>count]) + joinDigits(values << (64 - bits));
+  mantissa = whole * tenTo(count) + joinDigits(values << (64 - bits));
   decimals = <u32>count;
   numberEnd = from + count;
   return true;

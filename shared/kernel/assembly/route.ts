@@ -88,28 +88,21 @@ function findPathRoute(start: usize, end: usize, hadAuthority: bool): void {
   // Most paths end in the first 32 bytes: these are looked at without a question.
   const first = v128.load(start);
   const second = v128.load(start + 16);
-  slash = <u64>i8x16.bitmask(i8x16.eq(first, slashes())) | (<u64>i8x16.bitmask(i8x16.eq(second, slashes())) << 16);
-  digit = <u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(first, zeros()), nines())) | (<u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(second, zeros()), nines())) << 16);
+  slash = <u64><u32>i8x16.bitmask(i8x16.eq(first, slashes())) | (<u64><u32>i8x16.bitmask(i8x16.eq(second, slashes())) << 16);
+  digit = <u64><u32>i8x16.bitmask(i8x16.le_u(i8x16.sub(first, zeros()), nines())) | (<u64><u32>i8x16.bitmask(i8x16.le_u(i8x16.sub(second, zeros()), nines())) << 16);
   query =
-    <u64>i8x16.bitmask(v128.or(i8x16.eq(first, questionMarks()), i8x16.eq(first, hashes()))) |
-    (<u64>i8x16.bitmask(v128.or(i8x16.eq(second, questionMarks()), i8x16.eq(second, hashes()))) << 16);
+    <u64><u32>i8x16.bitmask(v128.or(i8x16.eq(first, questionMarks()), i8x16.eq(first, hashes()))) |
+    (<u64><u32>i8x16.bitmask(v128.or(i8x16.eq(second, questionMarks()), i8x16.eq(second, hashes()))) << 16);
   for (let base: usize = 32; base < known && query == 0; base += 16) {
     const text = v128.load(start + base);
-    slash |= <u64>i8x16.bitmask(i8x16.eq(text, slashes())) << <u64>base;
-    digit |= <u64>i8x16.bitmask(i8x16.le_u(i8x16.sub(text, zeros()), nines())) << <u64>base;
-    query = <u64>i8x16.bitmask(v128.or(i8x16.eq(text, questionMarks()), i8x16.eq(text, hashes()))) << <u64>base;
+    slash |= <u64><u32>i8x16.bitmask(i8x16.eq(text, slashes())) << <u64>base;
+    digit |= <u64><u32>i8x16.bitmask(i8x16.le_u(i8x16.sub(text, zeros()), nines())) << <u64>base;
+    query = <u64><u32>i8x16.bitmask(v128.or(i8x16.eq(text, questionMarks()), i8x16.eq(text, hashes()))) << <u64>base;
   }
-  const length = min(<usize>ctz(query | (<u64>1 << <u64>known)), known);
+  const length = <usize>ctz(query | (<u64>1 << <u64>known));
   if (length == SHORT_BYTES) return writeRoute(start, end, hadAuthority);
   const path = lowBits(length);
   const ends = (slash & path) | (<u64>1 << <u64>length);
-  // A long segment may be an id that is not all digits.
-  let runs = ~ends & path;
-  runs &= runs >> 1;
-  runs &= runs >> 2;
-  runs &= runs >> 4;
-  runs &= runs >> 8;
-  if (runs != 0 && hasLongHex(start, length, ends, path)) return writeRoute(start, start + length, hadAuthority);
   // A run of digits that begins with a segment carries into the byte behind it: if the segment ends there, it is an id.
   digit &= path;
   const begins = (((slash << 1) | 1) & path) & digit;
@@ -125,6 +118,13 @@ function findPathRoute(start: usize, end: usize, hadAuthority: bool): void {
       return;
     }
   }
+  // A long segment may be an id that is not all digits; of a known path that is known.
+  let runs = ~ends & path;
+  runs &= runs >> 1;
+  runs &= runs >> 2;
+  runs &= runs >> 4;
+  runs &= runs >> 8;
+  if (runs != 0 && hasLongHex(start, length, ends, path)) return writeRoute(start, start + length, hadAuthority);
   if (idEnds == 0) {
     routeStart = start;
     routeLength = length;
@@ -178,7 +178,7 @@ function hasLongHex(start: usize, length: usize, ends: u64, path: u64): bool {
     const text = v128.load(start + base);
     const letter = i8x16.lt_u(i8x16.sub(v128.or(text, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(6));
     const digit = i8x16.lt_u(i8x16.sub(text, i8x16.splat(0x30)), i8x16.splat(10));
-    hex |= <u64>i8x16.bitmask(v128.or(v128.or(letter, digit), i8x16.eq(text, i8x16.splat(0x2d)))) << <u64>base;
+    hex |= <u64><u32>i8x16.bitmask(v128.or(v128.or(letter, digit), i8x16.eq(text, i8x16.splat(0x2d)))) << <u64>base;
   }
   let runs = hex & ~ends & path;
   runs &= runs >> 1;
