@@ -85,6 +85,15 @@ POOL.push(
   }),
 );
 
+// One service whose lines differ in a number only, which may be none, or in a word in its place.
+POOL.push(
+  ...serviceLines((random, clock, target) => {
+    const bytes = random.pick(["7", "7", "70", "07", "0", "00", "7.", "7.x", "7e1"]);
+    const took = random.pick(["12", "12", "12.5", "012.5", "0.5", "00.5", "null", "null", "true", "-1"]);
+    return `{"time":"2026-11-21T${clock}.001Z","level":"info","path":"${target}","bytes":${bytes},"took_ms":${took}}`;
+  }),
+);
+
 // Services whose names stand in objects of their own, some of the time.
 POOL.push(
   ...serviceLines((random, clock, target) => {
