@@ -6,7 +6,7 @@ import type { ObjectFacts, ObjectReference, ObjectStore } from "../../ports/obje
 /** Bytes of one read. Larger ones gain nothing, and this much stays in the cache. */
 const READ_BYTES = 512 * 1024;
 /** Calls wait for the disk: handing each to another thread takes several times as long as a read does. After so many reads the event loop gets its turn. */
-const READS_PER_TURN = 32;
+const READS_PER_TURN = 4;
 
 /**
  * Files as objects: the key is the path, the bucket's name is not looked at. The ETag is made of what changes when a file is written, so that a
