@@ -39,7 +39,7 @@ const nodeWhenUsed = {
     context.onLoad({ filter: /.*/, namespace: "node-when-used" }, ({ path }) => {
       const members = new Set([...Object.keys(process.getBuiltinModule(path)), ...(MEMBERS_SINCE_24[path] ?? [])]);
       const getters = [...members].map((name) => `get ${name}() { return load().${name}; }`);
-      return { contents: `const load = () => process.getBuiltinModule("${path}");\nmodule.exports = { ${getters.join(", ")} };`, loader: "js" };
+      return { contents: `let loaded;\nconst load = () => (loaded ??= process.getBuiltinModule("${path}"));\nmodule.exports = { ${getters.join(", ")} };`, loader: "js" };
     });
   },
 };

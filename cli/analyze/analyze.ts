@@ -46,6 +46,8 @@ const MIB = 1024 * 1024;
 /** A thread starts in the time in which another parses a range of this size. */
 const RANGE_BYTES_MIN = 64 * MIB;
 const RANGE_BYTES_MAX = 256 * MIB;
+/** Of a thread without others: each range costs it the encoding, merging and decoding of all keys. */
+const RANGE_BYTES_ALONE = 1024 * MIB;
 /** Ranges a thread gets, so that a slow one does not hold up the end; this one gets one more, which it parses while the others start. */
 const RANGES_PER_THREAD = 4;
 const PROGRESS_INTERVAL_MS = 100;
@@ -145,6 +147,7 @@ function deletedWhileRead(path: string): InputError {
 }
 
 function rangeBytesForThreads(objectBytes: number, threads: number): number {
+  if (threads === 1) return RANGE_BYTES_ALONE;
   const share = Math.ceil(objectBytes / (threads * RANGES_PER_THREAD + 1) / MIB) * MIB;
   return Math.min(RANGE_BYTES_MAX, Math.max(RANGE_BYTES_MIN, share));
 }

@@ -17,7 +17,12 @@ describe("deviationOf", () => {
   it("is the share by which the worst counter is off", () => {
     expect(deviationOf(OURS, figures({ "10:00": { ...MINUTE, records: 1_002 }, "10:01": { ...MINUTE, bytes: 4_900 } })).counters).toBeCloseTo(0.01, 5);
     expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, status: [890, 60, 40, 10] } })).counters).toBeCloseTo(0.01, 5);
-    expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, durationMax: 100 } })).counters).toBeCloseTo(0.5, 5);
+    expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, durationMax: 100 } })).counters).toBeCloseTo(50 / 102, 5);
+  });
+
+  it("weighs extremes together, so that one least duration of many is not all of it", () => {
+    expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, durationMin: 0.949 } })).counters).toBeCloseTo(0.0005, 5);
+    expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, durationMin: 40 } })).counters).toBeCloseTo(39 / 102, 5);
   });
 
   it("counts the records of minutes that only one of both knows", () => {
