@@ -98,6 +98,8 @@ export let shapeLeaf: usize = 0;
       step = findFirstStep(start, guess);
     } else step = <usize>load<u32>(step, OTHER);
   }
+  // The step of the guess may be one of those that were forgotten: the next line begins anew.
+  store<u32>(guess, 0);
   return 0;
 }
 
