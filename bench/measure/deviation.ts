@@ -26,6 +26,10 @@ const COUNTERS: readonly Column[] = [
   // The least ones add up to nearly nothing: one record in one minute too many would make them wrong.
   ({ durationMin, durationMax }) => (durationMin === undefined || durationMax === undefined ? undefined : [durationMin, durationMax]),
 ];
+/** One record too many is far more often an extreme of its minute than it weighs among all records. */
+const EXTREMES_WEIGHT = 0.1;
+/** Of the larger one: what the last digits of a sum of fractions may be off. */
+const ROUNDING = 1e-6;
 const PERCENTILES: readonly Column[] = [0, 1, 2].map((index) => one(({ percentiles }) => percentiles?.[index]));
 
 /** The sum of the differences over `keys` as a share of the sum of ours; undefined when there is nothing to compare. A key that one of both lacks is all off. */
@@ -42,6 +46,17 @@ function deviationOver(keys: Iterable<string>, ours: Map<string, KeyFigures>, th
     }
   }
   return total === 0 ? undefined : off / total;
+}
+
+/** The share of the minutes in which the least or the largest duration is another one. */
+function otherExtremes(minutes: readonly string[], ours: Map<string, KeyFigures>, theirs: Map<string, KeyFigures>): number | undefined {
+  const differ = (our: number | undefined, their: number | undefined): boolean =>
+    our !== undefined && their !== undefined && Math.abs(our - their) > ROUNDING * Math.max(our, their);
+  const others = minutes.filter((key) => {
+    const [our, their] = [ours.get(key)!, theirs.get(key)!];
+    return differ(our.durationMin, their.durationMin) || differ(our.durationMax, their.durationMax);
+  });
+  return minutes.length === 0 ? undefined : others.length / minutes.length;
 }
 
 /**
@@ -63,5 +78,6 @@ export function deviationOf(ours: Figures, theirs: Figures): Deviation {
   };
   // Where nothing can be compared, nothing is right.
   const records = deviationOver(allMinutes, ours.minutes, theirs.minutes, RECORDS) ?? 1;
-  return { counters: Math.max(records, worst([RECORDS, ...COUNTERS]) ?? 1), percentiles: worst(PERCENTILES) };
+  const extremes = (otherExtremes(minutes, ours.minutes, theirs.minutes) ?? 0) * EXTREMES_WEIGHT;
+  return { counters: Math.max(records, extremes, worst([RECORDS, ...COUNTERS]) ?? 1), percentiles: worst(PERCENTILES) };
 }

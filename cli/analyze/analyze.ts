@@ -46,8 +46,8 @@ const MIB = 1024 * 1024;
 /** A thread starts in the time in which another parses a range of this size. */
 const RANGE_BYTES_MIN = 64 * MIB;
 const RANGE_BYTES_MAX = 256 * MIB;
-/** Of a thread without others: each range costs it the encoding, merging and decoding of all keys. */
-const RANGE_BYTES_ALONE = 1024 * MIB;
+/** Of a thread without others: each range costs it the encoding, merging and decoding of all keys. What a range may keep of windows is enough for so much of any text. */
+const RANGE_BYTES_ALONE = 512 * MIB;
 /** Ranges a thread gets, so that a slow one does not hold up the end; this one gets one more, which it parses while the others start. */
 const RANGES_PER_THREAD = 4;
 const PROGRESS_INTERVAL_MS = 100;

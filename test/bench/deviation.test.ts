@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deviationOf } from "../../bench/measure/deviation.ts";
+import { DEVIATION_MAX, deviationOf } from "../../bench/measure/deviation.ts";
 import { readFigures, type Figures, type KeyFigures } from "../../bench/peers/figures.ts";
 
 const MINUTE: KeyFigures = { records: 1_000, status: [900, 50, 40, 10], bytes: 5_000, durationSum: 2_000, durationMin: 1, durationMax: 50, percentiles: [2, 10, 40] };
@@ -20,9 +20,17 @@ describe("deviationOf", () => {
     expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, durationMax: 100 } })).counters).toBeCloseTo(50 / 102, 5);
   });
 
-  it("weighs extremes together, so that one least duration of many is not all of it", () => {
-    expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, durationMin: 0.949 } })).counters).toBeCloseTo(0.0005, 5);
-    expect(deviationOf(OURS, figures({ "10:00": MINUTE, "10:01": { ...MINUTE, durationMin: 40 } })).counters).toBeCloseTo(39 / 102, 5);
+  it("does not call a tool wrong for one least duration of many, and does for all of them", () => {
+    const many = (count: number, minute: KeyFigures): Record<string, KeyFigures> => Object.fromEntries(Array.from({ length: count }, (_, index) => [`10:${index}`, minute]));
+    const day = figures(many(1_440, { ...MINUTE, durationMax: 5_000 }));
+    const off = (count: number): Figures => figures({ ...many(1_440, { ...MINUTE, durationMax: 5_000 }), ...many(count, { ...MINUTE, durationMin: 0, durationMax: 5_000 }) });
+    expect(deviationOf(day, off(1)).counters).toBeLessThan(DEVIATION_MAX);
+    expect(deviationOf(day, off(15)).counters).toBeGreaterThan(DEVIATION_MAX);
+    expect(deviationOf(day, off(1_440)).counters).toBeCloseTo(0.1, 5);
+  });
+
+  it("does not take the rounding of a sum for another extreme", () => {
+    expect(deviationOf(OURS, figures({ "10:00": { ...MINUTE, durationMax: 50.00000001 }, "10:01": MINUTE })).counters).toBeLessThan(1e-6);
   });
 
   it("counts the records of minutes that only one of both knows", () => {
