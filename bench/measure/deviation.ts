@@ -49,14 +49,14 @@ function deviationOver(keys: Iterable<string>, ours: Map<string, KeyFigures>, th
 }
 
 /** The share of the minutes in which the least or the largest duration is another one. */
-function otherExtremes(minutes: readonly string[], ours: Map<string, KeyFigures>, theirs: Map<string, KeyFigures>): number | undefined {
+function otherExtremes(minutes: readonly string[], ours: Map<string, KeyFigures>, theirs: Map<string, KeyFigures>): number {
   const differ = (our: number | undefined, their: number | undefined): boolean =>
     our !== undefined && their !== undefined && Math.abs(our - their) > ROUNDING * Math.max(our, their);
   const others = minutes.filter((key) => {
     const [our, their] = [ours.get(key)!, theirs.get(key)!];
     return differ(our.durationMin, their.durationMin) || differ(our.durationMax, their.durationMax);
   });
-  return minutes.length === 0 ? undefined : others.length / minutes.length;
+  return others.length / Math.max(minutes.length, 1);
 }
 
 /**
@@ -78,6 +78,6 @@ export function deviationOf(ours: Figures, theirs: Figures): Deviation {
   };
   // Where nothing can be compared, nothing is right.
   const records = deviationOver(allMinutes, ours.minutes, theirs.minutes, RECORDS) ?? 1;
-  const extremes = (otherExtremes(minutes, ours.minutes, theirs.minutes) ?? 0) * EXTREMES_WEIGHT;
+  const extremes = otherExtremes(minutes, ours.minutes, theirs.minutes) * EXTREMES_WEIGHT;
   return { counters: Math.max(records, extremes, worst([RECORDS, ...COUNTERS]) ?? 1), percentiles: worst(PERCENTILES) };
 }

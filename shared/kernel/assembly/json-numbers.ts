@@ -2,7 +2,8 @@ import { joinDigits, nonDigits, ZEROS } from "./digits";
 import { DECIMALS, DIGITS } from "./json-steps";
 import { decimals, mantissa, numberEnd, readNumber, tenTo } from "./numbers";
 
-// Numbers of JSON lines with a known shape. What stands behind them is a part of the next step's text and compared there.
+// Numbers of JSON lines with a known shape. What stands behind them is a part of the next step's text and compared there. They are read as `scanNumber` does,
+// and not by it: what it leaves in globals is written to memory and read back before the walk can go on.
 
 const POINT: u32 = 0x2e;
 const ONE_DIGIT: u64 = 8;

@@ -127,8 +127,9 @@ export const JSON_VALUES: usize = JSON_BEST + JSON_WANTS_BYTES;
 /** By place in the list of positions: whose candidate the value behind it is, u32, {@link NO_CANDIDATE} when it is nobody's. */
 export const JSON_POSITIONS_MAX: usize = 128;
 export const JSON_NOTED: usize = JSON_VALUES + JSON_WANTS_BYTES;
-/** Shapes of lines, see `json-shapes.ts`: a head, the values of a line without a shape, steps and leaves. JavaScript clears the head when other keys are wanted. */
+/** Guesses at the first step of a line, in the head of the shapes. */
 export const JSON_GUESSES: usize = 128;
+/** Shapes of lines, see `json-shapes.ts`: a head, the values of a line without a shape, steps and leaves. JavaScript clears the head when other keys are wanted. */
 export const JSON_SHAPES_HEAD_BYTES: usize = 64 + JSON_GUESSES * 4;
 export const JSON_STEP_BYTES: usize = 128;
 export const JSON_STEPS_MAX: u32 = 2048;
