@@ -7,7 +7,8 @@ import type { LineParser } from "../parse/line-parser.ts";
 import { VERDICT_TOO_LONG } from "../parse/verdict.ts";
 import { judgeLine } from "./judge-line.ts";
 import { createLineCutter } from "./line-cutter.ts";
-import type { LineVisitor } from "./line-cutter.ts";
+import type { LineCutter, LineVisitor } from "./line-cutter.ts";
+import type { ByteRange } from "./plan-ranges.ts";
 import type { RangeParser } from "./range-sink.ts";
 
 /** What tests may set: smaller limits, and an aggregate that they look into. */
@@ -28,12 +29,17 @@ export function createReferenceRangeParser(options: RangeParserOptions = {}): Ra
     open({ startByte, endByte, constants, keepsSampleText }) {
       const aggregate = createAggregate({ keepsSampleText });
       const visitor = createVisitor(lineParserFor(constants), aggregate);
-      const cutter = createLineCutter({ startByte, endByte, lineBytesMax, readBytes }, visitor);
+      const cut = (range: ByteRange): LineCutter => createLineCutter({ ...range, lineBytesMax, readBytes }, visitor);
+      let cutter = cut({ startByte, endByte });
       return {
-        reserve: cutter.reserve,
-        commit: cutter.commit,
+        reserve: () => cutter.reserve(),
+        commit: (byteLength) => cutter.commit(byteLength),
         get isDone() {
           return cutter.isDone;
+        },
+        next(range) {
+          cutter.finish();
+          cutter = cut(range);
         },
         finish(gaps = []) {
           // A line that a gap cut off would be read as another one: it is in the gap.
