@@ -33,7 +33,7 @@ export const addAnalyze: AddCommand = (program, cli) => {
     .addOption(option("--step <length>", "length of a window: 60, 5m, 1h, …; the table chooses one that fits the screen, json and csv have minutes", parseStep))
     .addOption(option("--time-zone <zone>", "of times that name none: +03:30 or Europe/Berlin", parseTimeZone).default("UTC"))
     .addOption(option("--range-bytes <bytes>", "bytes of a range: 65536, 64MiB; any size gives the same result", parseByteCount))
-    .addOption(option("--threads <count>", "threads that parse, one a core unless given", parseCount(1, THREADS_MAX)))
+    .addOption(option("--threads <count>", "threads that parse; unless given, one a core for files of 256 MiB and more", parseCount(1, THREADS_MAX)))
     .addHelpText("after", csvColumns("a window", WINDOW_CSV_COLUMNS))
     .addHelpText(
       "after",
