@@ -8,6 +8,8 @@ const MESSAGES = [
   "Database connection failed: timeout after %",
   "cache miss (%) key=user:5",
   "took=% done",
+  "limit = % and %",
+  "limit= % (%)",
   "%, then %; then %.",
   "r\xc3\xa9sum\xc3\xa9 \xff\xfe %",
   "",
@@ -16,7 +18,22 @@ const MESSAGES = [
 function makeLevel(random: SeededRandom): string {
   const level = random.chance(0.15) ? random.pick(ERROR_LEVELS) : random.pick(LEVELS);
   const lower = level.toLowerCase();
-  return random.pick([level, level, level, `[${level}]`, `[${lower}]`, `${lower}:`, `[${level} ]`, `[${lower}]:`, lower, `${level},`]);
+  return random.pick([
+    level,
+    level,
+    level,
+    `[${level}]`,
+    `[${lower}]`,
+    `${lower}:`,
+    `[${level} ]`,
+    `[${lower}]:`,
+    lower,
+    `${level},`,
+    `[${level}][main]`,
+    `[7][${lower}][x`,
+    `[core:${lower}]`,
+    `[${lower}  ]`,
+  ]);
 }
 
 function makeMessage(random: SeededRandom): string {
@@ -43,6 +60,8 @@ function makeTime(random: SeededRandom): string {
     `[${date}] ${random.pick(["local", "a.b"])}.${random.pick([...LEVELS, "x"])}:`,
     `${date}|${random.pick(LEVELS)}|`,
     `${date}|`,
+    `${date}:${random.pick([...LEVELS, ...ERROR_LEVELS.map((level) => level.toLowerCase())])}:`,
+    `[${time}: ${random.pick(ERROR_LEVELS)}${random.pick(["/MainProcess]", "/x", "]", "/a]b"])}`,
   ]);
 }
 

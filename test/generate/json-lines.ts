@@ -29,6 +29,7 @@ const STRINGS = [
   '"bad\xff\xc3utf8"',
   '"{[,:]}"',
   '"http.log.access.log0"',
+  '"http.handlers.reverse_proxy"',
   `"${"n".repeat(270)}"`,
 ];
 const ODD_VALUES = ["null", "null", "true", "false", "{}", "[]", '[1,"a",{"b":[]}]', '{"status":500,"time":"x"}', "-1", "-0", "1e400", "-1e-400"];

@@ -8,8 +8,8 @@ const BASE_MS = Date.UTC(2026, 10, 21, 9);
 
 export const METHODS = ["GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "VERSION-CONTROL", "M_X"];
 export const STATUSES = ["200", "200", "200", "201", "204", "301", "304", "400", "404", "418", "499", "500", "503", "100", "999"];
-export const LEVELS = ["TRACE", "DEBUG", "VERBOSE", "INFO", "INFO", "INFORMATION", "NOTICE", "WARN", "WARNING", "ERR", "ERROR", "ERROR"];
-export const ERROR_LEVELS = ["FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC", "SEVERE"];
+export const LEVELS = ["TRACE", "DEBUG", "VERBOSE", "INFO", "INFO", "INFORMATION", "NOTICE", "WARN", "WARNING", "ERR", "ERROR", "ERROR", "INF", "WRN", "DBG", "TRC", "VRB"];
+export const ERROR_LEVELS = ["FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC", "SEVERE", "FTL", "PNC", "DPANIC"];
 
 const TARGETS = [
   "/",

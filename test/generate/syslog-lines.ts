@@ -9,6 +9,8 @@ const PROGRAMS = ["sshd", "sudo", "postfix/smtpd", "nginx", "%ASA-6-302013", "CR
 const MESSAGES = [
   "'su root' failed for lonvick on /dev/pts/8",
   "Use the BFG!",
+  "%LINK-3-UPDOWN: Interface Gi0/1, changed state to up",
+  "%d items",
   "",
   "r\xc3\xa9sum\xc3\xa9 \xff",
   "\xef\xbb\xbfwith a mark",

@@ -129,6 +129,7 @@ POOL.push(
         `"event":"done","duration":${random.below(900)}`,
         '"latency":28300,"latency_human":"28 ms"',
         '"logger":"http.log.error","duration":0.5',
+        '"logger":"http.handlers.reverse_proxy","duration":0.5,"@level":"error"',
       ]),
       random.pick([`"url":{"path":"${target}"}`, `"url":"${target}"`, `"httpRequest":{"requestUrl":"https://shop.example${target}","status":200,"latency":"0.025s"}`]),
     ];
@@ -137,7 +138,9 @@ POOL.push(
 );
 
 const LEVELS =
-  "INFO INFO INFO INFO WARN ERROR DEBUG TRACE WARNING NOTICE FATAL CRIT CRITICAL ERR ALERT EMERG EMERGENCY PANIC SEVERE INFORMATION VERBOSE INF Information eror LOG".split(" ");
+  "INFO INFO INFO INFO WARN ERROR DEBUG TRACE WARNING NOTICE FATAL CRIT CRITICAL ERR ALERT EMERG EMERGENCY PANIC SEVERE INFORMATION VERBOSE INF WRN FTL dbg TRC VRB PNC DPANIC Information eror LOG".split(
+    " ",
+  );
 const DURATIONS =
   "45ms 1.5s 0.25ms 812us 90\xc2\xb5s 7\xce\xbcs 1500ns 3h 5m 1m2.5s -4ms 12 2.5 10MB 3users 2147483.647ms 2147483.648ms 4294967.296ms 2147.484s 00012ms 1.ms .5ms 1.5.2ms 12345678ms 123456789us".split(
     " ",
@@ -157,11 +160,17 @@ const level = (random: SeededRandom): string => {
     `${name}]`,
     `[${name}]:`,
     `(${name})`,
+    `[main][${name}][x] y`,
+    `[${name}][x`,
+    `[core:${name.toLowerCase()}]`,
+    `[a:b:${name}]:`,
+    `[${name.toLowerCase()}   ]`,
+    `[${name.toLowerCase()}\t] ]`,
   ]);
 };
 const duration = (random: SeededRandom): string => {
   const text = random.pick([`${random.below(900)}ms`, random.pick(DURATIONS)]);
-  return random.pick([text, text, text, `(${text})`, `${text}.`, `${text},`, `${text};`, `in=${text}`, `- ${text}`]);
+  return random.pick([text, text, text, `(${text})`, `${text}.`, `${text},`, `${text};`, `in=${text}`, `- ${text}`, `limit = ${text}`, `limit=\t${text} 7ms`, `= - ${text}`]);
 };
 const ZONES = ["", "", "Z", "+01:00", "-0330", " UTC"];
 const ODD_ZONES = [" +0100", " -0330", " GMT", " -5x", "Z UTC", "+01:00 UTC", "-0330 UTC", " UTCX", "z"];
@@ -301,6 +310,10 @@ POOL.push(
     return `${time}${random.pick([
       ` ${level} [GroupCoordinator 0]: Stabilized group in ${duration} (kafka.coordinator)`,
       `[${level} ][o.e.n.Node          ] [node-1] started in ${duration}`,
+      `[${level}][o.e.n.Node          ] [node-1] started = ${duration}`,
+      `[001798][${level}][upstream${random.pick(["]", "", "]["])} ${duration}`,
+      `: ${level}/MainProcess] ${duration}`,
+      ` [core:${level}] [pid 7] ${duration}`,
       ` ${channel} matched route ${duration} {"route":"home"} []`,
       ` - ${level}: done in ${duration}`,
       `${random.pick([" ", " - ", "\t", ""])}GET ${target} - ${status} - ${duration}`,
@@ -485,6 +498,8 @@ const syslogMessage = (random: SeededRandom, clock: string, target: string, stat
         "Failed password for invalid user admin from 192.0.2.7 port 38359 ssh2",
         "a: b[1]: c",
         "",
+        "%LINK-3-UPDOWN: Interface Gi0/1, changed state to up",
+        "%d items",
         "[12/34] done",
         "step [12/34] done",
         "a [x] b [21/Nov] c",

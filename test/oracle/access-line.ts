@@ -136,7 +136,7 @@ function judgeTlsRequest(text: string, found: Found): OracleVerdict | undefined 
 function judgeUnquoted(text: string, found: Found, isTimeFirst: boolean): OracleVerdict {
   const word = /^[^ ]*/.exec(text)?.[0] ?? "";
   if (KNOWN_LEVELS.has(word)) return record("access", { ...found, level: canonicalLevel(word) });
-  const [, method, target, tail = ""] = /^([A-Z][A-Z_-]{0,19}) +([^ ]+)(?: +HTTP\/[^ ]*)?([^]*)$/.exec(text) ?? [];
+  const [, method, target, tail = ""] = /^([A-Z][A-Z_-]{0,19}) +(?!\d+(?: |$))([^ ]+)(?: +HTTP\/[^ ]*)?([^]*)$/.exec(text) ?? [];
   const asRequest = method === undefined || target === undefined ? undefined : judgeTail(tail, { ...found, method, route: toRoute(target) }, true);
   if (asRequest?.verdict === "record") return asRequest;
   if (text.startsWith("[")) {

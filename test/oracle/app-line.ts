@@ -26,16 +26,24 @@ function parseRequest(timestampMs: number, text: string): OracleVerdict | undefi
   return record("app", { timestampMs, method, route: toRoute(target), status, durationUs });
 }
 
-/** The level that a word names; undefined when it names none. */
-function levelOfWord(word: string): string | undefined {
-  const [, open, name = "", close, colon] = /^(\[?)([A-Za-z]+)(\]?)(:?)$/.exec(word) ?? [];
-  const isMarked = colon === ":" || (open === "[" && close === "]");
+/** The words among which a level is looked for: brackets that follow others directly begin one. */
+function levelWordsOf(text: string): string[] {
+  return text.split(/[ \t]+/).flatMap((word) => (word.startsWith("[") ? word.split(/(?<=\])(?=\[)/) : [word]));
+}
+
+/** The level that a word names, whether white space and `]` stand behind it or not; undefined when it names none. */
+function levelOfWord(word: string, isClosed = false): string | undefined {
+  const [, open, module = "", name = "", close, colon] = /^(\[?)((?:[^]*:)?)([A-Za-z]+)(\]?)(:?)$/.exec(word) ?? [];
+  const isInBrackets = open === "[" && close === "]";
+  if (module !== "" && !isInBrackets) return undefined;
+  const isMarked = colon === ":" || isInBrackets || (open === "[" && isClosed);
   const upperName = isMarked ? name.toUpperCase() : name;
   return KNOWN_LEVELS.has(upperName) ? canonicalLevel(upperName) : undefined;
 }
 
 function firstDurationUs(words: string[]): number | null {
-  for (const word of words) {
+  for (const [i, word] of words.entries()) {
+    if (words[i - 1]?.endsWith("=")) continue;
     const durationUs = parseDurationWithUnit(word.replace(/^\(/, "").replace(/[.,;)]$/, ""));
     if (durationUs !== undefined) return durationUs;
   }
@@ -90,15 +98,17 @@ export function judgeAppLine(line: string, timeZone: string): OracleVerdict {
   const time = parseIsoAtStart(begin, timeZone, isInBracket);
   if (time === null) return reject("bad-timestamp");
   const behind = begin.slice(time.length);
-  const text = (isInBracket ? behind.replace(/^\]/, "") : behind).replace(/^ - /, "").replace(/^[ \t]+/, "");
+  const text = (isInBracket ? behind.replace(/^[\]:]/, "") : behind).replace(/^ - /, "").replace(/^[ \t]+/, "");
   const request = parseRequest(time.ms, text);
   if (request !== undefined) return request;
-  if (!isInBracket && behind.startsWith("|")) {
-    const [, name = "", message = ""] = /^\|[ \t]*([A-Za-z]+)[ \t]*\|([^]*)$/.exec(behind) ?? [];
+  if (!isInBracket && /^[|:]/.test(behind)) {
+    const [, , name = "", message = ""] = /^([|:])[ \t]*([A-Za-z]+)[ \t]*\1([^]*)$/.exec(behind) ?? [];
     return KNOWN_LEVELS.has(name.toUpperCase()) ? judgeText(time.ms, name.toUpperCase(), message) : record("app", { timestampMs: time.ms });
   }
   const envoy = isInBracket && behind.startsWith("]") && text.startsWith('"') ? parseEnvoy(time.ms, text) : undefined;
   if (envoy !== undefined) return envoy;
+  const [, processLevel = "", processMessage = ""] = /^:[ \t]+([A-Z]+)\/[^ \t]*\](?:[ \t]+([^]*))?$/.exec(behind) ?? [];
+  if (isInBracket && KNOWN_LEVELS.has(processLevel)) return judgeText(time.ms, processLevel, processMessage);
   const [, channelLevel = "", message = ""] = /^[^ \t]*\.([A-Z]+):(?:[ \t]+([^]*))?$/.exec(text) ?? [];
   if (isInBracket && KNOWN_LEVELS.has(channelLevel)) return judgeText(time.ms, channelLevel, message);
   const [, columnLevel = "", columns = ""] = /^\t([A-Za-z]+)\t([^]*)$/.exec(behind) ?? [];
@@ -107,9 +117,10 @@ export function judgeAppLine(line: string, timeZone: string): OracleVerdict {
   const figures = origin === undefined ? null : figuresOf(origin.message, timeZone);
   const named = origin === undefined ? {} : { host: nameOf(origin.host), service: nameOf(origin.service) };
   if (figures !== null) return record("app", { timestampMs: time.ms, ...named, ...figures });
-  const words = text.split(/[ \t]+/);
-  const levelIndex = words.slice(0, LEVEL_WORDS_MAX).findIndex((word) => levelOfWord(word) !== undefined);
+  const words = levelWordsOf(text);
+  const levels = words.slice(0, LEVEL_WORDS_MAX).map((word, i) => levelOfWord(word, words[i + 1]?.startsWith("]")));
+  const levelIndex = levels.findIndex((level) => level !== undefined);
   if (levelIndex === -1) return record("app", { timestampMs: time.ms, ...named });
-  const level = levelOfWord(words[levelIndex] ?? "") ?? null;
+  const level = levels[levelIndex] ?? null;
   return record("app", { timestampMs: time.ms, ...named, level, durationUs: firstDurationUs(words.slice(levelIndex + 1)) });
 }

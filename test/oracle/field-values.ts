@@ -4,15 +4,18 @@ import { trimEndOf } from "./byte-text.ts";
 const NAME_BYTES_MAX = 256;
 
 /** Names that make a word of a plain line a level. */
-export const KNOWN_LEVELS = new Set("TRACE DEBUG VERBOSE INFO INFORMATION NOTICE WARN WARNING ERR ERROR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE".split(" "));
+export const KNOWN_LEVELS = new Set(
+  "TRACE DEBUG VERBOSE INFO INFORMATION NOTICE WARN WARNING ERR ERROR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE TRC VRB DBG INF WRN FTL PNC DPANIC".split(" "),
+);
+const COUNTED_AS = new Map(Object.entries({ WARNING: "WARN", TRC: "TRACE", VRB: "VERBOSE", DBG: "DEBUG", INF: "INFO", WRN: "WARN", FTL: "FATAL", PNC: "PANIC", DPANIC: "PANIC" }));
 const ERROR_LEVELS = new Set("ERR ERROR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE".split(" "));
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const LONG_HEX = /^(?=.*\d)[0-9a-f]{16,}$/i;
 
-/** The one name of a level that has two. */
+/** The one name of a level that has several. */
 export function canonicalLevel(upperName: string): string {
-  return upperName === "WARNING" ? "WARN" : upperName;
+  return COUNTED_AS.get(upperName) ?? upperName;
 }
 
 /** Whether a record is an error. */

@@ -6,23 +6,23 @@ export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly str
     ..."timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t>$date t @t Timestamp timeMillis".split(" "),
     ..."instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP".split(" "),
   ],
-  level: "level_name level severity lvl log.level log>level loglevel levelname @l Level LogLevel error_severity PRIORITY".split(" "),
+  level: "level_name level severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY".split(" "),
   status: [
-    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.status_code".split(" "),
+    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
     ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus".split(" "),
     ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus".split(" "),
   ],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength".split(" "),
     ..."DownstreamContentSize http.response.body.bytes".split(" "),
-    ..."bytes_out bytes_written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
+    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
   ],
   method: [
     ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
     ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod".split(" "),
   ],
   route: [
-    ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target".split(" "),
+    ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target http.request.uri".split(" "),
     ..."requestUri requestUrl resourcePath ClientRequestURI".split(" "),
     ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri".split(" "),
   ],
@@ -47,7 +47,7 @@ export const DURATION_UNIT_NS = new Map<string, bigint>([
   ...each("duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration event>duration", NS),
   ...each("request_time time_taken duration_s duration_seconds response_time_s response_time_seconds", S),
   ...each("latency_s latency_seconds elapsed_s elapsed_seconds", S),
-  ...each("duration response_time responseTime latency elapsed took Elapsed Properties>Elapsed httpRequest>latency meta>responseTime", MS),
+  ...each("duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime", MS),
 ]);
 
 /** The unit of a bare number under a key that is taken for the duration; `isCaddy` says that Caddy wrote the line. */

@@ -95,7 +95,7 @@ function statusCode(value: unknown): number | null {
 function durationUs(hit: Hit | undefined, object: JsonObject): number | null {
   if (hit === undefined) return null;
   const logger = own(object, "logger");
-  const isCaddy = typeof logger === "string" && logger.startsWith("http.log.");
+  const isCaddy = typeof logger === "string" && /^http\.(?:log|handlers)\./.test(logger);
   const unitNs = durationUnitNs(hit.alias, isCaddy);
   if (typeof hit.value === "string") {
     const number = parsePlainDecimal(hit.value);

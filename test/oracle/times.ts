@@ -1,4 +1,5 @@
 import { cutMagnitude, type Decimal } from "./decimal.ts";
+import { KNOWN_LEVELS } from "./field-values.ts";
 
 const TIME_MS_MIN = Date.UTC(1990, 0, 1);
 const TIME_MS_END = Date.UTC(2100, 0, 1);
@@ -9,12 +10,13 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const ISO_LOCAL = String.raw`(\d{4})(?:-(?=..-)|\/(?=..\/))(\d\d).(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
 const ISO_ZONE = String.raw`([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)`;
 const ISO_WHOLE = new RegExp(`^${ISO_LOCAL}(?: ?${ISO_ZONE})?$`);
-const isoBefore = (zone: string, behind: string): RegExp => new RegExp(`^${ISO_LOCAL}${zone}(?=${behind})`);
+const isoBefore = (zone: string, behind: string, flags = ""): RegExp => new RegExp(`^${ISO_LOCAL}${zone}(?=${behind})`, flags);
 const LONE_ZONE = String.raw` (UTC|GMT|[+-]\d\d:?\d\d)`;
 const [BEHIND, BEHIND_IN_BRACKET] = [String.raw`[ \t]|$`, String.raw`[ \t\]]|$`];
-const ISO_AT_START = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND), zoned: isoBefore(LONE_ZONE, BEHIND), else: isoBefore(`${ISO_ZONE}?`, String.raw`\|`) };
-const ISO_IN_BRACKET = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND_IN_BRACKET), zoned: isoBefore(LONE_ZONE, BEHIND_IN_BRACKET), else: /(?!)/ };
-const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4})|(Z))?$/;
+const BEFORE_MARK = String.raw`\||:(?:${[...KNOWN_LEVELS].join("|")}):`;
+const ISO_AT_START = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND), zoned: isoBefore(LONE_ZONE, BEHIND), else: isoBefore(`${ISO_ZONE}?`, BEFORE_MARK, "i") };
+const ISO_IN_BRACKET = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND_IN_BRACKET), zoned: isoBefore(LONE_ZONE, BEHIND_IN_BRACKET), else: isoBefore(`${ISO_ZONE}?`, String.raw`:[ \t]`) };
+const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}|UTC|GMT)|(Z))?$/;
 
 type Clock = { year: string; month: number; day: string; hour: string; minute: string; second: string; fraction: string };
 

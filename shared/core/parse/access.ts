@@ -117,6 +117,8 @@ function readUnquoted(bytes: Uint8Array, start: number, end: number, fields: Lin
 function readUnquotedRequest(bytes: Uint8Array, start: number, firstEnd: number, end: number, fields: LineFields): number {
   const target = skipSpaces(bytes, firstEnd, end);
   const targetEnd = findSpace(bytes, target, end);
+  // nginx's lines of TCP and UDP have their status there.
+  if (isAllDigits(bytes, target, targetEnd)) return VERDICT_BAD_FIELD;
   setText(fields.method, bytes, start, firstEnd, firstEnd - start);
   setTarget(fields, bytes, target, targetEnd);
   let status = skipSpaces(bytes, targetEnd, end);

@@ -1,5 +1,6 @@
 import { isDigit } from "./ascii.ts";
 import { readIsoTime } from "./iso-time.ts";
+import { findLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { findWhiteSpace } from "./words.ts";
@@ -10,6 +11,7 @@ const PLUS = 0x2b;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const SLASH = 0x2f;
+const COLON = 0x3a;
 const UPPER_G = 0x47;
 const UPPER_U = 0x55;
 const BRACKET_OPEN = 0x5b;
@@ -61,7 +63,7 @@ function isYear(bytes: Uint8Array, start: number): boolean {
 
 /**
  * Sets `timestampMs` from the time of a line that {@link beginsAsApp}, and returns the position behind it and the `]` that closes its bracket: there white space
- * stands, or the end of the line, or anything behind a bracket, or `|`. {@link NO_APP_TIME} when the line has no such time.
+ * stands, or the end of the line, or anything behind a bracket, or `|`, or `:`. {@link NO_APP_TIME} when the line has no such time.
  */
 export function readAppTime(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
   const from = findYear(bytes, start, end);
@@ -69,7 +71,12 @@ export function readAppTime(cache: MinuteCache, bytes: Uint8Array, start: number
   // The byte behind the date may be a space that belongs to the time.
   const behindDate = Math.min(end, from + DATE_BYTES + 1);
   const timeEnd = isBracketed ? findBracketedEnd(bytes, behindDate, end) : findWhiteSpace(bytes, behindDate, end);
-  if (!readIsoTime(cache, bytes, from, timeEnd, fields)) return isBracketed ? NO_APP_TIME : readTimeBeforePipe(cache, bytes, from, timeEnd, fields);
+  if (!readIsoTime(cache, bytes, from, timeEnd, fields)) {
+    if (!isBracketed) return readTimeBeforeMark(cache, bytes, from, timeEnd, fields);
+    // Celery's lines have a colon there.
+    const isBeforeColon = timeEnd < end && bytes[timeEnd] !== BRACKET_CLOSE && bytes[timeEnd - 1] === COLON && readIsoTime(cache, bytes, from, timeEnd - 1, fields);
+    return isBeforeColon ? timeEnd : NO_APP_TIME;
+  }
   const zoneEnd = timeEnd < end && bytes[timeEnd] === SPACE ? readZoneWord(cache, bytes, from, timeEnd, end, isBracketed, fields) : timeEnd;
   return isBracketed && zoneEnd < end && bytes[zoneEnd] === BRACKET_CLOSE ? zoneEnd + 1 : zoneEnd;
 }
@@ -81,11 +88,23 @@ function findBracketedEnd(bytes: Uint8Array, from: number, end: number): number 
   return at;
 }
 
-/** The same of a time behind which `|` stands before `end`. */
-function readTimeBeforePipe(cache: MinuteCache, bytes: Uint8Array, from: number, end: number, fields: LineFields): number {
-  let pipe = from + TIME_BYTES;
-  while (pipe < end && bytes[pipe] !== PIPE) pipe++;
-  return pipe < end && readIsoTime(cache, bytes, from, pipe, fields) ? pipe : NO_APP_TIME;
+/** The same of a time behind which `|` stands before `end`, or `:`, a known level and `:`. */
+function readTimeBeforeMark(cache: MinuteCache, bytes: Uint8Array, from: number, end: number, fields: LineFields): number {
+  const pipe = findMark(bytes, from + TIME_BYTES, end, PIPE);
+  if (pipe < end && readIsoTime(cache, bytes, from, pipe, fields)) return pipe;
+  // A zone may have a colon of its own.
+  let colon = findMark(bytes, from + TIME_BYTES, end, COLON);
+  for (let nameEnd = colon; colon < end; colon = nameEnd) {
+    nameEnd = findMark(bytes, colon + 1, end, COLON);
+    if (nameEnd < end && findLevel(bytes, colon + 1, nameEnd) !== undefined) return readIsoTime(cache, bytes, from, colon, fields) ? colon : NO_APP_TIME;
+  }
+  return NO_APP_TIME;
+}
+
+function findMark(bytes: Uint8Array, from: number, end: number, mark: number): number {
+  let at = from;
+  while (at < end && bytes[at] !== mark) at++;
+  return at;
 }
 
 /** If the word behind the time at `from` is its zone, set `timestampMs` to that, and return the word's end; else `timeEnd`. */

@@ -59,7 +59,16 @@ describe("createAppParser", () => {
       [`[${TIME}] - GET /a - 200 - 5ms`, at({ method: "GET", path: "/a", status: 200, micros: 5_000 })],
       ["E, [2026-02-07T06:34:01.250456 #7] ERROR -- : Completed 500 in 12ms (Views: 3ms)", { time: "2026-02-07T06:34:01.250Z", level: "ERROR", isError: true, micros: 12_000 }],
       ["[2026/02/07 06:34:01 UTC] INFO x", at({ level: "INFO" })],
-      [`[${TIME}: INFO/MainProcess] x`, "bad-timestamp"],
+      [`[${TIME}: INFO/MainProcess] x`, at({ level: "INFO" })],
+      [`[${TIME},250: ERROR/ForkPoolWorker-1] Task raised after 3s`, { time: "2026-02-07T06:34:01.250Z", level: "ERROR", isError: true, micros: 3_000_000 }],
+      [`[${TIME}: INFO] x`, at({ level: "INFO" })],
+      [`[${TIME}: x/MainProcess] x`, at()],
+      [`[${TIME}] INFO/MainProcess] x`, at()],
+      [`[${TIME}:x] INFO x`, "bad-timestamp"],
+      [`[${TIME}:] INFO x`, "bad-timestamp"],
+      [`[${TIME}][ERROR][o.e.n.Node               ] [name] x`, at({ level: "ERROR", isError: true })],
+      [`[${TIME}][7][warning][upstream] x`, at({ level: "WARN" })],
+      [`[${TIME} +0100] [core:error] [pid 7] x`, { time: "2026-02-07T05:34:01.000Z", level: "ERROR", isError: true }],
       [`X, [${TIME}] INFO x`, "no-format"],
       [`I,[${TIME}] INFO x`, "no-format"],
     ]);
@@ -74,6 +83,38 @@ describe("createAppParser", () => {
       [`${TIME} info\tx`, at()],
       [`${TIME}\t\tinfo\tx`, at()],
       [`${TIME}\tx\tinfo\ty`, at()],
+    ]);
+  });
+
+  it("takes a level between colons behind a time", () => {
+    check([
+      [`${TIME},672:DEBUG:shop:took 5ms`, { time: "2026-02-07T06:34:01.672Z", level: "DEBUG", micros: 5_000 }],
+      [`${TIME}:error:shop:x`, at({ level: "ERROR", isError: true })],
+      ["2026-02-07T06:34:01+01:00:INFO:x", { time: "2026-02-07T05:34:01.000Z", level: "INFO" }],
+      [`${TIME}:INFO x`, "bad-timestamp"],
+      [`${TIME}:shop:INFO:x`, "bad-timestamp"],
+      [`${TIME} :INFO:x`, at()],
+    ]);
+  });
+
+  it("takes a level in brackets that are padded, or that others follow", () => {
+    check([
+      [`${TIME} [error    ] boom`, at({ level: "ERROR", isError: true })],
+      [`${TIME} [error reading] boom`, at()],
+      [`${TIME} [main][ERROR][x] boom`, at({ level: "ERROR", isError: true })],
+      [`${TIME} main][ERROR][x] boom`, at()],
+      [`${TIME} [a][b][c][d][ERROR] boom`, at()],
+      [`${TIME} [mpm_event:notice] boom`, at({ level: "NOTICE" })],
+      [`${TIME} [mpm_event:] boom`, at()],
+      [`${TIME} mpm_event:notice boom`, at()],
+    ]);
+  });
+
+  it("takes no setting for a duration", () => {
+    check([
+      [`${TIME} INFO interval = 3000ms`, at({ level: "INFO" })],
+      [`${TIME} INFO interval= 3000ms in 5ms`, at({ level: "INFO", micros: 5_000 })],
+      [`${TIME} INFO = (5ms) 6ms`, at({ level: "INFO", micros: 6_000 })],
     ]);
   });
 

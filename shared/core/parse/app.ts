@@ -29,6 +29,7 @@ const SLASH = 0x2f;
 const NINE = 0x39;
 const COLON = 0x3a;
 const SEMICOLON = 0x3b;
+const EQUALS = 0x3d;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
 const PIPE = 0x7c;
@@ -56,11 +57,13 @@ function parseApp(cache: MinuteCache, parseMessage: FormatParser, bytes: Uint8Ar
   }
   if (!isDigit(bytes[start]!)) {
     const isEnvoy = text < end && bytes[text] === QUOTE && bytes[timeEnd - 1] === BRACKET_CLOSE && readEnvoy(bytes, text, end, fields);
-    if (!isEnvoy && !readChannelLevel(bytes, text, end, fields)) readLevelAndDuration(bytes, text, end, fields);
+    if (isEnvoy || readChannelLevel(bytes, text, end, fields)) return VERDICT_RECORD;
+    if (bytes[timeEnd - 1] !== COLON || !readProcessLevel(bytes, text, end, fields)) readLevelAndDuration(bytes, text, end, fields);
     return VERDICT_RECORD;
   }
-  if (text < end && bytes[timeEnd] === PIPE) {
-    readPipedLevel(bytes, timeEnd + 1, end, fields);
+  const mark = bytes[timeEnd];
+  if (text < end && (mark === PIPE || mark === COLON)) {
+    readMarkedLevel(mark, bytes, timeEnd + 1, end, fields);
     return VERDICT_RECORD;
   }
   const level = bytes[timeEnd] === TAB && text === timeEnd + 1 && methodEnd < end && bytes[methodEnd] === TAB ? findLevel(bytes, text, methodEnd) : undefined;
@@ -74,15 +77,27 @@ function parseApp(cache: MinuteCache, parseMessage: FormatParser, bytes: Uint8Ar
   return VERDICT_RECORD;
 }
 
-/** `LEVEL|` at `start`, with white space around the level. */
-function readPipedLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  let pipe = start;
-  while (pipe < end && bytes[pipe] !== PIPE) pipe++;
-  const name = skipWhiteSpace(bytes, start, pipe);
-  const level = pipe === end ? undefined : findLevel(bytes, name, trimWhiteSpace(bytes, name, pipe));
+/** `LEVEL` and the mark at `start`, with white space around the level. */
+function readMarkedLevel(mark: number, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  let markAt = start;
+  while (markAt < end && bytes[markAt] !== mark) markAt++;
+  const name = skipWhiteSpace(bytes, start, markAt);
+  const level = markAt === end ? undefined : findLevel(bytes, name, trimWhiteSpace(bytes, name, markAt));
   if (level === undefined) return;
   setLevel(fields, level);
-  readFirstDuration(bytes, skipWhiteSpace(bytes, pipe + 1, end), end, fields);
+  readFirstDuration(bytes, skipWhiteSpace(bytes, markAt + 1, end), end, fields);
+}
+
+/** `LEVEL/process]` at `start`, as Celery has it behind its time; false when there is none. */
+function readProcessLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  const wordEnd = findWhiteSpace(bytes, start, end);
+  let nameEnd = start;
+  while (nameEnd < wordEnd && bytes[nameEnd] !== SLASH) nameEnd++;
+  const level = nameEnd === wordEnd || bytes[wordEnd - 1] !== BRACKET_CLOSE ? undefined : findUpperCaseLevel(bytes, start, nameEnd);
+  if (level === undefined) return false;
+  setLevel(fields, level);
+  readFirstDuration(bytes, skipWhiteSpace(bytes, wordEnd, end), end, fields);
+  return true;
 }
 
 /** `channel.LEVEL:` at `start`, as Monolog has it behind a time in brackets; false when there is none. */
@@ -151,42 +166,63 @@ function trimWhiteSpace(bytes: Uint8Array, start: number, end: number): number {
 function readLevelAndDuration(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   let at = start;
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
-    const wordEnd = findWhiteSpace(bytes, at, end);
-    const isFound = readLevelWord(bytes, at, wordEnd, fields);
+    const wordEnd = findLevelWordEnd(bytes, at, end);
+    const isFound = readLevelWord(bytes, at, wordEnd, end, fields);
     at = skipWhiteSpace(bytes, wordEnd, end);
     if (isFound) return readFirstDuration(bytes, at, end, fields);
   }
 }
 
-/** `LEVEL`, `[level]`, `level:`, `[level]:`, and the halves of `[LEVEL ]`. */
-function readLevelWord(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+/** Brackets of which others follow directly are a word of their own. */
+function findLevelWordEnd(bytes: Uint8Array, start: number, end: number): number {
+  const wordEnd = findWhiteSpace(bytes, start, end);
+  if (bytes[start] !== BRACKET_OPEN) return wordEnd;
+  for (let at = start + 1; at < wordEnd; at++) if (bytes[at] === BRACKET_OPEN && bytes[at - 1] === BRACKET_CLOSE) return at;
+  return wordEnd;
+}
+
+/** `LEVEL`, `[level]`, `[module:level]`, `level:`, `[level]:`, `[level ]`, and the halves of `[LEVEL ]`. */
+function readLevelWord(bytes: Uint8Array, start: number, end: number, lineEnd: number, fields: LineFields): boolean {
   let nameEnd = end;
   const hasColon = nameEnd > start && bytes[nameEnd - 1] === COLON;
   if (hasColon) nameEnd--;
   const hasClose = nameEnd > start && bytes[nameEnd - 1] === BRACKET_CLOSE;
   if (hasClose) nameEnd--;
   const hasOpen = start < nameEnd && bytes[start] === BRACKET_OPEN;
-  const nameStart = hasOpen ? start + 1 : start;
-  const isAnyCase = hasColon || (hasOpen && hasClose);
+  const nameStart = hasOpen ? (hasClose ? findModuleEnd(bytes, start + 1, nameEnd) : start + 1) : start;
+  const isAnyCase = hasColon || (hasOpen && (hasClose || isClosed(bytes, end, lineEnd)));
   const level = isAnyCase ? findLevel(bytes, nameStart, nameEnd) : findUpperCaseLevel(bytes, nameStart, nameEnd);
   if (level === undefined) return false;
   setLevel(fields, level);
   return true;
 }
 
-/** The first word that is a number with a unit, one leading `(` and one trailing `.`, `,`, `;` or `)` ignored. */
+/** The position behind the last `:`, or `start` when there is none. */
+function findModuleEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1] !== COLON) at--;
+  return at;
+}
+
+/** Whether white space and `]` stand at `wordEnd`. */
+function isClosed(bytes: Uint8Array, wordEnd: number, end: number): boolean {
+  const next = skipWhiteSpace(bytes, wordEnd, end);
+  return next > wordEnd && next < end && bytes[next] === BRACKET_CLOSE;
+}
+
+/** The first word that is a number with a unit, one leading `(` and one trailing `.`, `,`, `;` or `)` ignored; not behind a `=`, where a setting stands. */
 function readFirstDuration(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  for (let at = start; at < end;) {
-    const wordEnd = findWhiteSpace(bytes, at, end);
+  for (let at = start, wordEnd = start; at < end; at = skipWhiteSpace(bytes, wordEnd, end)) {
+    const isSetting = at > start && bytes[wordEnd - 1] === EQUALS;
+    wordEnd = findWhiteSpace(bytes, at, end);
     // `(`, `-` and the digits: most words begin with none of them.
-    if (bytes[at]! <= NINE) {
+    if (bytes[at]! <= NINE && !isSetting) {
       const duration = readDurationWord(bytes, at, wordEnd);
       if (duration !== NOT_A_DURATION) {
         fields.durationMicros = duration;
         return;
       }
     }
-    at = skipWhiteSpace(bytes, wordEnd, end);
   }
 }
 

@@ -1,3 +1,4 @@
+import { asciiBytes, beginsWith } from "./ascii.ts";
 import { minuteOf } from "./calendar.ts";
 import { isSign, offsetMinutes, readFourDigits, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
@@ -40,9 +41,13 @@ function readMinute(bytes: Uint8Array, start: number): number {
 
 const UPPER_Z = 0x5a;
 
-/** Minutes east of UTC of the zone, SP and `±HHMM` or `Z`, that is exactly `bytes[start, end)`; NaN when it is none. */
+/** ` UTC` and ` GMT`, as WEBrick writes */
+const ZONE_WORDS = [" UTC", " GMT"].map(asciiBytes);
+
+/** Minutes east of UTC of the zone, `Z` or SP and `±HHMM`, `UTC` or `GMT`, that is exactly `bytes[start, end)`; NaN when it is none. */
 function readZone(bytes: Uint8Array, start: number, end: number): number {
   if (end - start === 1) return bytes[start] === UPPER_Z ? 0 : NaN;
+  if (end - start === 4) return ZONE_WORDS.some((word) => beginsWith(bytes, start, end, word)) ? 0 : NaN;
   if (end - start !== 6 || bytes[start] !== SPACE || !isSign(bytes[start + 1]!)) return NaN;
   return offsetMinutes(bytes, start + 1, readTwoDigits(bytes, start + 2), readTwoDigits(bytes, start + 4));
 }

@@ -29,7 +29,7 @@ const DURATION_UNITS: readonly (readonly [shift: number, aliases: string])[] = [
   [MICROS_TO_MICROS, "duration_us response_time_us latency_us elapsed_us"],
   [NANOS_TO_MICROS, "duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration event>duration"],
   [SECONDS_TO_MICROS, "request_time time_taken duration_s duration_seconds response_time_s response_time_seconds latency_s latency_seconds elapsed_s elapsed_seconds"],
-  [MILLIS_TO_MICROS, "duration response_time responseTime latency elapsed took Elapsed Properties>Elapsed httpRequest>latency meta>responseTime"],
+  [MILLIS_TO_MICROS, "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime"],
 ];
 const DURATION_SHIFTS = new Map(DURATION_UNITS.flatMap(([shift, aliases]) => aliases.split(" ").map((alias) => [alias, shift] as const)));
 
@@ -39,23 +39,23 @@ const ALIASES: Readonly<Record<JsonField, readonly string[]>> = {
     ..."Timestamp timeMillis instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP".split(" "),
   ],
   // Monolog writes a name beside a number of its own.
-  level: "level_name level severity lvl log.level log>level loglevel levelname @l Level LogLevel error_severity PRIORITY".split(" "),
+  level: "level_name level severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY".split(" "),
   status: [
-    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.status_code".split(" "),
+    ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
     ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus".split(" "),
     ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus".split(" "),
   ],
   duration: [...DURATION_SHIFTS.keys()],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength DownstreamContentSize http.response.body.bytes".split(" "),
-    ..."bytes_out bytes_written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
+    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
   ],
   method: [
     ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
     ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod".split(" "),
   ],
   route: [
-    ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target".split(" "),
+    ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target http.request.uri".split(" "),
     ..."requestUri requestUrl resourcePath ClientRequestURI".split(" "),
     ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri".split(" "),
   ],

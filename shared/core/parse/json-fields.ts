@@ -29,7 +29,7 @@ const HOST = JSON_WANTS.indexOf("host");
 const REQUEST_LINE = JSON_WANTS.indexOf("requestLine");
 const LOGGER = JSON_WANTS.indexOf("logger");
 
-const CADDY_LOGGER = asciiBytes("http.log.");
+const CADDY_LOGGERS = ["http.log.", "http.handlers."].map(asciiBytes);
 
 /** Read the fields of a record from the noted values of a valid line; returns the verdict. */
 export function readJsonFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): number {
@@ -86,7 +86,8 @@ function readDurationField(reader: JsonReader, bytes: Uint8Array, fields: LineFi
 
 /** Caddy writes seconds into the field that others write ms into. */
 function isCaddy(reader: JsonReader, bytes: Uint8Array): boolean {
-  return loadString(reader, bytes, LOGGER) && beginsWith(reader.text.bytes, reader.text.start, reader.text.end, CADDY_LOGGER);
+  const { text } = reader;
+  return loadString(reader, bytes, LOGGER) && CADDY_LOGGERS.some((name) => beginsWith(text.bytes, text.start, text.end, name));
 }
 
 function readBytes(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {

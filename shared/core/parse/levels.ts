@@ -13,13 +13,24 @@ interface KnownLevel {
 }
 
 const ERROR_LEVELS = ["ERR", "ERROR", "FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC", "SEVERE"];
-const OTHER_LEVELS = ["TRACE", "DEBUG", "VERBOSE", "INFO", "INFORMATION", "NOTICE", "WARN", "WARNING"];
+const OTHER_LEVELS = ["TRACE", "DEBUG", "VERBOSE", "INFO", "INFORMATION", "NOTICE", "WARN"];
+/** Names of which another is counted: the three letters are those of Serilog and zerolog, `DPANIC` is zap's. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  WARNING: "WARN",
+  TRC: "TRACE",
+  VRB: "VERBOSE",
+  DBG: "DEBUG",
+  INF: "INFO",
+  WRN: "WARN",
+  FTL: "FATAL",
+  PNC: "PANIC",
+  DPANIC: "PANIC",
+};
 
-const KNOWN_LEVELS: readonly KnownLevel[] = [...ERROR_LEVELS, ...OTHER_LEVELS].map((name) => ({
-  name: asciiBytes(name),
-  countedAs: asciiBytes(name === "WARNING" ? "WARN" : name),
-  isError: ERROR_LEVELS.includes(name),
-}));
+const KNOWN_LEVELS: readonly KnownLevel[] = [...ERROR_LEVELS, ...OTHER_LEVELS, ...Object.keys(OTHER_NAMES)].map((name) => {
+  const countedAs = OTHER_NAMES[name] ?? name;
+  return { name: asciiBytes(name), countedAs: asciiBytes(countedAs), isError: ERROR_LEVELS.includes(countedAs) };
+});
 
 const NAME_BYTES_MAX = Math.max(...KNOWN_LEVELS.map(({ name }) => name.length));
 

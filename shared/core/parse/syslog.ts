@@ -17,6 +17,7 @@ import { findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const PERCENT = 0x25;
 const ASTERISK = 0x2a;
 const MINUS = 0x2d;
 const POINT = 0x2e;
@@ -24,6 +25,8 @@ const ZERO = 0x30;
 const COLON = 0x3a;
 const LESS = 0x3c;
 const GREATER = 0x3e;
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
 const BRACKET_OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const BRACKET_CLOSE = 0x5d;
@@ -145,11 +148,16 @@ function readRfc3164(reader: SyslogReader, bytes: Uint8Array, start: number, end
   }
   const nameEnd = findProgramEnd(bytes, at, wordEnd);
   reader.messageStart = nameEnd === -1 ? at : wordEnd;
-  // Devices write a number of their own there.
-  if (nameEnd === -1 || isAllDigits(bytes, at, nameEnd)) return VERDICT_RECORD;
+  // Devices write a number of their own there, and Cisco's the zone of the time, before its messages.
+  if (nameEnd === -1 || isAllDigits(bytes, at, nameEnd) || isCiscoMessage(bytes, skipSpaces(bytes, wordEnd, end), end)) return VERDICT_RECORD;
   reader.serviceStart = at;
   reader.serviceEnd = nameEnd;
   return VERDICT_RECORD;
+}
+
+/** Whether `%` and a letter in upper case begin at `start`, as in `%LINK-3-UPDOWN: …`. */
+function isCiscoMessage(bytes: Uint8Array, start: number, end: number): boolean {
+  return start + 1 < end && bytes[start] === PERCENT && bytes[start + 1]! >= UPPER_A && bytes[start + 1]! <= UPPER_Z;
 }
 
 /** The end of the program's name in the word `bytes[start, end)`, which is `name:`, `name[…]:` or `name[pid]`; -1 when the word is none of them. */

@@ -28,6 +28,7 @@ const POINT: u32 = 0x2e;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
 const SEMICOLON: u32 = 0x3b;
+const EQUALS: u32 = 0x3d;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
@@ -68,8 +69,8 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   host = at;
   let hostEnd = at;
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
-    const wordEnd = findWhiteSpace(at, end);
-    let level = levelOfWord(at, wordEnd);
+    const wordEnd = findLevelWordEnd(at, end);
+    let level = levelOfWord(at, wordEnd, end);
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
     if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
@@ -93,13 +94,17 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   let at = findText(timeEnd + 1, end);
   if (at < end && load<u8>(at) == QUOTE) return countEnvoyLine(start, at, end, lineFeed);
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
-    const wordEnd = findWhiteSpace(at, end);
-    let level = levelOfWord(at, wordEnd);
-    const next = skipWhiteSpace(wordEnd, end);
-    if (level == NO_LEVEL && word == 0) {
-      if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
+    let wordEnd = findWhiteSpace(at, end);
+    let level = NO_LEVEL;
+    if (word == 0) {
+      if (isMethodLike(at, wordEnd) && isTarget(skipWhiteSpace(wordEnd, end), end) && levelOfWord(at, wordEnd, end) == NO_LEVEL) return countRequest(start, at, end, lineFeed);
       if (load<u8>(wordEnd - 1) == COLON) level = levelOfChannel(at, wordEnd - 1);
     }
+    if (level == NO_LEVEL) {
+      wordEnd = findLevelWordEnd(at, end);
+      level = levelOfWord(at, wordEnd, end);
+    }
+    const next = skipWhiteSpace(wordEnd, end);
     if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
     at = next;
   }
@@ -119,7 +124,7 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
 }
 
-/** The level of `channel.LEVEL`, as Monolog writes it, which is no level as a whole. */
+/** The level of `channel.LEVEL`, as Monolog writes it, or of `LEVEL`. */
 function levelOfChannel(start: usize, end: usize): u32 {
   let name = end;
   while (name > start && load<u8>(name - 1) != POINT) name--;
@@ -150,16 +155,42 @@ function countMessage(start: usize, lineFeed: usize, level: u32, micros: i32): b
   return true;
 }
 
-/** The level that the word `[start, end)` names: `LEVEL`, `[level]`, `level:`, `[level]:`, or a half of `[LEVEL ]`. */
+/** The end of the word at `start`: white space, or a bracket that follows brackets directly. */
 // @ts-ignore: decorator
-@inline function levelOfWord(start: usize, end: usize): u32 {
+@inline function findLevelWordEnd(start: usize, end: usize): usize {
+  const wordEnd = findWhiteSpace(start, end);
+  return load<u8>(start) == BRACKET_OPEN ? findNextBracket(start, wordEnd) : wordEnd;
+}
+
+function findNextBracket(start: usize, end: usize): usize {
+  for (let at = start + 1; at < end; at++) if (load<u8>(at) == BRACKET_OPEN && load<u8>(at - 1) == BRACKET_CLOSE) return at;
+  return end;
+}
+
+/** The level that the word `[start, end)` names: `LEVEL`, `[level]`, `[module:level]`, `level:`, `[level]:`, `[level ]`, or a half of `[LEVEL ]`. */
+// @ts-ignore: decorator
+@inline function levelOfWord(start: usize, end: usize, lineEnd: usize): u32 {
   const hasColon = load<u8>(end - 1) == COLON;
   let nameEnd = end - usize(hasColon);
   const hasClose = nameEnd > start && load<u8>(nameEnd - 1) == BRACKET_CLOSE;
   nameEnd -= usize(hasClose);
   const hasOpen = start < nameEnd && load<u8>(start) == BRACKET_OPEN;
-  const nameStart = start + usize(hasOpen);
-  return hasColon || (hasOpen && hasClose) ? findLevelName(nameStart, nameEnd) : findUpperCaseName(nameStart, nameEnd);
+  const nameStart = hasOpen ? (hasClose ? findModuleEnd(start + 1, nameEnd) : start + 1) : start;
+  const isAnyCase = hasColon || (hasOpen && (hasClose || isClosed(end, lineEnd)));
+  return isAnyCase ? findLevelName(nameStart, nameEnd) : findUpperCaseName(nameStart, nameEnd);
+}
+
+/** The address behind the last `:`, or `start` when there is none. */
+function findModuleEnd(start: usize, end: usize): usize {
+  let at = end;
+  while (at > start && load<u8>(at - 1) != COLON) at--;
+  return at;
+}
+
+/** Whether white space and `]` stand at `wordEnd`. */
+function isClosed(wordEnd: usize, end: usize): bool {
+  const next = skipWhiteSpace(wordEnd, end);
+  return next > wordEnd && next < end && load<u8>(next) == BRACKET_CLOSE;
 }
 
 /** Whether `[start, end)` is a method: up to 20 bytes `A–Z`, `-`, `_`, the first a letter. */
@@ -223,11 +254,19 @@ function findDuration(from: usize, end: usize): i32 {
     while (starts != 0) {
       const start = base + <usize>ctz(starts);
       starts &= starts - 1;
+      if (isSetting(from, start)) continue;
       const micros = durationOfWord(start, findWhiteSpace(start, end));
       if (micros != NOT_A_DURATION) return micros;
     }
   }
   return NO_MICROS;
+}
+
+/** Whether the word at `start`, one behind `from`, stands behind a word that ends with `=`. */
+function isSetting(from: usize, start: usize): bool {
+  let at = start;
+  while (at > from && isWhiteSpace(<u32>load<u8>(at - 1))) at--;
+  return at > from && load<u8>(at - 1) == EQUALS;
 }
 
 /** The duration that the word `[start, end)` is, one leading `(` and one trailing `.`, `,`, `;` or `)` ignored. */

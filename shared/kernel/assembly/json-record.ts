@@ -27,8 +27,9 @@ const LOGGER: usize = 10;
 
 const MINUS: u32 = 0x2d;
 const BYTES_MAX: u64 = 999999999;
-/** `http.log`: how the logger of Caddy's access log begins, whose durations are in seconds. */
-const CADDY: u64 = 0x676f6c2e70747468;
+/** `http.log` and `http.han(dlers)`: how loggers of Caddy begin whose durations are in seconds. */
+const CADDY_LOG: u64 = 0x676f6c2e70747468;
+const CADDY_HANDLERS: u64 = 0x6e61682e70747468;
 /** The candidate of a bare `duration` is marked by this bit of its shift. */
 const BARE_DURATION: i32 = 64;
 
@@ -167,5 +168,8 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
 
 /** Whether a line with this logger may have a duration of another unit. */
 function isForeign(logger: usize): bool {
-  return logger != 0 && (load<u32>(logger, KIND) != STRING || load<u64>(<usize>load<u32>(logger, VALUE)) == CADDY);
+  if (logger == 0) return false;
+  if (load<u32>(logger, KIND) != STRING) return true;
+  const name = load<u64>(<usize>load<u32>(logger, VALUE));
+  return i32(name == CADDY_LOG) | i32(name == CADDY_HANDLERS) ? true : false;
 }

@@ -69,7 +69,19 @@ function numberOf(name: u64): u32 {
   if (name == 0x4752454d45) return EMERG;
   if (name == 0x43494e4150) return PANIC;
   if (name == 0x455245564553) return SEVERE;
-  return name == 0x45534f42524556 ? VERBOSE : NO_LEVEL;
+  if (name == 0x45534f42524556) return VERBOSE;
+  return numberOfOtherName(name);
+}
+
+/** Of a name for which another is counted. */
+function numberOfOtherName(name: u64): u32 {
+  if (name == 0x464e49) return INFO; // INF
+  if (name == 0x4e5257) return WARN; // WRN
+  if (name == 0x474244) return DEBUG; // DBG
+  if (name == 0x435254) return TRACE; // TRC
+  if (name == 0x425256) return VERBOSE; // VRB
+  if (name == 0x4c5446) return FATAL; // FTL
+  return i32(name == 0x434e50) | i32(name == 0x43494e415044) ? PANIC : NO_LEVEL; // PNC, DPANIC
 }
 
 function findLongName(start: usize, length: usize): u32 {

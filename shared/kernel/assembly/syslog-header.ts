@@ -9,6 +9,7 @@ import { findSpace, skipSpaces } from "./words";
 
 const SPACE: u32 = 0x20;
 const MINUS: u32 = 0x2d;
+const PERCENT: u32 = 0x25;
 const COLON: u32 = 0x3a;
 const LESS: u32 = 0x3c;
 const GREATER: u32 = 0x3e;
@@ -135,6 +136,9 @@ function readRfc3164(time: usize, end: usize): bool {
   if (last == COLON) {
     // A number may be no program.
     if (<u32>load<u8>(at) - 0x30 < 10) return false;
+    // Nor is the zone that Cisco's devices write before a message with `%`.
+    const message = skipSpaces(wordEnd, end);
+    if (message < end && load<u8>(message) == PERCENT) return false;
     messageStart = wordEnd;
     while (load<u8>(serviceEnd) != COLON && load<u8>(serviceEnd) != BRACKET_OPEN) serviceEnd++;
     return true;
