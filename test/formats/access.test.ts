@@ -209,4 +209,23 @@ describe("the time of an access line", () => {
       [`[21/Nov/2026  09:15:00] ${REQUEST} 200 59`, "bad-timestamp"],
     ]);
   });
+
+  it("may have its zone as a word, as WEBrick writes it", () => {
+    expectBoth([
+      [`192.0.2.7 - - [21/Nov/2026:09:15:00 UTC] ${REQUEST} 200 59`, FIELDS],
+      [`192.0.2.7 - - [21/Nov/2026:09:15:00.250 GMT] ${REQUEST} 200 59`, { ...FIELDS, at: "2026-11-21T09:15:00.250Z" }],
+      [`192.0.2.7 - - [21/Nov/2026:09:15:00 CET] ${REQUEST} 200 59`, "bad-timestamp"],
+      [`192.0.2.7 - - [21/Nov/2026:09:15:00UTC] ${REQUEST} 200 59`, "bad-timestamp"],
+    ]);
+  });
+});
+
+describe("a request without quotes", () => {
+  it("has a target that is no number: lines of nginx about TCP and UDP have their status there", () => {
+    expectBoth([
+      [`192.0.2.7 ${TIME} TCP 200 256 512 0.123 "127.0.0.1:5190" 256 512 0.001`, "bad-field"],
+      [`192.0.2.7 ${TIME} TCP 200 0 0 0.005`, "bad-field"],
+      [`192.0.2.7 ${TIME} GET 200x 200 59`, { at: AT, status: 200, bytes: 59, method: "GET", route: "200x" }],
+    ]);
+  });
 });

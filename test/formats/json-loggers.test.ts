@@ -37,6 +37,14 @@ const ACCESS_LOGS: Record<string, Case> = {
     `{"level":"error","ts":${MS / 1000},"logger":"http.log.error.log0","msg":"dial tcp: connection refused","request":{"method":"GET","host":"shop.example","uri":"/"},"duration":0.0012,"status":502,"err_id":"x1"}`,
     { at: AT, level: "ERROR", status: 502, durationUs: 1200, method: "GET", route: "/", host: "shop.example" },
   ],
+  "caddy's proxy": [
+    `{"level":"debug","ts":${MS / 1000},"logger":"http.handlers.reverse_proxy","msg":"upstream roundtrip","upstream":"10.0.0.1:80","duration":0.001577048,"request":{"method":"GET","uri":"/"},"status":200}`,
+    { at: AT, level: "DEBUG", status: 200, durationUs: 1577, method: "GET", route: "/" },
+  ],
+  "a registry of images": [
+    '{"http.request.method":"GET","http.request.uri":"/v2/shop/manifests/1.0","http.response.duration":"3.5ms","http.response.status":200,"http.response.written":2774,"level":"info","msg":"response completed","time":"2026-11-21T09:15:00.25Z"}',
+    { at: AT, level: "INFO", status: 200, durationUs: 3500, bytes: 2774, method: "GET", route: "/v2/shop/manifests/1.0" },
+  ],
   "an api gateway": [
     '{"requestId":"abc","ip":"203.0.113.7","requestTime":"21/Nov/2026:09:15:00 +0000","httpMethod":"GET","resourcePath":"/pets/{id}","status":"200","protocol":"HTTP/1.1","responseLength":"135","responseLatency":"15"}',
     { at: "2026-11-21T09:15:00Z", status: 200, durationUs: 15_000, bytes: 135, method: "GET", route: "/pets/{id}" },
@@ -117,6 +125,8 @@ const APPLICATION_LOGS: Record<string, Case> = {
   ],
   "python-json-logger": ['{"asctime": "2026-11-21 09:15:00,250", "levelname": "CRITICAL", "name": "app.tasks", "message": "gave up"}', { at: AT, level: "CRITICAL" }],
   "cloud logging": ['{"severity":"ERROR","timestamp":"2026-11-21T09:15:00.250Z","message":"it failed","serviceContext":{"service":"shop"}}', { at: AT, level: "ERROR" }],
+  hclog: ['{"@level":"error","@message":"failed to revoke lease","@module":"expiration","@timestamp":"2026-11-21T09:15:00.250000Z"}', { at: AT, level: "ERROR" }],
+  "zap in development": ['{"level":"dpanic","time":"2026-11-21T09:15:00.250Z","msg":"it should not be"}', { at: AT, level: "PANIC" }],
   lambda: ['{"timestamp":"2026-11-21T09:15:00.250Z","level":"INFO","requestId":"79b4f56e-95b1","message":"done"}', { at: AT, level: "INFO" }],
 };
 

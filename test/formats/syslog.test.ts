@@ -59,6 +59,10 @@ describe("lines of RFC 3164", () => {
       [`Nov 21 09:15:00 web-1 vhost.example:80 ${access}`, { at: "2026-11-21T09:15:00Z", host: "web-1", ...figures }],
       [`<190>1 2026-11-21T09:15:00Z web-1 nginx - - [m x="]"] ${access}`, { at: "2026-11-21T09:15:00Z", level: "INFO", host: "web-1", service: "nginx", ...figures }],
       [`<190>Nov 21 09:15:00 web-1 nginx: ${access.replace("503 12", "ok 12")}`, { at: "2026-11-21T09:15:00Z", level: "INFO", host: "web-1", service: "nginx" }],
+      ["<190>7: web-1: Nov 21 2026 09:15:00 EDT: %LINK-3-UPDOWN: Interface Gi0/1, changed state to up", { at: "2026-11-21T09:15:00Z", level: "INFO", host: "web-1" }],
+      ["<187>Nov 21 09:15:00 web-1 AEST: %SFF8472-3-THRESHOLD_VIOLATION: x", { at: "2026-11-21T09:15:00Z", level: "ERROR", host: "web-1" }],
+      ["<187>Nov 21 09:15:00 web-1 app: %d items", { at: "2026-11-21T09:15:00Z", level: "ERROR", host: "web-1", service: "app" }],
+      ["<187>Nov 21 09:15:00 web-1 app: %", { at: "2026-11-21T09:15:00Z", level: "ERROR", host: "web-1", service: "app" }],
       ["<190>Nov 21 09:15:00 web-1 app: [21/Nov/2026:08:00:00] ERROR it failed", { at: "2026-11-21T09:15:00Z", level: "INFO", host: "web-1", service: "app" }],
     ]);
   });
