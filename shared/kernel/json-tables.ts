@@ -1,5 +1,5 @@
 import { JSON_WANTS, isBareDuration, listJsonCandidates } from "../core/parse/json-aliases.ts";
-import { TOP, listJsonKeys } from "../core/parse/json-keys.ts";
+import { TOP, findContainer, listJsonKeys } from "../core/parse/json-keys.ts";
 import type { ParseSettings } from "../core/parse/settings.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -26,12 +26,13 @@ const BARE_DURATION = 64;
  */
 export function writeJsonTables({ layout, view, bytes }: Kernel, settings: ParseSettings): boolean {
   const candidates = listJsonCandidates(settings);
-  const { parents, names } = listJsonKeys(candidates);
+  const { containers, names } = listJsonKeys(candidates);
   const encoder = new TextEncoder();
   const encoded = Array.from(names.keys(), (name) => encoder.encode(name));
   const isFitting =
     names.size < layout.JSON_KEYS_MAX &&
-    parents.size < layout.JSON_CONTAINERS_MAX &&
+    containers.length <= layout.JSON_CONTAINERS_MAX &&
+    containers.every(({ depth }) => depth <= layout.JSON_WANTED_DEPTH_MAX) &&
     candidates.length < CANDIDATES_MAX &&
     encoded.every((name) => name.length > 0 && name.length <= KEY_BYTES_MAX);
   if (!isFitting) return false;
@@ -39,13 +40,14 @@ export function writeJsonTables({ layout, view, bytes }: Kernel, settings: Parse
   bytes.fill(0xff, layout.JSON_CANDIDATES, layout.JSON_CANDIDATES + layout.JSON_CONTAINERS_MAX * layout.JSON_KEYS_MAX * 2);
   bytes.fill(0, layout.JSON_SHAPES, layout.JSON_SHAPES + layout.JSON_SHAPES_HEAD_BYTES);
   bytes.fill(0, layout.LOGFMT_MEMOS, layout.LOGFMT_MEMOS + layout.LOGFMT_MEMOS_BYTES);
-  for (const [name, number] of names) {
-    writeKey({ layout, view, bytes }, number, encoded[number]!);
-    bytes[layout.JSON_KEY_CONTAINERS + number] = parents.get(name) ?? TOP;
+  for (const [number, name] of encoded.entries()) writeKey({ layout, view, bytes }, number, name);
+  bytes.fill(TOP, layout.JSON_KEY_CONTAINERS, layout.JSON_KEY_CONTAINERS + layout.JSON_CONTAINERS_MAX * layout.JSON_KEYS_MAX);
+  for (const [outer, { inner }] of containers.entries()) {
+    for (const [key, container] of inner) bytes[layout.JSON_KEY_CONTAINERS + outer * layout.JSON_KEYS_MAX + names.get(key)!] = container;
   }
   for (const [position, candidate] of candidates.entries()) {
-    const { want, parent, key, shift } = candidate;
-    const container = parent === undefined ? TOP : parents.get(parent)!;
+    const { want, parents, key, shift } = candidate;
+    const container = findContainer(containers, parents);
     const place = layout.JSON_CANDIDATES + (container * layout.JSON_KEYS_MAX + names.get(key)!) * 2;
     const first = view.getUint16(place, true);
     bytes[layout.JSON_CANDIDATE_WANTS + position] = JSON_WANTS.indexOf(want);

@@ -106,8 +106,8 @@ const APPLICATION_LOGS: Record<string, Case> = {
     { at: AT, level: "ERROR", service: "sshd", host: "web-1" },
   ],
   "elastic common schema, nested": [
-    '{"@timestamp":"2026-11-21T09:15:00.250Z","log":{"level":"error"},"message":"boom","service":{"name":"checkout"},"host":{"name":"web-1"},"url":{"path":"/x/7"},"event":{"duration":12000000}}',
-    { at: AT, level: "ERROR", durationUs: 12_000, route: "/x/:id", service: "checkout", host: "web-1" },
+    '{"@timestamp":"2026-11-21T09:15:00.250Z","log":{"level":"error"},"message":"boom","service":{"name":"checkout"},"host":{"name":"web-1"},"http":{"version":"1.1","request":{"method":"GET","headers":{"host":"shop.example"}},"response":{"status_code":500,"body":{"bytes":4}}},"url":{"path":"/x/7"},"event":{"duration":12000000}}',
+    { at: AT, level: "ERROR", status: 500, durationUs: 12_000, bytes: 4, method: "GET", route: "/x/:id", service: "checkout", host: "web-1" },
   ],
   "tracing in rust": [
     '{"timestamp":"2026-11-21T09:15:00.250141Z","level":"WARN","fields":{"message":"slow"},"target":"shop::cart","span":{"name":"load"},"spans":[{"name":"load"}]}',
@@ -119,6 +119,10 @@ const APPLICATION_LOGS: Record<string, Case> = {
   ],
   "ruby's times": ['{"severity":"WARN","time":"2026-11-21 09:15:00 UTC","message":"x"}', { at: "2026-11-21T09:15:00Z", level: "WARN" }],
   "names that are objects without a name": ['{"time":"2026-11-21T09:15:00Z","service":{"id":7},"app":"shop","host":"web-1"}', { at: "2026-11-21T09:15:00Z", host: "web-1" }],
+  "express-winston": [
+    '{"level":"info","message":"HTTP GET /fail","meta":{"req":{"headers":{"host":"shop.example"},"httpVersion":"1.1","method":"GET","originalUrl":"/fail","query":{},"url":"/fail"},"res":{"statusCode":500},"responseTime":1},"timestamp":"2026-11-21T09:15:00.250Z"}',
+    { at: AT, level: "INFO", status: 500, durationUs: 1000, method: "GET", route: "/fail" },
+  ],
   "winston with metadata": [
     '{"level":"info","message":"served","timestamp":"2026-11-21T09:15:00.250Z","metadata":{"service":"checkout","path":"/pay/7","method":"post","status_code":201,"response_time_ms":40.5}}',
     { at: AT, level: "INFO", status: 201, durationUs: 40_500, method: "POST", route: "/pay/:id", service: "checkout" },

@@ -96,6 +96,23 @@ function makeMembers(random: SeededRandom, probability: number): Member[] {
   });
 }
 
+/** Members two levels down and deeper, some of them wanted there. */
+function makeNested(random: SeededRandom): Member {
+  const value = (): string => String(random.pick([200, 404, 503, 7]));
+  const inner = ["response", "request", "res", "req", "body", "response"].slice(random.below(4)).map((key): Member => {
+    const body: Member = [
+      "body",
+      render(random, [
+        ["bytes", value()],
+        ["status_code", value()],
+      ]),
+    ];
+    const members: Member[] = [["status_code", value()], ["statusCode", value()], ["method", '"put"'], ["url", '"/n/7"'], body];
+    return [key, random.chance(0.1) ? random.pick(ODD_VALUES.slice(0, 4)) : render(random, shuffle(random, members).slice(random.below(5)))];
+  });
+  return [random.pick(["http", "http", "meta", "metadata", "other"]), render(random, inner)];
+}
+
 /** A JSON line with any aliases, nesting, escapes, duplicate keys and forms of numbers; always a record. */
 function makeAnyJsonLine(random: SeededRandom): string {
   const parents = Array.from({ length: random.pick([0, 0, 1, 2]) }, (): Member => {
@@ -103,6 +120,7 @@ function makeAnyJsonLine(random: SeededRandom): string {
     return [random.pick(PARENTS), isOdd ? random.pick(ODD_VALUES.slice(0, 4)) : render(random, makeMembers(random, 0.3))];
   });
   const members = [...makeMembers(random, 0.5), ...parents];
+  if (random.chance(0.2)) members.push(makeNested(random));
   if (random.chance(0.3)) members.push(["msg", makeString(random)], ["logger", makeString(random)]);
   if (random.chance(0.1)) members.push(["request", `"${random.pick(METHODS)} ${makeTarget(random)} HTTP/1.1"`]);
   const timeKey = random.pick(TIME_KEYS);

@@ -96,7 +96,7 @@ POOL.push(
 
 // Services whose names stand in objects of their own, some of the time.
 POOL.push(
-  ...serviceLines((random, clock, target) => {
+  ...serviceLines((random, clock, target, status) => {
     const members = [
       random.pick([
         `"t":{"$date":"2026-11-21T${clock}.250+00:00"}`,
@@ -121,6 +121,12 @@ POOL.push(
         '"host":"web-1"',
         '"host":"web-1"',
         '"host":{"ip":["::1"]}',
+        `"http":{"version":"1.1","request":{"method":"GET"},"response":{"status_code":${status},"body":{"bytes":${random.below(9999)}}}}`,
+        `"http":{"response":{"body":{"bytes":${random.below(9999)},"x":{"y":{"z":{}}}},"status_code":${status}}}`,
+        `"http":{"response":{"status_code":${status}},"response":{"x":1},"status":404}`,
+        `"x":{"http":{"response":{"status_code":${status}}}},"http":{"status":404}`,
+        `"meta":{"req":{"method":"PUT","url":"${target}"},"res":{"statusCode":${status}},"responseTime":${random.below(900)}}`,
+        `"meta":{"res":{"statusCode":${status}}},"meta":{"res":{"x":1}}`,
         '"host":null,"hostname":"web-2"',
       ]),
       random.pick(['"log":{"level":"error","logger":"x"}', '"level":"info"', '"level":200,"level_name":"ERROR"', '"log":"error"']),

@@ -10,21 +10,23 @@ export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly str
   status: [
     ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
     ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus".split(" "),
-    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus".split(" "),
+    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus http>response>status_code meta>res>statusCode".split(" "),
   ],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength".split(" "),
     ..."DownstreamContentSize http.response.body.bytes".split(" "),
-    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
+    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize http>response>body>bytes".split(
+      " ",
+    ),
   ],
   method: [
     ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
-    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod".split(" "),
+    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod http>request>method meta>req>method".split(" "),
   ],
   route: [
     ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target http.request.uri".split(" "),
     ..."requestUri requestUrl resourcePath ClientRequestURI".split(" "),
-    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri".split(" "),
+    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri meta>req>url".split(" "),
   ],
   service: "service>name service service_name serviceName service.name app application component SYSLOG_IDENTIFIER".split(" "),
   host: "host>name host hostname vhost server_name http_host authority :authority RequestHost ClientRequestHost _HOSTNAME proxy>host".split(" "),

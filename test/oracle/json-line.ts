@@ -27,12 +27,12 @@ function ownOrNested(object: JsonObject, key: string): unknown {
   return isJsonObject(parent) ? own(parent, key.slice(dot + 1)) : undefined;
 }
 
-/** The value of a listed alias, which may name the one object that it stands in. */
+/** The value of a listed alias, which may name the objects that it stands in. */
 function ownListed(object: JsonObject, alias: string): unknown {
   if (!alias.includes(">")) return own(object, alias);
-  const [parent = "", key = ""] = alias.split(">");
-  const inside = own(object, parent);
-  return isJsonObject(inside) ? own(inside, key) : undefined;
+  const path = alias.split(">");
+  const inside = path.slice(0, -1).reduce<unknown>((outer, key) => (isJsonObject(outer) ? own(outer, key) : undefined), object);
+  return isJsonObject(inside) ? own(inside, path.at(-1) ?? "") : undefined;
 }
 
 /** The first alias of a field that has a value: all of them at the top level, then in each parent. */

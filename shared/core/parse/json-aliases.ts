@@ -9,8 +9,8 @@ export type JsonWant = JsonField | "requestLine" | "logger";
 /** One place where a want is looked for. Candidates of a want are in the order in which they are asked. */
 export interface JsonCandidate {
   want: JsonWant;
-  /** Key of the object one level down; undefined for the top level. */
-  parent: string | undefined;
+  /** Keys of the objects that it stands in, from the outermost on; none at the top level. */
+  parents: readonly string[];
   key: string;
   /** Power of ten from a bare number to µs, for durations. */
   shift: number;
@@ -19,7 +19,7 @@ export interface JsonCandidate {
 /** The objects one level down that fields are looked for in, in order. */
 const PARENTS = ["metadata", "response", "request", "res", "req", "http", "fields", "context", "attributes"];
 
-/** In an alias, what stands between the one object that a key is looked for in and that key. */
+/** In an alias, what stands between the objects that a key is looked for in and that key. */
 const NESTED = ">";
 
 const DURATION_UNITS: readonly (readonly [shift: number, aliases: string])[] = [
@@ -43,21 +43,23 @@ const ALIASES: Readonly<Record<JsonField, readonly string[]>> = {
   status: [
     ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
     ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus".split(" "),
-    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus".split(" "),
+    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus http>response>status_code meta>res>statusCode".split(" "),
   ],
   duration: [...DURATION_SHIFTS.keys()],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength DownstreamContentSize http.response.body.bytes".split(" "),
-    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize".split(" "),
+    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize http>response>body>bytes".split(
+      " ",
+    ),
   ],
   method: [
     ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
-    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod".split(" "),
+    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod http>request>method meta>req>method".split(" "),
   ],
   route: [
     ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target http.request.uri".split(" "),
     ..."requestUri requestUrl resourcePath ClientRequestURI".split(" "),
-    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri".split(" "),
+    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri meta>req>url".split(" "),
   ],
   service: "service>name service service_name serviceName service.name app application component SYSLOG_IDENTIFIER".split(" "),
   host: "host>name host hostname vhost server_name http_host authority :authority RequestHost ClientRequestHost _HOSTNAME proxy>host".split(" "),
@@ -66,30 +68,30 @@ const ALIASES: Readonly<Record<JsonField, readonly string[]>> = {
 /** Every place that fields are looked for under these settings; for each field in the order in which they are asked. */
 export function listJsonCandidates(settings: ParseSettings): JsonCandidate[] {
   const candidates: JsonCandidate[] = [
-    { want: "requestLine", parent: undefined, key: "request", shift: 0 },
-    { want: "logger", parent: undefined, key: "logger", shift: 0 },
+    { want: "requestLine", parents: [], key: "request", shift: 0 },
+    { want: "logger", parents: [], key: "logger", shift: 0 },
   ];
   for (const want of JSON_FIELDS) {
     const own = settings.jsonAliases[want] ?? [];
     const shiftOf = (key: string): number => (want === "duration" ? shiftOfDuration(key) : 0);
     for (const key of own) {
-      candidates.push({ want, parent: undefined, key, shift: shiftOf(key) });
+      candidates.push({ want, parents: [], key, shift: shiftOf(key) });
       const dot = key.indexOf(".");
       const nested = key.slice(dot + 1);
-      if (dot !== -1) candidates.push({ want, parent: key.slice(0, dot), key: nested, shift: shiftOf(nested) });
+      if (dot !== -1) candidates.push({ want, parents: [key.slice(0, dot)], key: nested, shift: shiftOf(nested) });
     }
     const listed = ALIASES[want].map((alias) => ({ want, ...placeOf(alias), shift: shiftOf(alias) }));
     candidates.push(...listed);
-    const anywhere = [...own.map((key) => ({ want, key, shift: shiftOf(key) })), ...listed.filter(({ parent }) => parent === undefined)];
-    for (const parent of PARENTS) for (const { key, shift } of anywhere) candidates.push({ want, parent, key, shift });
+    const anywhere = [...own.map((key) => ({ want, key, shift: shiftOf(key) })), ...listed.filter(({ parents }) => parents.length === 0)];
+    for (const parent of PARENTS) for (const { key, shift } of anywhere) candidates.push({ want, parents: [parent], key, shift });
   }
   return candidates;
 }
 
 /** Where an alias of the list is looked for. */
-function placeOf(alias: string): Pick<JsonCandidate, "parent" | "key"> {
-  const end = alias.indexOf(NESTED);
-  return end === -1 ? { parent: undefined, key: alias } : { parent: alias.slice(0, end), key: alias.slice(end + 1) };
+function placeOf(alias: string): Pick<JsonCandidate, "parents" | "key"> {
+  const path = alias.split(NESTED);
+  return { parents: path.slice(0, -1), key: path.at(-1)! };
 }
 
 /** Whether the candidate is a duration under the name into which Caddy writes seconds and others ms. */

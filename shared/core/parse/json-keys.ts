@@ -6,10 +6,7 @@ export const TOP = 0;
 export const NO_KEY = -1;
 export const NO_SLOT = -1;
 
-/**
- * The wanted keys of JSON lines as small numbers. A *container* is the top level or a parent one level down; a *slot* is a wanted key
- * in a container.
- */
+/** The wanted keys of JSON lines as small numbers. A *container* is the top level or an object below it in which keys are wanted; a *slot* is a wanted key in a container. */
 export interface JsonKeys {
   /** The wanted keys, and a hash table of their numbers with {@link NO_KEY} in empty places. */
   names: readonly Uint8Array[];
@@ -18,8 +15,11 @@ export interface JsonKeys {
   slotCount: number;
   /** At `container * keyCount + key` the slot of a key; {@link NO_SLOT} when nobody wants it there. */
   slots: Int32Array;
-  /** Of each key, the container that it opens at the top level; {@link TOP} when it opens none. */
+  /** At `container * keyCount + key` the container that a key opens; {@link TOP} when it opens none. */
   containers: Int32Array;
+  /** Of each container, the one that it stands in, and how deep its members stand: those at the top level at 1. */
+  outer: Int32Array;
+  depths: Int32Array;
   /** Of each slot, its container. */
   slotContainers: Int32Array;
   /** The candidates of slot `s`, as positions in the list that the table was built from, are `candidates[firstCandidates[s], firstCandidates[s + 1])`. */
@@ -29,16 +29,18 @@ export interface JsonKeys {
 
 /** Build the table of the keys that `candidates` name. */
 export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
-  const { parents, names } = listJsonKeys(candidates);
-  const slots = new Int32Array((parents.size + 1) * names.size).fill(NO_SLOT);
+  const { containers, names } = listJsonKeys(candidates);
+  const slots = new Int32Array(containers.length * names.size).fill(NO_SLOT);
+  const opens = new Int32Array(slots.length).fill(TOP);
+  for (const [outer, { inner }] of containers.entries()) for (const [key, container] of inner) opens[outer * names.size + names.get(key)!] = container;
   const slotContainers = new Int32Array(candidates.length);
   const candidateSlots = new Int32Array(candidates.length);
   // Of slot `s` at `s + 1`: first how many candidates it has, then where the ones of the next slot begin.
   const firstCandidates = new Int32Array(candidates.length + 1);
   let slotCount = 0;
   for (let position = 0; position < candidates.length; position++) {
-    const { parent, key } = candidates[position]!;
-    const container = parent === undefined ? TOP : parents.get(parent)!;
+    const { parents, key } = candidates[position]!;
+    const container = findContainer(containers, parents);
     const place = container * names.size + names.get(key)!;
     if (slots[place] === NO_SLOT) {
       slotContainers[slotCount] = container;
@@ -59,21 +61,46 @@ export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
     keyCount: names.size,
     slotCount,
     slots,
-    containers: Int32Array.from(names.keys(), (name) => parents.get(name) ?? TOP),
+    containers: opens,
+    outer: Int32Array.from(containers, ({ outer }) => outer),
+    depths: Int32Array.from(containers, ({ depth }) => depth),
     slotContainers,
     candidates: bySlot,
     firstCandidates,
   };
 }
 
-/** The containers one level down and all wanted keys, each with its number: that of a container from 1 on, that of a key from 0. */
-export function listJsonKeys(candidates: readonly JsonCandidate[]): { parents: Map<string, number>; names: Map<string, number> } {
-  const parents = new Map<string, number>();
+/** An object in which keys are wanted. */
+export interface JsonContainer {
+  /** The container that it stands in; {@link TOP} also for the top level itself. */
+  outer: number;
+  /** How deep its members stand: those at the top level at 1. */
+  depth: number;
+  /** The containers that stand in it, by their keys. */
+  inner: Map<string, number>;
+}
+
+/** The containers by their numbers, the top level first, and all wanted keys, each with its number from 0 on. */
+export function listJsonKeys(candidates: readonly JsonCandidate[]): { containers: JsonContainer[]; names: Map<string, number> } {
+  const containers: JsonContainer[] = [{ outer: TOP, depth: 1, inner: new Map() }];
   const names = new Map<string, number>();
-  for (const { parent } of candidates) if (parent !== undefined && !parents.has(parent)) parents.set(parent, parents.size + 1);
-  for (const parent of parents.keys()) names.set(parent, names.size);
-  for (const { key } of candidates) if (!names.has(key)) names.set(key, names.size);
-  return { parents, names };
+  const nameKey = (key: string): void => void (names.has(key) || names.set(key, names.size));
+  for (const { parents } of candidates) {
+    let outer = TOP;
+    for (const key of parents) {
+      const { inner, depth } = containers[outer]!;
+      nameKey(key);
+      if (!inner.has(key)) inner.set(key, containers.push({ outer, depth: depth + 1, inner: new Map() }) - 1);
+      outer = inner.get(key)!;
+    }
+  }
+  for (const { key } of candidates) nameKey(key);
+  return { containers, names };
+}
+
+/** The number of the container under these keys, which is in the list. */
+export function findContainer(containers: readonly JsonContainer[], parents: readonly string[]): number {
+  return parents.reduce((outer, key) => containers[outer]!.inner.get(key)!, TOP);
 }
 
 /** Places of the hash table for one name: a sparse table answers most unwanted keys with its first place. */

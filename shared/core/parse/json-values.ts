@@ -1,4 +1,4 @@
-import type { JsonKeys } from "./json-keys.ts";
+import { type JsonKeys, TOP } from "./json-keys.ts";
 import { unescapeJson } from "./json-text.ts";
 import type { TextField } from "./line-fields.ts";
 
@@ -57,11 +57,11 @@ export function noteValue(values: JsonValues, slot: number, kind: number, start:
   values.ends[slot] = end;
 }
 
-/** Empty the slots of a container, because its key came again. */
+/** Empty the slots of a container and of those within, because its key came again. */
 export function forgetContainer(values: JsonValues, keys: JsonKeys, container: number): void {
   for (let i = 0; i < values.touchedCount; i++) {
     const slot = values.touched[i]!;
-    if (keys.slotContainers[slot] === container) values.kinds[slot] = VALUE_NONE;
+    for (let within = keys.slotContainers[slot]!; within !== TOP; within = keys.outer[within]!) if (within === container) values.kinds[slot] = VALUE_NONE;
   }
 }
 

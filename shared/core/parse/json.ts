@@ -65,7 +65,7 @@ function scanMembers(reader: JsonReader, bytes: Uint8Array, from: number, end: n
     }
     at = scanColon(bytes, at + 1, end);
     if (at < 0) return NOT_JSON;
-    at = key === NO_KEY ? scanValue(bytes, at, end, depthOf(container)) : scanWanted(reader, bytes, at, end, container, key);
+    at = key === NO_KEY ? scanValue(bytes, at, end, reader.keys.depths[container]!) : scanWanted(reader, bytes, at, end, container, key);
     if (at < 0) return NOT_JSON;
     if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
     if (at === end) return NOT_JSON;
@@ -74,11 +74,6 @@ function scanMembers(reader: JsonReader, bytes: Uint8Array, from: number, end: n
     if (at < end && bytes[at]! <= SPACE) at = skipJsonSpace(bytes, at, end);
   }
   return NOT_JSON;
-}
-
-/** How deep the members of a container stand. */
-function depthOf(container: number): number {
-  return container === TOP ? 1 : 2;
 }
 
 function findEscapedKey({ keys, values }: JsonReader, bytes: Uint8Array, start: number, end: number): number {
@@ -90,7 +85,7 @@ function findEscapedKey({ keys, values }: JsonReader, bytes: Uint8Array, start: 
 function scanWanted(reader: JsonReader, bytes: Uint8Array, at: number, end: number, container: number, key: number): number {
   const { keys, values } = reader;
   const slot = keys.slots[container * keys.keyCount + key]!;
-  const child = container === TOP ? keys.containers[key]! : TOP;
+  const child = keys.containers[container * keys.keyCount + key]!;
   if (child !== TOP) forgetContainer(values, keys, child);
   const first = bytes[at]!;
   if (first === QUOTE) {
@@ -105,7 +100,7 @@ function scanWanted(reader: JsonReader, bytes: Uint8Array, at: number, end: numb
     return close + 1;
   }
   const isParent = first === BRACE_OPEN && child !== TOP;
-  const valueEnd = isParent ? scanMembers(reader, bytes, at + 1, end, child) : scanValue(bytes, at, end, depthOf(container));
+  const valueEnd = isParent ? scanMembers(reader, bytes, at + 1, end, child) : scanValue(bytes, at, end, keys.depths[container]!);
   if (slot !== NO_SLOT && valueEnd >= 0) noteValue(values, slot, kindOf(first), at, valueEnd);
   return valueEnd;
 }

@@ -11,6 +11,7 @@ import {
   JSON_CANDIDATES,
   JSON_KEYS_MAX,
   JSON_KEY_CONTAINERS,
+  JSON_WANTED_DEPTH_MAX,
   JSON_CANDIDATE_WANTS,
   JSON_LONE_LEAF,
   JSON_LONE_STEPS,
@@ -80,9 +81,9 @@ function settle(want: usize): void {
 /** Find the values of the line whose positions end at `last`. False when something in it is unusual. */
 function walkLine(last: usize, end: usize): bool {
   beginValues();
-  // The container of depth 2; below it nothing is wanted.
-  let container: usize = 0;
   let depth: i32 = 1;
+  // Of each depth in which something may be wanted a byte, the lowest that of depth 1: its container.
+  let containers: u32 = 0;
   for (let at = POSITIONS + 4; at < last; at += 4) {
     const position = <usize>load<u32>(at);
     const byte = <u32>load<u8>(position);
@@ -107,30 +108,34 @@ function walkLine(last: usize, end: usize): bool {
     const quote = position - 1 - usize(load<u8>(position - 1) == SPACE);
     if (hasEscapes && !isPlainKey(quote)) return false;
     noted = NO_CANDIDATE;
-    if (depth <= 2) {
-      const key = findJsonKey(quote);
-      if (key == NO_KEY) {
-        if (i32(depth == 1) & i32(first == OPENING)) container = NO_CONTAINER;
-      } else if (depth == 1) {
-        const opens = <usize>load<u8>(JSON_KEY_CONTAINERS + <usize>key);
-        if (first == OPENING) container = opens == 0 ? NO_CONTAINER : opens;
+    if (depth <= JSON_WANTED_DEPTH_MAX) {
+      const shift = <u32>(depth - 1) << 3;
+      const container = (containers >> shift) & NO_CONTAINER;
+      const key = container == NO_CONTAINER ? NO_KEY : findJsonKey(quote);
+      let opens: u32 = 0;
+      if (key != NO_KEY) {
+        opens = <u32>load<u8>(JSON_KEY_CONTAINERS + <usize>container * JSON_KEYS_MAX + <usize>key);
         if (opens != 0 && !noteContainer(opens)) return false;
-        if (!noteValue(0, key, value, first)) return false;
-      } else if (container != NO_CONTAINER && !noteValue(container, key, value, first)) return false;
+        if (!noteValue(container, key, value, first)) return false;
+      }
+      if (i32(first == OPENING) & i32(depth < JSON_WANTED_DEPTH_MAX)) {
+        const inner = shift + 8;
+        containers = (containers & ~(NO_CONTAINER << inner)) | ((opens == 0 ? NO_CONTAINER : opens) << inner);
+      }
     }
     if (at - POSITIONS < JSON_POSITIONS_MAX << 2) store<u32>(JSON_NOTED + (at - POSITIONS), noted);
   }
   return false;
 }
 
-/** Objects in which nothing is wanted. */
-const NO_CONTAINER: usize = 255;
+/** Objects in which nothing is wanted: all bits of a byte. */
+const NO_CONTAINER: u32 = 255;
 /** The numbers of candidates that are for containers. */
 const CONTAINERS: u32 = 4000;
 
 /** False when the line had a value for the container before: the last one counts, whatever it is. */
-function noteContainer(container: usize): bool {
-  return isFirstOf(CONTAINERS + <u32>container);
+function noteContainer(container: u32): bool {
+  return isFirstOf(CONTAINERS + container);
 }
 
 /** What the value that was looked at last is a candidate for. */
@@ -138,8 +143,8 @@ let noted: u32 = NO_CANDIDATE;
 
 /** Note the value of a wanted key. False when it came before, or is for the slow path. */
 // @ts-ignore: decorator
-@inline function noteValue(container: usize, key: i32, value: usize, first: u32): bool {
-  const candidate = <u32>load<u16>(JSON_CANDIDATES + ((container * JSON_KEYS_MAX + <usize>key) << 1));
+@inline function noteValue(container: u32, key: i32, value: usize, first: u32): bool {
+  const candidate = <u32>load<u16>(JSON_CANDIDATES + ((<usize>container * JSON_KEYS_MAX + <usize>key) << 1));
   if (candidate == NO_CANDIDATE) return true;
   noted = candidate;
   if (!isFirstOf(candidate)) return false;

@@ -102,14 +102,16 @@ const BITMAPS_BYTES: usize = (BLOCK_BYTES / 64 + 2) * BITMAP_STRIDE;
 export const JSON_KEY_PLACES: u32 = 1024;
 export const JSON_KEY_ENTRY_BYTES: usize = 32;
 export const JSON_KEY_TABLE: usize = (BITMAPS + BITMAPS_BYTES + 63) & ~63;
-/** By key number: the texts of long keys, 64 bytes each; the container that the key opens; all u8. */
+/** By key number: the texts of long keys, 64 bytes each, u8. */
 export const JSON_KEYS_MAX: usize = 256;
 export const JSON_KEY_TEXT_BYTES: usize = 64;
 export const JSON_KEY_TEXTS: usize = JSON_KEY_TABLE + <usize>JSON_KEY_PLACES * JSON_KEY_ENTRY_BYTES;
-export const JSON_KEY_CONTAINERS: usize = JSON_KEY_TEXTS + JSON_KEYS_MAX * JSON_KEY_TEXT_BYTES;
-/** By container and key: the candidate that a value there is, u16; {@link NO_CANDIDATE} when it is none. */
+/** By container and key: the container that the key opens, u8, 0 when it opens none; and the candidate that a value there is, u16, {@link NO_CANDIDATE} when it is none. */
 export const JSON_CONTAINERS_MAX: usize = 32;
-export const JSON_CANDIDATES: usize = JSON_KEY_CONTAINERS + JSON_KEYS_MAX;
+export const JSON_KEY_CONTAINERS: usize = JSON_KEY_TEXTS + JSON_KEYS_MAX * JSON_KEY_TEXT_BYTES;
+export const JSON_CANDIDATES: usize = JSON_KEY_CONTAINERS + JSON_CONTAINERS_MAX * JSON_KEYS_MAX;
+/** How deep members stand that are wanted; those of the line's object stand at 1. */
+export const JSON_WANTED_DEPTH_MAX: i32 = 4;
 export const NO_CANDIDATE: u32 = 0xffff;
 /** By candidate: the want that it serves, u8; the power of ten from a bare number to µs, i8; and the line that gave it a value last, u32. */
 export const JSON_CANDIDATES_MAX: usize = 4096;
