@@ -312,7 +312,7 @@ POOL.push(
     const level = random.pick(LEVELS);
     const duration = random.pick(DURATIONS);
     const time = `[2026-11-21${random.pick(["T", "T", " ", " ", "t"])}${clock}${random.pick([",123", ".123+00:00", "", ".123456", "Z"])}${random.pick(["]", "]", "]", "]", "]", " #7]", ""])}`;
-    const channel = `${random.pick(["app", "a.b", "a.b", "", "x-1"])}${random.pick([".", ".", ".", "..", ":"])}${random.pick([level, level.toUpperCase()])}${random.pick([":", ":", ""])}`;
+    const channel = `${random.pick(["app", "a.b", "a.b", "", "x-1"])}${random.pick([".", ".", ".", "..", ":"])}${random.pick([level, level.toUpperCase(), level.toLowerCase()])}${random.pick([":", ":", ""])}`;
     return `${time}${random.pick([
       ` ${level} [GroupCoordinator 0]: Stabilized group in ${duration} (kafka.coordinator)`,
       `[${level} ][o.e.n.Node          ] [node-1] started in ${duration}`,
