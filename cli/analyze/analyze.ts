@@ -22,12 +22,12 @@ import { readJobDocument, TIME_END_MS, type ReadDocumentDeps } from "../../share
 import { createParsePool, type ParsePool } from "./parse-pool.ts";
 import { createLocalQueue } from "./local-queue.ts";
 import { optimizeLate } from "./optimize-late.ts";
-import { createRangeReader, type Pieces, type SharedReading } from "./range-reader.ts";
+import { createRangeReader } from "./range-reader.ts";
 
 export interface AnalyzeOptions {
   /** A path, or `-` for standard input. */
   input: string;
-  /** Bytes of a range; by default threads take pieces, see {@link Pieces}. */
+  /** Bytes of a range; by default such that every thread gets several. */
   rangeBytes?: number;
   format?: LineFormat | "auto";
   /** How lines look that no format knows. */
@@ -45,11 +45,13 @@ export interface AnalyzeOptions {
 const MIB = 1024 * 1024;
 /** A second thread takes a tenth of a second to start, and then runs code that is not optimized yet: for less text it ends no sooner. */
 const BYTES_FOR_THREADS = 256 * MIB;
-/** A thread starts in the time in which another parses so much. */
-const SHARE_BYTES_MIN = 64 * MIB;
-const SHARE_BYTES_FULL = 512 * MIB;
-/** At the end threads wait for each other as long as one of them needs for a piece. */
-const PIECE_BYTES = 8 * MIB;
+/** A thread starts in the time in which another parses a range of this size. */
+const RANGE_BYTES_MIN = 64 * MIB;
+const RANGE_BYTES_MAX = 256 * MIB;
+/** Of a thread without others: each range costs it the encoding, merging and decoding of all keys. What a range may keep of windows is enough for so much of any text. */
+const RANGE_BYTES_ALONE = 512 * MIB;
+/** Ranges a thread gets, so that a slow one does not hold up the end; this one gets one more, which it parses while the others start. */
+const RANGES_PER_THREAD = 4;
 const PROGRESS_INTERVAL_MS = 100;
 const SOURCE = "default";
 const FOLD_CONCURRENCY = 2;
@@ -79,12 +81,12 @@ async function analyzeFile(path: string, options: AnalyzeOptions): Promise<JobDo
   const start = await objects.readStart("", path, 0);
   if (start === undefined) throw new InputError("OBJECT_DELETED", "there is no such file", { path });
   const threads = options.threads ?? (start.objectBytes < BYTES_FOR_THREADS ? 1 : availableParallelism());
-  const rangeBytes = options.rangeBytes ?? nominalShareBytes(start.objectBytes, threads);
+  const rangeBytes = options.rangeBytes ?? rangeBytesForThreads(start.objectBytes, threads);
   const settings = { ...DEFAULT_SOURCE_SETTINGS, format: options.format ?? ("auto" as const), timeZone: options.timeZone ?? "UTC", pattern: options.pattern ?? null, rangeBytes };
   await jobs.putSource({ source: SOURCE, prefixes: [""], settings });
 
   const progress = followProgress(start.objectBytes, options.onProgress);
-  const pool = createLazyPool(threads, { bytesRead: progress.bytesRead, pieces: options.rangeBytes === undefined ? cutIntoPieces() : undefined });
+  const pool = createLazyPool(threads, progress.bytesRead);
   const ranges = createLocalQueue<RangeTask>(threads, (task) => processRange(task, deps));
   const folds = createLocalQueue<FoldTask>(FOLD_CONCURRENCY, (task) => foldNode(task, deps));
   const deps: RangeDeps = {
@@ -146,25 +148,21 @@ function deletedWhileRead(path: string): InputError {
   return new InputError("OBJECT_DELETED", "the file was deleted while it was read", { path });
 }
 
-function cutIntoPieces(): Pieces {
-  return { pieceBytes: PIECE_BYTES, shareBytesFull: SHARE_BYTES_FULL, taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
-}
-
-/** The job has as many ranges as there may be shares: one a thread that holds what is left, besides those that are full. */
-function nominalShareBytes(objectBytes: number, threads: number): number {
-  const shares = Math.floor(objectBytes / SHARE_BYTES_FULL) + threads;
-  return Math.max(SHARE_BYTES_MIN, Math.ceil(objectBytes / shares / MIB) * MIB);
+function rangeBytesForThreads(objectBytes: number, threads: number): number {
+  if (threads === 1) return RANGE_BYTES_ALONE;
+  const share = Math.ceil(objectBytes / (threads * RANGES_PER_THREAD + 1) / MIB) * MIB;
+  return Math.min(RANGE_BYTES_MAX, Math.max(RANGE_BYTES_MIN, share));
 }
 
 /** One range at a time here, and the others in threads that only start when there are any. */
-function createLazyPool(threads: number, shared: SharedReading): ParsePool {
-  const readHere = createRangeReader(shared);
+function createLazyPool(threads: number, bytesRead: BigInt64Array<SharedArrayBuffer>): ParsePool {
+  const readHere = createRangeReader((byteLength) => Atomics.add(bytesRead, 0, BigInt(byteLength)));
   let isBusyHere = false;
   let pool: ParsePool | undefined;
   return {
     parse: async (job, rangeIndex) => {
       if (isBusyHere) {
-        pool ??= createParsePool(Math.min(threads, job.rangeCount) - 1, shared);
+        pool ??= createParsePool(Math.min(threads, job.rangeCount) - 1, bytesRead);
         return pool.parse(job, rangeIndex);
       }
       isBusyHere = true;

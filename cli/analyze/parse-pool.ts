@@ -2,8 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Job } from "../../shared/contracts/job.ts";
 import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
 import { InputError } from "../../shared/core/errors.ts";
-import type { ParseReply, ParseRequest } from "./parse-thread.ts";
-import type { SharedReading } from "./range-reader.ts";
+import type { ParseReply, ParseRequest, ThreadData } from "./parse-thread.ts";
 
 /** The thread's module, beside this one: a source, or the bundle that `bin/bundle-cli.mjs` makes of it. */
 const PARSE_THREAD = new URL(import.meta.url.endsWith(".ts") ? "./parse-thread.ts" : "./parse-thread.cjs", import.meta.url);
@@ -20,8 +19,8 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Start so many threads. */
-export function createParsePool(threads: number, workerData: SharedReading): ParsePool {
+/** Start so many threads. `bytesRead` counts, in its only element, the bytes that all of them have read. */
+export function createParsePool(threads: number, bytesRead: BigInt64Array<SharedArrayBuffer>): ParsePool {
   const queue: Waiting[] = [];
   const idle: Worker[] = [];
   const workers: Worker[] = [];
@@ -41,6 +40,7 @@ export function createParsePool(threads: number, workerData: SharedReading): Par
     if (waiting !== undefined) act(waiting);
   };
   const start = (): void => {
+    const workerData: ThreadData = { bytesRead };
     const worker = new Worker(PARSE_THREAD, { workerData });
     workers.push(worker);
     worker.on("message", (reply: ParseReply) => {

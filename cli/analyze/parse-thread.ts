@@ -2,7 +2,12 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Job } from "../../shared/contracts/job.ts";
 import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
 import { InputError } from "../../shared/core/errors.ts";
-import { createRangeReader, type SharedReading } from "./range-reader.ts";
+import { createRangeReader } from "./range-reader.ts";
+
+export interface ThreadData {
+  /** One element, shared by all threads: bytes read so far. */
+  bytesRead: BigInt64Array<SharedArrayBuffer>;
+}
 
 export interface ParseRequest {
   job: Job;
@@ -11,7 +16,8 @@ export interface ParseRequest {
 
 export type ParseReply = { partial: EncodedPartial } | { error: { code?: string; message: string; path?: string } };
 
-const readRange = createRangeReader(workerData as SharedReading);
+const { bytesRead } = workerData as ThreadData;
+const readRange = createRangeReader((byteLength) => Atomics.add(bytesRead, 0, BigInt(byteLength)));
 
 parentPort?.on("message", ({ job, rangeIndex }: ParseRequest) => {
   const reply = (answer: ParseReply): void => parentPort?.postMessage(answer);

@@ -5,10 +5,8 @@ import { assert } from "../core/errors.ts";
 import { LINE_BYTES_MAX } from "../core/limits.ts";
 import { emptyLineFields, type LineFields } from "../core/parse/line-fields.ts";
 import { beginsAsLogfmt } from "../core/parse/logfmt.ts";
-import type { ParseSettings } from "../core/parse/settings.ts";
 import { createLineParsers, type LineParser } from "../core/parse/line-parser.ts";
 import { VERDICT_TOO_LONG } from "../core/parse/verdict.ts";
-import type { ByteRange } from "../core/ranges/plan-ranges.ts";
 import { judgeLine } from "../core/ranges/judge-line.ts";
 import type { RangeParser, RangePlan, RangeSink } from "../core/ranges/range-sink.ts";
 import { drainKernel } from "./drain-kernel.ts";
@@ -72,7 +70,7 @@ const DONE = 2;
 class KernelSink implements RangeSink {
   private readonly kernel: Kernel;
   private readonly setUp: KernelSetUp;
-  private readonly settings: ParseSettings;
+  private readonly plan: RangePlan;
   private readonly lineBytesMax: number;
   private readonly moveBytes: number;
   private readonly aggregate: RangeAggregate;
@@ -80,15 +78,13 @@ class KernelSink implements RangeSink {
   private readonly fields: LineFields = emptyLineFields();
   private readonly onFastLines: ((lines: number) => void) | undefined;
   private readonly giveBack: () => void;
-  /** Where the range ends. */
-  private endByte = 0;
   /** The object's byte at address 0 of the memory. */
-  private base = 0;
+  private base: number;
   /** Addresses: the first byte of the line in progress, the first that was not searched, and the end of what came. */
-  private lineStart = 0;
-  private searched = 0;
-  private filled = 0;
-  private state = DONE;
+  private lineStart: number;
+  private searched: number;
+  private filled: number;
+  private state: number;
 
   constructor(
     kernel: Kernel,
@@ -98,17 +94,21 @@ class KernelSink implements RangeSink {
     lineParser: LineParser,
     giveBack: () => void,
   ) {
+    const { startByte, endByte, keepsSampleText } = plan;
+    const { INPUT } = kernel.layout;
     this.kernel = kernel;
     this.setUp = setUp;
-    this.settings = plan.constants.settings;
+    this.plan = plan;
     this.lineBytesMax = options.lineBytesMax;
     this.moveBytes = Math.ceil(options.readBytes / MOVE_SHARE);
     this.onFastLines = options.onFastLines;
     this.lineParser = lineParser;
     this.giveBack = giveBack;
-    this.aggregate = (options.createAggregate ?? createRangeAggregate)({ keepsSampleText: plan.keepsSampleText });
+    this.aggregate = (options.createAggregate ?? createRangeAggregate)({ keepsSampleText });
+    this.base = Math.max(0, startByte - 1) - INPUT;
+    this.lineStart = this.searched = this.filled = INPUT;
+    this.state = startByte >= endByte ? DONE : startByte === 0 ? IN_LINE : SKIPPING;
     kernel.host = this;
-    this.begin(plan);
     this.wantSamples();
   }
 
@@ -140,17 +140,15 @@ class KernelSink implements RangeSink {
     if (this.state === IN_LINE) this.parseLines();
     this.searched = this.filled;
     // A line end at the last byte of the range begins a line of the next one.
-    if (this.state === SKIPPING && this.base + this.filled >= this.endByte - 1) this.state = DONE;
-  }
-
-  next(range: ByteRange): void {
-    this.endText();
-    this.begin(range);
+    if (this.state === SKIPPING && this.base + this.filled >= this.plan.endByte - 1) this.state = DONE;
   }
 
   finish(gaps: readonly TextGap[] = []): EncodedPartial {
     // A line that a gap cut off would be read as another one: it is in the gap.
-    if (gaps.length === 0) this.endText();
+    if (gaps.length === 0 && this.state === IN_LINE && this.filled > this.lineStart) {
+      this.kernel.bytes[this.filled] = LINE_FEED;
+      this.kernel.parse(this.lineStart, this.filled + 1);
+    }
     this.state = DONE;
     for (const gap of gaps) this.aggregate.gap(gap);
     this.drain();
@@ -162,7 +160,7 @@ class KernelSink implements RangeSink {
   slowLine(start: number, end: number): void {
     const { bytes } = this.kernel;
     if (this.setUp.awaitsKeys && (bytes[start] === OPENING_BRACE || beginsAsLogfmt(bytes, start, end))) {
-      allowKeys(this.kernel, this.settings);
+      allowKeys(this.kernel, this.plan.constants.settings);
       this.setUp.awaitsKeys = false;
     }
     if (end - start > this.lineBytesMax) this.rejectTooLong(start);
@@ -182,21 +180,6 @@ class KernelSink implements RangeSink {
     drainKernel(this.kernel, this.aggregate);
   }
 
-  private begin({ startByte, endByte }: ByteRange): void {
-    const { INPUT } = this.kernel.layout;
-    this.endByte = endByte;
-    this.base = Math.max(0, startByte - 1) - INPUT;
-    this.lineStart = this.searched = this.filled = INPUT;
-    this.state = startByte >= endByte ? DONE : startByte === 0 ? IN_LINE : SKIPPING;
-  }
-
-  /** Nothing comes any more: what is left is a line without a line end. */
-  private endText(): void {
-    if (this.state !== IN_LINE || this.filled === this.lineStart) return;
-    this.kernel.bytes[this.filled] = LINE_FEED;
-    this.kernel.parse(this.lineStart, this.filled + 1);
-  }
-
   private wantSamples(): void {
     wantSamples(this.kernel, this.aggregate.slowestMicros, this.aggregate.errorSamplesWanted);
   }
@@ -205,13 +188,13 @@ class KernelSink implements RangeSink {
     const lineEnd = this.findLineEnd(this.searched);
     if (lineEnd === -1) return;
     this.lineStart = lineEnd + 1;
-    this.state = this.base + this.lineStart >= this.endByte ? DONE : IN_LINE;
+    this.state = this.base + this.lineStart >= this.plan.endByte ? DONE : IN_LINE;
   }
 
   /** Take the lines that end in what came, as far as they begin in the range. */
   private parseLines(): void {
     const { kernel } = this;
-    const rangeEnd = this.endByte - this.base;
+    const rangeEnd = this.plan.endByte - this.base;
     this.lineStart = kernel.parse(this.lineStart, Math.min(this.filled, rangeEnd));
     if (this.lineStart >= rangeEnd) {
       this.state = DONE;

@@ -2,7 +2,7 @@ import type { Job } from "../contracts/job.ts";
 import type { EncodedPartial } from "../core/aggregate/encoded-partial.ts";
 import { STREAM_TEXT_BYTES_MAX } from "../core/limits.ts";
 import type { JobConstants } from "../core/parse/settings.ts";
-import { type ByteRange, rangeAt, readSpan } from "../core/ranges/plan-ranges.ts";
+import { rangeAt, readSpan } from "../core/ranges/plan-ranges.ts";
 import type { Decompressor } from "../ports/decompressor.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
@@ -18,37 +18,23 @@ export interface ParseRangeDeps {
   textBytesMax?: number;
 }
 
-const NO_RANGE: ByteRange = { startByte: 0, endByte: 0 };
-/** Bytes behind a range that are read at once: enough for the end of most lines. */
-const BYTES_BEHIND = 4096;
-
 /** Stream one range of the job's object through the parser; it is never held whole. */
 export async function parseRange(job: Job, rangeIndex: number, deps: ParseRangeDeps): Promise<EncodedPartial> {
-  if (job.encoding !== "plain") return parseCompressed(job, job.encoding, deps);
-  return parseRanges(job, [rangeAt(job.objectBytes, job.rangeBytes, rangeIndex)], deps);
+  return job.encoding === "plain" ? parsePlainRange(job, rangeIndex, deps) : parseCompressed(job, job.encoding, deps);
 }
 
-/** Stream these ranges of the job's object, ascending, into one partial. The object is not compressed. */
-export async function parseRanges(job: Job, ranges: Iterable<ByteRange>, deps: ParseRangeDeps): Promise<EncodedPartial> {
-  const sink = deps.parser.open({ ...NO_RANGE, constants: constantsOf(job), keepsSampleText: false });
-  for (const range of ranges) {
-    sink.next(range);
-    await readRange(job, range, sink, deps.objects);
-  }
-  return sink.finish();
-}
-
-async function readRange(job: Job, range: ByteRange, sink: RangeSink, objects: ParseRangeDeps["objects"]): Promise<void> {
+async function parsePlainRange(job: Job, rangeIndex: number, deps: ParseRangeDeps): Promise<EncodedPartial> {
+  const range = rangeAt(job.objectBytes, job.rangeBytes, rangeIndex);
+  const sink = deps.parser.open({ ...range, constants: constantsOf(job), keepsSampleText: false });
   const span = readSpan(range, job.objectBytes);
-  let offset = span.startByte;
   let room: Uint8Array | undefined;
-  const reserve = (): Uint8Array => (room = sink.reserve().subarray(0, Math.max(0, range.endByte - offset) + BYTES_BEHIND));
-  for await (const chunk of objects.readRange(job, span.startByte, span.endByte, reserve)) {
+  const reserve = (): Uint8Array => (room = sink.reserve());
+  for await (const chunk of deps.objects.readRange(job, span.startByte, span.endByte, reserve)) {
     const isInPlace = room !== undefined && chunk.buffer === room.buffer && chunk.byteOffset === room.byteOffset;
-    offset += chunk.length;
     if (isInPlace) sink.commit(chunk.length);
     if (isInPlace ? sink.isDone : !feed(sink, chunk)) break;
   }
+  return sink.finish();
 }
 
 async function parseCompressed(job: Job, encoding: "gzip" | "zstd", deps: ParseRangeDeps): Promise<EncodedPartial> {

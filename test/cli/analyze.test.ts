@@ -53,13 +53,14 @@ describe("fanfold analyze", () => {
     expect(help.stdout.replaceAll(/\s+/g, " ")).toContain(WINDOW_CSV_COLUMNS.join(", "));
   });
 
-  it("gives the same summary for one file, gzip, standard input and ranges of a few bytes", async () => {
+  it("gives the same summary for one file, gzip, standard input and ranges of a few bytes, in one thread and in two", async () => {
     const packed = folder.write("access.log.gz", gzipSync(ACCESS_LOG));
     const runs = await Promise.all([
       runHere(["analyze", access, "--output", "json"]),
       runHere(["analyze", packed, "--output", "json"]),
       runCli(["analyze", "-", "--output", "json"], { input: ACCESS_LOG }),
       runCli(["analyze", access, "--output", "json", "--range-bytes", "50"]),
+      runCli(["analyze", access, "--output", "json", "--range-bytes", "50", "--threads", "2"]),
     ]);
     const [first, ...others] = runs.map(({ stdout }) => (JSON.parse(stdout) as JobDocument).summary);
     for (const summary of others) expect(summary).toEqual(first);

@@ -61,7 +61,7 @@ function makeTime(random: SeededRandom): string {
     `${date}|${random.pick(LEVELS)}|`,
     `${date}|`,
     `${date}:${random.pick([...LEVELS, ...ERROR_LEVELS.map((level) => level.toLowerCase())])}:`,
-    `[${time}: ${random.pick(ERROR_LEVELS)}${random.pick(["/MainProcess]", "/x", "]", "/a]b"])}`,
+    `[${time}: ${random.pick(["", "", "- "])}${random.pick(ERROR_LEVELS)}${random.pick(["/MainProcess]", "/x", "]", "/a]b"])}`,
   ]);
 }
 

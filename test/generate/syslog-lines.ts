@@ -5,7 +5,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const DAYS = "Sun Mon Tue Wed Thu Fri Sat".split(" ");
 const HOSTS = ["web-1", "web-1.shop.example", "10.0.0.99", "2001:db8::7", "-", "h".repeat(300)];
-const PROGRAMS = ["sshd", "sudo", "postfix/smtpd", "nginx", "%ASA-6-302013", "CRON", "app.web-1", "-"];
+const PROGRAMS = ["sshd", "sudo", "postfix/smtpd", "nginx", "%ASA-6-302013", "CRON", "EDT", "UTC+1", "app.web-1", "-"];
 const MESSAGES = [
   "'su root' failed for lonvick on /dev/pts/8",
   "Use the BFG!",

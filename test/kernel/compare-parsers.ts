@@ -1,41 +1,29 @@
 import type { EncodedPartial } from "../../shared/core/aggregate/encoded-partial.ts";
 import type { JobConstants } from "../../shared/core/parse/settings.ts";
-import { type ByteRange, planRanges, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
-import type { RangeParser, RangeSink } from "../../shared/core/ranges/range-sink.ts";
+import { planRanges, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
+import type { RangeParser } from "../../shared/core/ranges/range-sink.ts";
 
-/** How a content is cut up: into ranges, their bytes into the pieces in which they come, and how many partials the ranges go into, in turn; one each unless given. */
+/** How a content is cut up: into ranges, and their bytes into the pieces in which they come. */
 export interface CutPlan {
   rangeBytes: number;
   pieceBytes: number;
-  partials?: number;
   keepsSampleText: boolean;
 }
 
 /** The partials of all ranges of a content. */
 export function parseAll(parser: RangeParser, content: Uint8Array, constants: JobConstants, plan: CutPlan): EncodedPartial[] {
-  const ranges = planRanges(content.length, plan.rangeBytes);
-  const partials = Math.min(ranges.length, plan.partials ?? ranges.length);
-  return Array.from({ length: partials }, (_, partial) => {
-    const [first, ...others] = ranges.filter((_range, i) => i % partials === partial);
-    const sink = parser.open({ ...first!, constants, keepsSampleText: plan.keepsSampleText });
-    feedRange(sink, first!, content, plan.pieceBytes);
-    for (const range of others) {
-      sink.next(range);
-      feedRange(sink, range, content, plan.pieceBytes);
+  return planRanges(content.length, plan.rangeBytes).map((range) => {
+    const sink = parser.open({ ...range, constants, keepsSampleText: plan.keepsSampleText });
+    const span = readSpan(range, content.length);
+    for (let offset = span.startByte; offset < span.endByte && !sink.isDone;) {
+      const room = sink.reserve();
+      const piece = content.subarray(offset, Math.min(span.endByte, offset + Math.min(room.length, plan.pieceBytes)));
+      room.set(piece);
+      sink.commit(piece.length);
+      offset += piece.length;
     }
     return sink.finish();
   });
-}
-
-function feedRange(sink: RangeSink, range: ByteRange, content: Uint8Array, pieceBytes: number): void {
-  const span = readSpan(range, content.length);
-  for (let offset = span.startByte; offset < span.endByte && !sink.isDone;) {
-    const room = sink.reserve();
-    const piece = content.subarray(offset, Math.min(span.endByte, offset + Math.min(room.length, pieceBytes)));
-    room.set(piece);
-    sink.commit(piece.length);
-    offset += piece.length;
-  }
 }
 
 /** Whether two parsers make the same partials, byte by byte. */

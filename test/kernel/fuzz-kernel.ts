@@ -77,7 +77,6 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
     const plan = {
       rangeBytes: random.pick([content.length + 1, Math.ceil(content.length / 3), Math.ceil(content.length / random.between(1, 40))]),
       pieceBytes: random.pick([1 << 20, random.between(1, 3_000), 4_096]),
-      partials: random.pick([Infinity, Infinity, 1, 2]),
       keepsSampleText: random.chance(0.5),
     };
     const constants = constantsOf(content, random);

@@ -107,8 +107,8 @@ export function judgeAppLine(line: string, timeZone: string): OracleVerdict {
   }
   const envoy = isInBracket && behind.startsWith("]") && text.startsWith('"') ? parseEnvoy(time.ms, text) : undefined;
   if (envoy !== undefined) return envoy;
-  const [, processLevel = "", processMessage = ""] = /^:[ \t]+([A-Z]+)\/[^ \t]*\](?:[ \t]+([^]*))?$/.exec(behind) ?? [];
-  if (isInBracket && KNOWN_LEVELS.has(processLevel)) return judgeText(time.ms, processLevel, processMessage);
+  const [, processLevel = "", processMessage = ""] = /^([A-Z]+)\/[^ \t]*\](?:[ \t]+([^]*))?$/.exec(text) ?? [];
+  if (isInBracket && behind.startsWith(":") && KNOWN_LEVELS.has(processLevel)) return judgeText(time.ms, processLevel, processMessage);
   const [, channelLevel = "", message = ""] = /^[^ \t]*\.([A-Z]+):(?:[ \t]+([^]*))?$/.exec(text) ?? [];
   if (isInBracket && KNOWN_LEVELS.has(channelLevel)) return judgeText(time.ms, channelLevel, message);
   const [, columnLevel = "", columns = ""] = /^\t([A-Za-z]+)\t([^]*)$/.exec(behind) ?? [];

@@ -31,7 +31,12 @@ function parseRfc3164(behindPriority: string, hasPriority: boolean, timeZone: st
   const host = deviceHost === "" ? nextWord : deviceHost;
   const left = deviceHost === "" ? afterWord : nextWord + afterWord;
   const [, service = "", message] = /^ *([^ :[]*)(?:[^ ]*):(?= |$)([^]*)$/.exec(left) ?? /^ *([^ []+)\[\d+\](?= |$)([^]*)$/.exec(left) ?? [];
-  return { timestampMs: time.ms, host, service: /^\d*$/.test(service) || /^ *%[A-Z]/.test(message ?? "") ? "" : service, message: message ?? left };
+  return {
+    timestampMs: time.ms,
+    host,
+    service: /^\d*$/.test(service) || (/^[A-Z]{2,5}(?:[+-]\d\d?)?$/.test(service) && /^ *%[A-Z]/.test(message ?? "")) ? "" : service,
+    message: message ?? left,
+  };
 }
 
 /** The same of what stands behind the version as RFC 5424 has it, or why it is none. */

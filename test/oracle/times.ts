@@ -86,7 +86,7 @@ export function parseIso(text: string, timeZone: string): number | null {
 }
 
 /**
- * Epoch ms and length of the ISO time at the start of `text`, perhaps with a zone as the next word, with white space or nothing behind, or `|`, or in a bracket `]`;
+ * Epoch ms and length of the ISO time at the start of `text`, perhaps with a zone as the next word, with white space or nothing behind, or `|` or `:LEVEL:`, or in a bracket `]` or `: `;
  * null when there is none.
  */
 export function parseIsoAtStart(text: string, timeZone: string, isInBracket: boolean): { ms: number; length: number } | null {

@@ -7,16 +7,27 @@ import type { Summary } from "../../shared/core/aggregate/summary.ts";
 import { decodeSummary } from "../../shared/core/aggregate/summary-encoding.ts";
 import { readWindows } from "../../shared/core/aggregate/window-pages.ts";
 import type { JobConstants } from "../../shared/core/parse/settings.ts";
+import { planRanges, readSpan } from "../../shared/core/ranges/plan-ranges.ts";
 import { createReferenceRangeParser } from "../../shared/core/ranges/reference-range-parser.ts";
-import { parseAll } from "../kernel/compare-parsers.ts";
 
 const parser = createReferenceRangeParser();
 /** With a small limit of line length thousands of ranges fit into a test, and long lines come up often. */
 export const smallParser = createReferenceRangeParser({ readBytes: 256, lineBytesMax: 1_000 });
 
-/** Parse every range of the content, fed in pieces of `pieceBytes`: each into its own partial, or in turn into one of so many. */
-export function parseRanges(content: Uint8Array, rangeBytes: number, constants: JobConstants, pieceBytes = 1 << 20, parseWith = parser, partials = Infinity): EncodedPartial[] {
-  return parseAll(parseWith, content, constants, { rangeBytes, pieceBytes, partials, keepsSampleText: false });
+/** Parse every range of the content on its own, fed in pieces of `pieceBytes`. */
+export function parseRanges(content: Uint8Array, rangeBytes: number, constants: JobConstants, pieceBytes = 1 << 20, parseWith = parser): EncodedPartial[] {
+  return planRanges(content.length, rangeBytes).map((range) => {
+    const sink = parseWith.open({ ...range, constants, keepsSampleText: false });
+    const span = readSpan(range, content.length);
+    for (let offset = span.startByte; offset < span.endByte && !sink.isDone;) {
+      const room = sink.reserve();
+      const piece = content.subarray(offset, Math.min(span.endByte, offset + Math.min(room.length, pieceBytes)));
+      room.set(piece);
+      sink.commit(piece.length);
+      offset += piece.length;
+    }
+    return sink.finish();
+  });
 }
 
 /** The document of a partial, but for the job. */

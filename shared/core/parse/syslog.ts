@@ -19,6 +19,7 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const PERCENT = 0x25;
 const ASTERISK = 0x2a;
+const PLUS = 0x2b;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
@@ -32,6 +33,8 @@ const BACKSLASH = 0x5c;
 const BRACKET_CLOSE = 0x5d;
 
 const COUNTER_DIGITS_MAX = 10;
+const ZONE_LETTERS_MIN = 2;
+const ZONE_LETTERS_MAX = 5;
 const PRIORITY_DIGITS_MAX = 3;
 const PRIORITY_MAX = 191;
 const VERSION_DIGITS_MAX = 3;
@@ -148,16 +151,27 @@ function readRfc3164(reader: SyslogReader, bytes: Uint8Array, start: number, end
   }
   const nameEnd = findProgramEnd(bytes, at, wordEnd);
   reader.messageStart = nameEnd === -1 ? at : wordEnd;
-  // Devices write a number of their own there, and Cisco's the zone of the time, before its messages.
-  if (nameEnd === -1 || isAllDigits(bytes, at, nameEnd) || isCiscoMessage(bytes, skipSpaces(bytes, wordEnd, end), end)) return VERDICT_RECORD;
+  // Devices write a number of their own there, and Cisco's the zone of the time before their messages.
+  if (nameEnd === -1 || isAllDigits(bytes, at, nameEnd) || (isZone(bytes, at, nameEnd) && isCiscoMessage(bytes, skipSpaces(bytes, wordEnd, end), end))) return VERDICT_RECORD;
   reader.serviceStart = at;
   reader.serviceEnd = nameEnd;
   return VERDICT_RECORD;
 }
 
+/** Whether the name is one of a zone of time, such as `EDT`, or `UTC+1`. */
+function isZone(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isUpperCase(bytes[at]!)) at++;
+  if (at - start < ZONE_LETTERS_MIN || at - start > ZONE_LETTERS_MAX) return false;
+  if (at === end) return true;
+  return (bytes[at] === PLUS || bytes[at] === MINUS) && end - at <= 3 && isAllDigits(bytes, at + 1, end);
+}
+
+const isUpperCase = (byte: number): boolean => byte >= UPPER_A && byte <= UPPER_Z;
+
 /** Whether `%` and a letter in upper case begin at `start`, as in `%LINK-3-UPDOWN: …`. */
 function isCiscoMessage(bytes: Uint8Array, start: number, end: number): boolean {
-  return start + 1 < end && bytes[start] === PERCENT && bytes[start + 1]! >= UPPER_A && bytes[start + 1]! <= UPPER_Z;
+  return start + 1 < end && bytes[start] === PERCENT && isUpperCase(bytes[start + 1]!);
 }
 
 /** The end of the program's name in the word `bytes[start, end)`, which is `name:`, `name[…]:` or `name[pid]`; -1 when the word is none of them. */

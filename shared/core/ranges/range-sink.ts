@@ -1,10 +1,12 @@
 import type { EncodedPartial } from "../aggregate/encoded-partial.ts";
 import type { TextGap } from "../aggregate/text-gap.ts";
 import type { JobConstants } from "../parse/settings.ts";
-import type { ByteRange } from "./plan-ranges.ts";
 
-/** One range to parse: the lines whose first byte is in `[startByte, endByte)` of the object's text; `endByte` is `Infinity` when its size is not known (a compressed object). */
-export interface RangePlan extends ByteRange {
+/** One range to parse: the lines whose first byte is in `[startByte, endByte)` of the object's text. */
+export interface RangePlan {
+  startByte: number;
+  /** `Infinity` when the text's size is not known (a compressed object). */
+  endByte: number;
   constants: JobConstants;
   /** Samples keep text when the object is compressed: nobody can fetch it by offset later. */
   keepsSampleText: boolean;
@@ -21,8 +23,6 @@ export interface RangeSink {
   commit(byteLength: number): void;
   /** True once no further byte can change the partial: reading may stop. */
   readonly isDone: boolean;
-  /** Take the bytes of a later range of the same text from now on, into the same partial. Of the range before, all bytes came, or `isDone`. */
-  next(range: ByteRange): void;
   /** The text ended, or `isDone`. `gaps` are what could not be read: where there are any, a last line without line end was cut off and is left to them. The sink is not used afterwards. */
   finish(gaps?: readonly TextGap[]): EncodedPartial;
 }

@@ -7,8 +7,7 @@ import type { LineParser } from "../parse/line-parser.ts";
 import { VERDICT_TOO_LONG } from "../parse/verdict.ts";
 import { judgeLine } from "./judge-line.ts";
 import { createLineCutter } from "./line-cutter.ts";
-import type { LineCutter, LineVisitor } from "./line-cutter.ts";
-import type { ByteRange } from "./plan-ranges.ts";
+import type { LineVisitor } from "./line-cutter.ts";
 import type { RangeParser } from "./range-sink.ts";
 
 /** What tests may set: smaller limits, and an aggregate that they look into. */
@@ -29,17 +28,12 @@ export function createReferenceRangeParser(options: RangeParserOptions = {}): Ra
     open({ startByte, endByte, constants, keepsSampleText }) {
       const aggregate = createAggregate({ keepsSampleText });
       const visitor = createVisitor(lineParserFor(constants), aggregate);
-      const cut = (range: ByteRange): LineCutter => createLineCutter({ ...range, lineBytesMax, readBytes }, visitor);
-      let cutter = cut({ startByte, endByte });
+      const cutter = createLineCutter({ startByte, endByte, lineBytesMax, readBytes }, visitor);
       return {
-        reserve: () => cutter.reserve(),
-        commit: (byteLength) => cutter.commit(byteLength),
+        reserve: cutter.reserve,
+        commit: cutter.commit,
         get isDone() {
           return cutter.isDone;
-        },
-        next(range) {
-          cutter.finish();
-          cutter = cut(range);
         },
         finish(gaps = []) {
           // A line that a gap cut off would be read as another one: it is in the gap.

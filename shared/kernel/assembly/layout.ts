@@ -107,7 +107,7 @@ export const JSON_KEYS_MAX: usize = 256;
 export const JSON_KEY_TEXT_BYTES: usize = 64;
 export const JSON_KEY_TEXTS: usize = JSON_KEY_TABLE + <usize>JSON_KEY_PLACES * JSON_KEY_ENTRY_BYTES;
 /** By container and key: the container that the key opens, u8, 0 when it opens none; and the candidate that a value there is, u16, {@link NO_CANDIDATE} when it is none. */
-export const JSON_CONTAINERS_MAX: usize = 32;
+export const JSON_CONTAINERS_MAX: usize = 64;
 export const JSON_KEY_CONTAINERS: usize = JSON_KEY_TEXTS + JSON_KEYS_MAX * JSON_KEY_TEXT_BYTES;
 export const JSON_CANDIDATES: usize = JSON_KEY_CONTAINERS + JSON_CONTAINERS_MAX * JSON_KEYS_MAX;
 /** How deep members stand that are wanted; those of the line's object stand at 1. */
