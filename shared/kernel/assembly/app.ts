@@ -1,10 +1,11 @@
 import { findAccessTime } from "./access-time";
+import { findLevelWordEnd, levelOfChannel, levelOfWord } from "./app-level";
 import { findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
 import { threeDigits } from "./digits";
 import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
 import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
-import { findLevelName, findUpperCaseName } from "./levels";
+import { findLevelName } from "./levels";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
@@ -124,13 +125,6 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
 }
 
-/** The level of `channel.LEVEL`, as Monolog writes it, or of `LEVEL`. */
-function levelOfChannel(start: usize, end: usize): u32 {
-  let name = end;
-  while (name > start && load<u8>(name - 1) != POINT) name--;
-  return findUpperCaseName(name, end);
-}
-
 /** Whether the word behind the space at `at` may be the zone of the time before it. */
 // @ts-ignore: decorator
 @inline function isZoneLike(at: usize): bool {
@@ -153,44 +147,6 @@ function behindUtc(at: usize): usize {
 function countMessage(start: usize, lineFeed: usize, level: u32, micros: i32): bool {
   countRecord(start, lineFeed, minute, timestampMs, 0, level, 0, micros, NO_METHOD, 0, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
-}
-
-/** The end of the word at `start`: white space, or a bracket that follows brackets directly. */
-// @ts-ignore: decorator
-@inline function findLevelWordEnd(start: usize, end: usize): usize {
-  const wordEnd = findWhiteSpace(start, end);
-  return load<u8>(start) == BRACKET_OPEN ? findNextBracket(start, wordEnd) : wordEnd;
-}
-
-function findNextBracket(start: usize, end: usize): usize {
-  for (let at = start + 1; at < end; at++) if (load<u8>(at) == BRACKET_OPEN && load<u8>(at - 1) == BRACKET_CLOSE) return at;
-  return end;
-}
-
-/** The level that the word `[start, end)` names: `LEVEL`, `[level]`, `[module:level]`, `level:`, `[level]:`, `[level ]`, or a half of `[LEVEL ]`. */
-// @ts-ignore: decorator
-@inline function levelOfWord(start: usize, end: usize, lineEnd: usize): u32 {
-  const hasColon = load<u8>(end - 1) == COLON;
-  let nameEnd = end - usize(hasColon);
-  const hasClose = nameEnd > start && load<u8>(nameEnd - 1) == BRACKET_CLOSE;
-  nameEnd -= usize(hasClose);
-  const hasOpen = start < nameEnd && load<u8>(start) == BRACKET_OPEN;
-  const nameStart = hasOpen ? (hasClose ? findModuleEnd(start + 1, nameEnd) : start + 1) : start;
-  const isAnyCase = hasColon || (hasOpen && (hasClose || isClosed(end, lineEnd)));
-  return isAnyCase ? findLevelName(nameStart, nameEnd) : findUpperCaseName(nameStart, nameEnd);
-}
-
-/** The address behind the last `:`, or `start` when there is none. */
-function findModuleEnd(start: usize, end: usize): usize {
-  let at = end;
-  while (at > start && load<u8>(at - 1) != COLON) at--;
-  return at;
-}
-
-/** Whether white space and `]` stand at `wordEnd`. */
-function isClosed(wordEnd: usize, end: usize): bool {
-  const next = skipWhiteSpace(wordEnd, end);
-  return next > wordEnd && next < end && load<u8>(next) == BRACKET_CLOSE;
 }
 
 /** Whether `[start, end)` is a method: up to 20 bytes `A–Z`, `-`, `_`, the first a letter. */

@@ -1,0 +1,54 @@
+import { findLevelName, findUpperCaseName } from "./levels";
+import { findWhiteSpace, skipWhiteSpace } from "./white-space";
+
+// The words of a plain application line that name a level.
+
+const POINT: u32 = 0x2e;
+const COLON: u32 = 0x3a;
+const BRACKET_OPEN: u32 = 0x5b;
+const BRACKET_CLOSE: u32 = 0x5d;
+
+/** The end of the word at `start`: white space, or a bracket that follows brackets directly. */
+// @ts-ignore: decorator
+@inline export function findLevelWordEnd(start: usize, end: usize): usize {
+  const wordEnd = findWhiteSpace(start, end);
+  return load<u8>(start) == BRACKET_OPEN ? findNextBracket(start, wordEnd) : wordEnd;
+}
+
+function findNextBracket(start: usize, end: usize): usize {
+  for (let at = start + 1; at < end; at++) if (load<u8>(at) == BRACKET_OPEN && load<u8>(at - 1) == BRACKET_CLOSE) return at;
+  return end;
+}
+
+/** The level that the word `[start, end)` names: `LEVEL`, `[level]`, `[module:level]`, `level:`, `[level]:`, `[level ]`, or a half of `[LEVEL ]`. */
+// @ts-ignore: decorator
+@inline export function levelOfWord(start: usize, end: usize, lineEnd: usize): u32 {
+  const hasColon = load<u8>(end - 1) == COLON;
+  let nameEnd = end - usize(hasColon);
+  const hasClose = nameEnd > start && load<u8>(nameEnd - 1) == BRACKET_CLOSE;
+  nameEnd -= usize(hasClose);
+  const hasOpen = start < nameEnd && load<u8>(start) == BRACKET_OPEN;
+  const nameStart = hasOpen ? (hasClose ? findModuleEnd(start + 1, nameEnd) : start + 1) : start;
+  const isAnyCase = hasColon || (hasOpen && (hasClose || isClosed(end, lineEnd)));
+  return isAnyCase ? findLevelName(nameStart, nameEnd) : findUpperCaseName(nameStart, nameEnd);
+}
+
+/** The address behind the last `:`, or `start` when there is none. */
+function findModuleEnd(start: usize, end: usize): usize {
+  let at = end;
+  while (at > start && load<u8>(at - 1) != COLON) at--;
+  return at;
+}
+
+/** Whether white space and `]` stand at `wordEnd`. */
+function isClosed(wordEnd: usize, end: usize): bool {
+  const next = skipWhiteSpace(wordEnd, end);
+  return next > wordEnd && next < end && load<u8>(next) == BRACKET_CLOSE;
+}
+
+/** The level of `channel.LEVEL`, as Monolog writes it, or of `LEVEL`. */
+export function levelOfChannel(start: usize, end: usize): u32 {
+  let name = end;
+  while (name > start && load<u8>(name - 1) != POINT) name--;
+  return findUpperCaseName(name, end);
+}
