@@ -2,7 +2,7 @@ import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits } from "./decimal.ts";
 import { MICROS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros, readTwoWordDuration } from "./duration.ts";
 import { findFieldEnd } from "./fields.ts";
 import type { LineFields } from "./line-fields.ts";
-import { findClosingQuote, findSpace, skipSpaces } from "./words.ts";
+import { findByte, findClosingQuote, findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -49,18 +49,11 @@ function readRestDuration(bytes: Uint8Array, start: number, end: number): number
   if (numberEnd === start) return NOT_A_DURATION;
   if (numberEnd < end) return readDuration(bytes, start, end);
   if (end - start > NUMBER_BYTES_MAX) return NOT_A_DURATION;
-  const point = findPoint(bytes, start, end);
+  const point = findByte(bytes, start, end, POINT);
   if (point === end) return readMicros(bytes, start, end, MICROS_TO_MICROS);
   let first = start;
   while (bytes[first] === MINUS || bytes[first] === ZERO) first++;
   return point - first < TIME_DIGITS ? readMicros(bytes, start, end, SECONDS_TO_MICROS) : NOT_A_DURATION;
-}
-
-/** The first point, or `end`. */
-function findPoint(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at] !== POINT) at++;
-  return at;
 }
 
 /**
@@ -71,7 +64,7 @@ function findPoint(bytes: Uint8Array, start: number, end: number): number {
 function readLaterDuration(bytes: Uint8Array, start: number, end: number): number {
   const wordEnd = findSpace(bytes, start, end);
   const behind = skipSpaces(bytes, wordEnd, end);
-  const isNumber = wordEnd - start <= NUMBER_BYTES_MAX && findNumberEnd(bytes, start, wordEnd) === wordEnd && findPoint(bytes, start, wordEnd) < wordEnd;
+  const isNumber = wordEnd - start <= NUMBER_BYTES_MAX && findNumberEnd(bytes, start, wordEnd) === wordEnd && findByte(bytes, start, wordEnd, POINT) < wordEnd;
   if (isNumber && behind < end && bytes[behind] === BRACKET_OPEN) return readMicros(bytes, start, wordEnd, SECONDS_TO_MICROS);
   return readLastDuration(bytes, start, end);
 }

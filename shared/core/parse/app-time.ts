@@ -3,7 +3,7 @@ import { readIsoTime } from "./iso-time.ts";
 import { findLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MinuteCache } from "./minute-cache.ts";
-import { findWhiteSpace } from "./words.ts";
+import { findByte, findWhiteSpace } from "./words.ts";
 
 const TAB = 0x09;
 const SPACE = 0x20;
@@ -90,21 +90,15 @@ function findBracketedEnd(bytes: Uint8Array, from: number, end: number): number 
 
 /** The same of a time behind which `|` stands before `end`, or `:`, a known level and `:`. */
 function readTimeBeforeMark(cache: MinuteCache, bytes: Uint8Array, from: number, end: number, fields: LineFields): number {
-  const pipe = findMark(bytes, from + TIME_BYTES, end, PIPE);
+  const pipe = findByte(bytes, from + TIME_BYTES, end, PIPE);
   if (pipe < end && readIsoTime(cache, bytes, from, pipe, fields)) return pipe;
   // A zone may have a colon of its own.
-  let colon = findMark(bytes, from + TIME_BYTES, end, COLON);
+  let colon = findByte(bytes, from + TIME_BYTES, end, COLON);
   for (let nameEnd = colon; colon < end; colon = nameEnd) {
-    nameEnd = findMark(bytes, colon + 1, end, COLON);
+    nameEnd = findByte(bytes, colon + 1, end, COLON);
     if (nameEnd < end && findLevel(bytes, colon + 1, nameEnd) !== undefined) return readIsoTime(cache, bytes, from, colon, fields) ? colon : NO_APP_TIME;
   }
   return NO_APP_TIME;
-}
-
-function findMark(bytes: Uint8Array, from: number, end: number, mark: number): number {
-  let at = from;
-  while (at < end && bytes[at] !== mark) at++;
-  return at;
 }
 
 /** If the word behind the time at `from` is its zone, set `timestampMs` to that, and return the word's end; else `timeEnd`. */

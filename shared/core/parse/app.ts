@@ -14,7 +14,7 @@ import { isMethod, setTarget, setText } from "./request.ts";
 import { NOT_A_STATUS, isAbsentMark, readStatus } from "./status.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
-import { findWhiteSpace, skipWhiteSpace } from "./words.ts";
+import { findByte, findWhiteSpace, skipWhiteSpace } from "./words.ts";
 
 const TAB = 0x09;
 const SPACE = 0x20;
@@ -79,8 +79,7 @@ function parseApp(cache: MinuteCache, parseMessage: FormatParser, bytes: Uint8Ar
 
 /** `LEVEL` and the mark at `start`, with white space around the level. */
 function readMarkedLevel(mark: number, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  let markAt = start;
-  while (markAt < end && bytes[markAt] !== mark) markAt++;
+  const markAt = findByte(bytes, start, end, mark);
   const name = skipWhiteSpace(bytes, start, markAt);
   const level = markAt === end ? undefined : findLevel(bytes, name, trimWhiteSpace(bytes, name, markAt));
   if (level === undefined) return;
@@ -91,8 +90,7 @@ function readMarkedLevel(mark: number, bytes: Uint8Array, start: number, end: nu
 /** `LEVEL/process]` at `start`, as Celery has it behind its time; false when there is none. */
 function readProcessLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
   const wordEnd = findWhiteSpace(bytes, start, end);
-  let nameEnd = start;
-  while (nameEnd < wordEnd && bytes[nameEnd] !== SLASH) nameEnd++;
+  const nameEnd = findByte(bytes, start, wordEnd, SLASH);
   const level = nameEnd === wordEnd || bytes[wordEnd - 1] !== BRACKET_CLOSE ? undefined : findUpperCaseLevel(bytes, start, nameEnd);
   if (level === undefined) return false;
   setLevel(fields, level);

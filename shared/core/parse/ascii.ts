@@ -3,6 +3,8 @@ const TAB = 0x09;
 const SPACE = 0x20;
 const ZERO = 0x30;
 const NINE = 0x39;
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
 const LOWER_A = 0x61;
 const LOWER_Z = 0x7a;
 /** The bit in which lower-case letters differ from upper-case ones. */
@@ -22,6 +24,11 @@ export function isWhiteSpace(byte: number): boolean {
 export function isLetter(byte: number): boolean {
   const lower = byte | CASE_BIT;
   return lower >= LOWER_A && lower <= LOWER_Z;
+}
+
+/** Whether the byte is an ASCII letter in upper case. */
+export function isUpperCase(byte: number): boolean {
+  return byte >= UPPER_A && byte <= UPPER_Z;
 }
 
 /** The byte with ASCII lower-case letters made upper-case. */

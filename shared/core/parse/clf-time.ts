@@ -1,10 +1,9 @@
-import { asciiBytes, beginsWith } from "./ascii.ts";
 import { minuteOf } from "./calendar.ts";
 import { isSign, offsetMinutes, readFourDigits, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { readMonth } from "./months.ts";
-import { readTimeOf } from "./time-form.ts";
+import { isUtcWord, readTimeOf } from "./time-form.ts";
 import type { TimeForm } from "./time-form.ts";
 
 const SPACE = 0x20;
@@ -41,14 +40,13 @@ function readMinute(bytes: Uint8Array, start: number): number {
 
 const UPPER_Z = 0x5a;
 
-/** ` UTC` and ` GMT`, as WEBrick writes */
-const ZONE_WORDS = [" UTC", " GMT"].map(asciiBytes);
-
 /** Minutes east of UTC of the zone, `Z` or SP and `±HHMM`, `UTC` or `GMT`, that is exactly `bytes[start, end)`; NaN when it is none. */
 function readZone(bytes: Uint8Array, start: number, end: number): number {
   if (end - start === 1) return bytes[start] === UPPER_Z ? 0 : NaN;
-  if (end - start === 4) return ZONE_WORDS.some((word) => beginsWith(bytes, start, end, word)) ? 0 : NaN;
-  if (end - start !== 6 || bytes[start] !== SPACE || !isSign(bytes[start + 1]!)) return NaN;
+  if (bytes[start] !== SPACE) return NaN;
+  // WEBrick writes a word.
+  if (isUtcWord(bytes, start + 1, end)) return 0;
+  if (end - start !== 6 || !isSign(bytes[start + 1]!)) return NaN;
   return offsetMinutes(bytes, start + 1, readTwoDigits(bytes, start + 2), readTwoDigits(bytes, start + 4));
 }
 

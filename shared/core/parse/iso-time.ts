@@ -1,9 +1,8 @@
-import { asciiBytes, beginsWith } from "./ascii.ts";
 import { minuteOf } from "./calendar.ts";
 import { isSign, offsetMinutes, readFourDigits, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MinuteCache } from "./minute-cache.ts";
-import { readTimeOf } from "./time-form.ts";
+import { isUtcWord, readTimeOf } from "./time-form.ts";
 import type { TimeForm } from "./time-form.ts";
 
 const SPACE = 0x20;
@@ -33,8 +32,6 @@ function readMinute(bytes: Uint8Array, start: number): number {
 
 const UPPER_Z = 0x5a;
 const LOWER_Z = 0x7a;
-const UTC = asciiBytes("UTC");
-const GMT = asciiBytes("GMT");
 
 /** Minutes east of UTC of the zone that is exactly `bytes[start, end)`, one SP before it allowed; NaN when it is none. */
 function readZone(bytes: Uint8Array, start: number, end: number): number {
@@ -42,7 +39,7 @@ function readZone(bytes: Uint8Array, start: number, end: number): number {
   const length = end - at;
   if (length === 1) return bytes[at] === UPPER_Z || bytes[at] === LOWER_Z ? 0 : NaN;
   if (length < 3) return NaN;
-  if (!isSign(bytes[at]!)) return length === 3 && (beginsWith(bytes, at, end, UTC) || beginsWith(bytes, at, end, GMT)) ? 0 : NaN;
+  if (!isSign(bytes[at]!)) return isUtcWord(bytes, at, end) ? 0 : NaN;
   const hours = readTwoDigits(bytes, at + 1);
   if (length === 3) return offsetMinutes(bytes, at, hours, 0);
   if (length === 5) return offsetMinutes(bytes, at, hours, readTwoDigits(bytes, at + 3));

@@ -1,22 +1,20 @@
 import { KEY_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
-import { asciiBytes, beginsWith } from "./ascii.ts";
+import { asciiBytes, beginsWith, isUpperCase } from "./ascii.ts";
 import type { LineFields, TextField } from "./line-fields.ts";
 import { findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const MINUS = 0x2d;
-const UPPER_A = 0x41;
-const UPPER_Z = 0x5a;
 const UNDERSCORE = 0x5f;
 
 const PROTOCOL = asciiBytes("HTTP/");
 
 /** Whether `bytes[start, end)` is a method: 1–20 bytes `A–Z`, `-`, `_`, the first a letter. */
 export function isMethod(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end <= start || end - start > METHOD_BYTES_MAX || bytes[start]! < UPPER_A || bytes[start]! > UPPER_Z) return false;
+  if (end <= start || end - start > METHOD_BYTES_MAX || !isUpperCase(bytes[start]!)) return false;
   for (let at = start + 1; at < end; at++) {
     const byte = bytes[at]!;
-    if ((byte < UPPER_A || byte > UPPER_Z) && byte !== MINUS && byte !== UNDERSCORE) return false;
+    if (!isUpperCase(byte) && byte !== MINUS && byte !== UNDERSCORE) return false;
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import { isDigit } from "./ascii.ts";
+import { isDigit, isUpperCase } from "./ascii.ts";
 import { isAllDigits } from "./decimal.ts";
 import { MILLIS_TO_MICROS, NOT_A_DURATION } from "./duration.ts";
 import { readEpoch } from "./epoch.ts";
@@ -12,8 +12,6 @@ import { findSpace, skipSpaces } from "./words.ts";
 
 const POINT = 0x2e;
 const SLASH = 0x2f;
-const UPPER_A = 0x41;
-const UPPER_Z = 0x5a;
 const UNDERSCORE = 0x5f;
 
 /** The seconds of the epoch since 1990 have nine or ten digits, and three behind the point. */
@@ -66,6 +64,6 @@ function findTimeEnd(bytes: Uint8Array, start: number, end: number): number {
 /** The slash behind the result, capital letters and `_`, that begins at `start`; -1 when there is none. */
 function findResultEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && ((bytes[at]! >= UPPER_A && bytes[at]! <= UPPER_Z) || bytes[at] === UNDERSCORE)) at++;
+  while (at < end && (isUpperCase(bytes[at]!) || bytes[at] === UNDERSCORE)) at++;
   return at > start && at < end && bytes[at] === SLASH ? at : -1;
 }

@@ -1,8 +1,9 @@
 import { createAccessParser } from "./access.ts";
 import { readAccessMessage } from "./access-message.ts";
 import { beginsWithYear } from "./app-time.ts";
-import { isDigit } from "./ascii.ts";
+import { isDigit, isUpperCase } from "./ascii.ts";
 import { isAllDigits } from "./decimal.ts";
+import { isSign } from "./digits.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { readIsoTime } from "./iso-time.ts";
 import { setNumericLevel } from "./levels.ts";
@@ -19,15 +20,12 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const PERCENT = 0x25;
 const ASTERISK = 0x2a;
-const PLUS = 0x2b;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const COLON = 0x3a;
 const LESS = 0x3c;
 const GREATER = 0x3e;
-const UPPER_A = 0x41;
-const UPPER_Z = 0x5a;
 const BRACKET_OPEN = 0x5b;
 const BACKSLASH = 0x5c;
 const BRACKET_CLOSE = 0x5d;
@@ -164,10 +162,8 @@ function isZone(bytes: Uint8Array, start: number, end: number): boolean {
   while (at < end && isUpperCase(bytes[at]!)) at++;
   if (at - start < ZONE_LETTERS_MIN || at - start > ZONE_LETTERS_MAX) return false;
   if (at === end) return true;
-  return (bytes[at] === PLUS || bytes[at] === MINUS) && end - at <= 3 && isAllDigits(bytes, at + 1, end);
+  return isSign(bytes[at]!) && end - at <= 3 && isAllDigits(bytes, at + 1, end);
 }
-
-const isUpperCase = (byte: number): boolean => byte >= UPPER_A && byte <= UPPER_Z;
 
 /** Whether `%` and a letter in upper case begin at `start`, as in `%LINK-3-UPDOWN: …`. */
 function isCiscoMessage(bytes: Uint8Array, start: number, end: number): boolean {

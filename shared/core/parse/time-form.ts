@@ -1,3 +1,4 @@
+import { asciiBytes, beginsWith } from "./ascii.ts";
 import { MS_PER_MINUTE, MS_PER_SECOND, isLogTime } from "./calendar.ts";
 import { findFractionEnd, readFractionMs, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
@@ -17,6 +18,14 @@ export interface TimeForm {
   readMinute(bytes: Uint8Array, start: number): number;
   /** Minutes east of UTC of the zone that is exactly `bytes[start, end)`; NaN when it is none. */
   readZone(bytes: Uint8Array, start: number, end: number): number;
+}
+
+const UTC = asciiBytes("UTC");
+const GMT = asciiBytes("GMT");
+
+/** Whether `bytes[start, end)` is `UTC` or `GMT`. */
+export function isUtcWord(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === UTC.length && (beginsWith(bytes, start, end, UTC) || beginsWith(bytes, start, end, GMT));
 }
 
 /** Sets `timestampMs` from the time of this form that is exactly `bytes[start, end)`; false when it is none or out of range. */

@@ -18,6 +18,13 @@ export function findSpace(bytes: Uint8Array, from: number, end: number): number 
   return at;
 }
 
+/** The first such byte from `from` on; `end` when there is none. */
+export function findByte(bytes: Uint8Array, from: number, end: number, byte: number): number {
+  let at = from;
+  while (at < end && bytes[at] !== byte) at++;
+  return at;
+}
+
 /** The first position from `from` on that is neither SP nor TAB; `end` when there is none. */
 export function skipWhiteSpace(bytes: Uint8Array, from: number, end: number): number {
   let at = from;

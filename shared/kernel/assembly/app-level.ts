@@ -1,5 +1,5 @@
 import { findLevelName, findUpperCaseName } from "./levels";
-import { findWhiteSpace, skipWhiteSpace } from "./white-space";
+import { skipWhiteSpace } from "./white-space";
 
 // The words of a plain application line that name a level.
 
@@ -8,10 +8,9 @@ const COLON: u32 = 0x3a;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 
-/** The end of the word at `start`: white space, or a bracket that follows brackets directly. */
+/** Where the word `[start, wordEnd)` ends if a bracket that follows brackets directly begins another one. */
 // @ts-ignore: decorator
-@inline export function findLevelWordEnd(start: usize, end: usize): usize {
-  const wordEnd = findWhiteSpace(start, end);
+@inline export function findLevelWordEnd(start: usize, wordEnd: usize): usize {
   return load<u8>(start) == BRACKET_OPEN ? findNextBracket(start, wordEnd) : wordEnd;
 }
 

@@ -70,7 +70,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   host = at;
   let hostEnd = at;
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
-    const wordEnd = findLevelWordEnd(at, end);
+    const wordEnd = findLevelWordEnd(at, findWhiteSpace(at, end));
     let level = levelOfWord(at, wordEnd, end);
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
@@ -102,7 +102,7 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
       if (load<u8>(wordEnd - 1) == COLON) level = levelOfChannel(at, wordEnd - 1);
     }
     if (level == NO_LEVEL) {
-      wordEnd = findLevelWordEnd(at, end);
+      wordEnd = findLevelWordEnd(at, wordEnd);
       level = levelOfWord(at, wordEnd, end);
     }
     const next = skipWhiteSpace(wordEnd, end);

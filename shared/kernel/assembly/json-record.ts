@@ -171,5 +171,5 @@ function isForeign(logger: usize): bool {
   if (logger == 0) return false;
   if (load<u32>(logger, KIND) != STRING) return true;
   const name = load<u64>(<usize>load<u32>(logger, VALUE));
-  return i32(name == CADDY_LOG) | i32(name == CADDY_HANDLERS) ? true : false;
+  return name == CADDY_LOG || name == CADDY_HANDLERS;
 }
