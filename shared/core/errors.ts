@@ -31,7 +31,7 @@ export class AssertionError extends FanfoldError {
  * Assert what only a bug can make untrue.
  * @throws AssertionError with `code` and `context`.
  */
-export function assert(condition: boolean, code: string, context: ErrorContext = {}): asserts condition {
+export function assert(condition: boolean, code: string, context?: ErrorContext): asserts condition {
   if (!condition) failAssertion(code, context);
 }
 

@@ -262,8 +262,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "durations of a source's own aliases are in ms",
     file: "../json-tables.ts",
-    find: "shift + BARE_DURATION : shift);",
-    replace: 'shift + BARE_DURATION : key.startsWith("cost") ? 3 : shift);',
+    find: "if (wants[candidate] !== wants[first]) return false;",
+    replace:
+      'if (wants[candidate] !== wants[first]) return false;\n        if (Buffer.from(names[key]!).toString().startsWith("cost")) view.setInt8(layout.JSON_SHIFTS + candidate, 3);',
   },
   { name: "a key that begins like the last one is that one", file: "logfmt.ts", find: "firstBytes(length)))", replace: "firstBytes(max(length, 4) - 3)))" },
   {

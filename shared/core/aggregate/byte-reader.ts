@@ -20,12 +20,21 @@ export class ByteReader {
 
   /** The next byte. */
   byte(): number {
-    assert(this.position < this.bytes.length, "DECODE_TRUNCATED");
+    if (this.position >= this.bytes.length) failAssertion("DECODE_TRUNCATED");
     return this.bytes[this.position++]!;
   }
 
   /** The next whole number, 0 to `max`, itself at most 2^53 - 1. */
   integer(max: number = Number.MAX_SAFE_INTEGER): number {
+    // Nearly every number is one byte; behind the end there is none, which is not less than anything.
+    const first = this.bytes[this.position]!;
+    if (!(first < 128)) return this.longInteger(max);
+    if (first > max) failAssertion("DECODE_INTEGER", { max });
+    this.position++;
+    return first;
+  }
+
+  private longInteger(max: number): number {
     let byte = this.byte();
     let value = byte & 127;
     for (let scale = 128; byte >= 128; scale *= 128) {

@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, failAssertion } from "../errors.ts";
 import { LEVEL_BYTES_MAX } from "../limits.ts";
 import { bytesToText, textToBytes } from "./byte-text.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -42,12 +42,13 @@ export function mergeNameCounts(left: NameCounts, right: NameCounts, namesMax: n
 /** Throw unless the names ascend in their order and every count is whole and at least 1. */
 export function assertNameCounts(names: NameCounts): void {
   assert(names.names.length === names.counts.length, "NAME_COUNTS");
-  names.names.forEach((name, i) => {
+  for (let i = 0; i < names.names.length; i++) {
+    const name = names.names[i]!;
     const count = names.counts[i]!;
     assert(name.length >= 1 && name.length <= LEVEL_BYTES_MAX, "NAME_LENGTH");
     assert(i === 0 || compareNames(names.names[i - 1]!, name) < 0, "NAME_ORDER");
-    assert(Number.isInteger(count) && count >= 1 && count <= COUNT_MAX, "NAME_COUNT", { count });
-  });
+    if (!(Number.isInteger(count) && count >= 1 && count <= COUNT_MAX)) failAssertion("NAME_COUNT", { count });
+  }
 }
 
 /** Encode: how many, then each as its number plus 1 if it is known, else 0, its length and its bytes; and its count. `other` at the end. */

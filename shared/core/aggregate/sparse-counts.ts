@@ -74,8 +74,9 @@ export function decodeSparseCounts(reader: ByteReader, indexEnd: number): Sparse
   let expected = 0;
   for (let i = 0; i < size; i++) {
     const token = reader.integer();
-    const index = token % 2 === 1 ? expected + reader.integer(indexEnd) + 1 : expected;
-    const count = Math.floor(token / 2);
+    const hasGap = token % 2;
+    const index = hasGap === 1 ? expected + reader.integer(indexEnd) + 1 : expected;
+    const count = (token - hasGap) / 2;
     if (index >= indexEnd || count < 1) failAssertion("SPARSE_COUNTS", { index, count });
     indices.push(index);
     counts.push(count);

@@ -17,7 +17,9 @@ export interface JsonCandidate {
 }
 
 /** The objects one level down that fields are looked for in, in order. */
-const PARENTS = ["metadata", "response", "request", "res", "req", "http", "fields", "context", "attributes"];
+const PARENTS = ["metadata", "response", "request", "res", "req", "http", "fields", "context", "attributes"].map((parent) => [parent]);
+/** Of keys at the top level. */
+const NO_PARENTS: readonly string[] = [];
 
 /** In an alias, what stands between the objects that a key is looked for in and that key. */
 const NESTED = ">";
@@ -68,14 +70,14 @@ const ALIASES: Readonly<Record<JsonField, readonly string[]>> = {
 /** Every place that fields are looked for under these settings; for each field in the order in which they are asked. */
 export function listJsonCandidates(settings: ParseSettings): JsonCandidate[] {
   const candidates: JsonCandidate[] = [
-    { want: "requestLine", parents: [], key: "request", shift: 0 },
-    { want: "logger", parents: [], key: "logger", shift: 0 },
+    { want: "requestLine", parents: NO_PARENTS, key: "request", shift: 0 },
+    { want: "logger", parents: NO_PARENTS, key: "logger", shift: 0 },
   ];
   for (const want of JSON_FIELDS) {
     const own = settings.jsonAliases[want] ?? [];
     const shiftOf = (key: string): number => (want === "duration" ? shiftOfDuration(key) : 0);
     for (const key of own) {
-      candidates.push({ want, parents: [], key, shift: shiftOf(key) });
+      candidates.push({ want, parents: NO_PARENTS, key, shift: shiftOf(key) });
       const dot = key.indexOf(".");
       const nested = key.slice(dot + 1);
       if (dot !== -1) candidates.push({ want, parents: [key.slice(0, dot)], key: nested, shift: shiftOf(nested) });
@@ -83,7 +85,7 @@ export function listJsonCandidates(settings: ParseSettings): JsonCandidate[] {
     const listed = ALIASES[want].map((alias) => ({ want, ...placeOf(alias), shift: shiftOf(alias) }));
     candidates.push(...listed);
     const anywhere = [...own.map((key) => ({ want, key, shift: shiftOf(key) })), ...listed.filter(({ parents }) => parents.length === 0)];
-    for (const parent of PARENTS) for (const { key, shift } of anywhere) candidates.push({ want, parents: [parent], key, shift });
+    for (const parents of PARENTS) for (const { key, shift } of anywhere) candidates.push({ want, parents, key, shift });
   }
   return candidates;
 }
@@ -91,7 +93,7 @@ export function listJsonCandidates(settings: ParseSettings): JsonCandidate[] {
 /** Where an alias of the list is looked for. */
 function placeOf(alias: string): Pick<JsonCandidate, "parents" | "key"> {
   const path = alias.split(NESTED);
-  return { parents: path.slice(0, -1), key: path.at(-1)! };
+  return { parents: path.length === 1 ? NO_PARENTS : path.slice(0, -1), key: path.at(-1)! };
 }
 
 /** Whether the candidate is a duration under the name into which Caddy writes seconds and others ms. */

@@ -38,9 +38,11 @@ export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
   // Of slot `s` at `s + 1`: first how many candidates it has, then where the ones of the next slot begin.
   const firstCandidates = new Int32Array(candidates.length + 1);
   let slotCount = 0;
+  let container = TOP;
   for (let position = 0; position < candidates.length; position++) {
     const { parents, key } = candidates[position]!;
-    const container = findContainer(containers, parents);
+    // Rows of candidates stand in the same object.
+    if (parents !== candidates[position - 1]?.parents) container = findContainer(containers, parents);
     const place = container * names.size + names.get(key)!;
     if (slots[place] === NO_SLOT) {
       slotContainers[slotCount] = container;
@@ -71,7 +73,7 @@ export function createJsonKeys(candidates: readonly JsonCandidate[]): JsonKeys {
 }
 
 /** An object in which keys are wanted. */
-export interface JsonContainer {
+interface JsonContainer {
   /** The container that it stands in; {@link TOP} also for the top level itself. */
   outer: number;
   /** How deep its members stand: those at the top level at 1. */
@@ -81,11 +83,14 @@ export interface JsonContainer {
 }
 
 /** The containers by their numbers, the top level first, and all wanted keys, each with its number from 0 on. */
-export function listJsonKeys(candidates: readonly JsonCandidate[]): { containers: JsonContainer[]; names: Map<string, number> } {
+function listJsonKeys(candidates: readonly JsonCandidate[]): { containers: JsonContainer[]; names: Map<string, number> } {
   const containers: JsonContainer[] = [{ outer: TOP, depth: 1, inner: new Map() }];
   const names = new Map<string, number>();
   const nameKey = (key: string): void => void (names.has(key) || names.set(key, names.size));
+  let listed: readonly string[] | undefined;
   for (const { parents } of candidates) {
+    if (parents === listed) continue;
+    listed = parents;
     let outer = TOP;
     for (const key of parents) {
       const { inner, depth } = containers[outer]!;
@@ -99,7 +104,7 @@ export function listJsonKeys(candidates: readonly JsonCandidate[]): { containers
 }
 
 /** The number of the container under these keys, which is in the list. */
-export function findContainer(containers: readonly JsonContainer[], parents: readonly string[]): number {
+function findContainer(containers: readonly JsonContainer[], parents: readonly string[]): number {
   return parents.reduce((outer, key) => containers[outer]!.inner.get(key)!, TOP);
 }
 

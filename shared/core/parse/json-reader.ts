@@ -33,28 +33,32 @@ export interface JsonReader {
   readonly clfCache: MinuteCache;
 }
 
-type JsonTables = Pick<JsonReader, "keys" | "wants" | "shifts" | "isBareDuration">;
+/** What settings make of the candidates: where each key is wanted, and what for. */
+export type JsonTables = Pick<JsonReader, "keys" | "wants" | "shifts" | "isBareDuration">;
 
 /** The tables that were built last. Nearly all jobs have the same aliases, and for a small object building them takes longer than parsing it. */
 let latest: { aliases: string; tables: JsonTables } | undefined;
 
-function tablesOf(settings: ParseSettings): JsonTables {
+/** The tables of these settings. */
+export function jsonTablesOf(settings: ParseSettings): JsonTables {
   const aliases = JSON.stringify(settings.jsonAliases);
   if (latest?.aliases === aliases) return latest.tables;
   const candidates = listJsonCandidates(settings);
-  const tables: JsonTables = {
-    keys: createJsonKeys(candidates),
-    wants: Uint8Array.from(candidates, ({ want }) => JSON_WANTS.indexOf(want)),
-    shifts: Int8Array.from(candidates, ({ shift }) => shift),
-    isBareDuration: Uint8Array.from(candidates, (candidate) => (isBareDuration(candidate) ? 1 : 0)),
-  };
+  const count = candidates.length;
+  const tables = { keys: createJsonKeys(candidates), wants: new Uint8Array(count), shifts: new Int8Array(count), isBareDuration: new Uint8Array(count) };
+  for (let position = 0; position < count; position++) {
+    const candidate = candidates[position]!;
+    tables.wants[position] = JSON_WANTS.indexOf(candidate.want);
+    tables.shifts[position] = candidate.shift;
+    tables.isBareDuration[position] = isBareDuration(candidate) ? 1 : 0;
+  }
   latest = { aliases, tables };
   return tables;
 }
 
 /** A reader under these settings. */
 export function createJsonReader(settings: ParseSettings, localOffset: LocalOffset): JsonReader {
-  const tables = tablesOf(settings);
+  const tables = jsonTablesOf(settings);
   return {
     ...tables,
     values: createJsonValues(tables.keys),
