@@ -163,7 +163,7 @@ describe("lines of logfmt", () => {
         { at: "2026-11-21T09:15:00.250Z", level: "INFO", method: "GET", route: "/api/:id", status: 503, durationUs: 12_500, bytes: 77, service: "shop", host: "web-1" },
       ],
       ['time="2026-11-21T09:15:00+01:00" level=warning msg="a walrus appears" elapsed_us=15', { at: "2026-11-21T08:15:00Z", level: "WARN", durationUs: 15 }],
-      ["t=2026-11-21T09:15:00+0100 lvl=eror msg=x", { at: "2026-11-21T08:15:00Z", level: "EROR" }],
+      ["t=2026-11-21T09:15:00+0100 lvl=eror msg=x", { at: "2026-11-21T08:15:00Z", level: "ERROR" }],
       ["level=30 time=1795252500 status=abc took=5 debug", { at: "2026-11-21T09:15:00Z", level: "INFO", durationUs: 5000 }],
       ['level=info level=error ts="2026-11-21 09:15:00" request="POST /y HTTP/1.1"', { at: "2026-11-21T09:15:00Z", level: "ERROR", method: "POST", route: "/y" }],
       ["ts=2026-11-21T09:15:00Z timestamp= status= host", { at: "2026-11-21T09:15:00Z" }],

@@ -23,12 +23,14 @@ const POOL: string[] = [
 ];
 
 const POOL_LINES = 1_000;
+/** Of kinds that are mostly for the slow way. */
+const SLOW_LINES = 400;
 const LINES_PER_MINUTE = 5;
 
-/** Lines of services that write one format only. */
-function serviceLines(make: (random: SeededRandom, clock: string, target: string, status: number) => string): string[] {
+/** So many lines of services that write one format only. */
+function serviceLines(make: (random: SeededRandom, clock: string, target: string, status: number) => string, count = POOL_LINES): string[] {
   const random = createSeededRandom(7);
-  return Array.from({ length: POOL_LINES }, (_, i) => {
+  return Array.from({ length: count }, (_, i) => {
     // Most lines share the minute with the one before.
     const minute = Math.floor(i / LINES_PER_MINUTE);
     const clock = `${String(Math.floor(minute / 60) % 24).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}:${String(random.below(60)).padStart(2, "0")}`;
@@ -304,6 +306,103 @@ POOL.push(
     const rest = random.pick(["", ' "10.0.0.1:80"', ' "10.0.0.1:80" inbound|80|| 127.0.0.1:1 10.0.0.3:80 - default', " "]);
     return `[2026-11-21T${clock}.${random.below(1_000)}Z] "${random.pick(["GET", "POST", "PRI"])} ${target} HTTP/${random.pick(["1.1", "2", "3"])}" ${status} ${random.pick(["-", "-", "UF,URX", '"-"'])} ${details}${random.below(900)} ${random.pick([String(random.below(99_999_999)), "123456789"])} ${random.pick([String(random.below(900)), "2147483", "2147484"])} ${random.pick(["3", "-"])} "${random.pick(["-", "10.0.0.9,10.0.0.8"])}" "${agent}" "752178ad" ${authority}${rest}`;
   }),
+);
+
+// Messages that are lines themselves: Heroku's router, containers of Kubernetes, programs behind journald.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const level = random.pick(LEVELS).toLowerCase();
+    const time = `2026-11-21T${clock}${random.pick([".125125+00:00", ".125125+00:00", ".125125-03:30", "Z", ".125125125Z", ".125+00:00"])}`;
+    const header = random.pick([
+      `<158>1 ${time} host heroku router - `,
+      `<13>1 ${time} web-1 api 7 - - `,
+      `Nov 21 ${clock} web-1 api[7]: `,
+      `<30>Nov 21 ${clock} web-1 api: `,
+      `${time} web-1 api[7]: `,
+      `${time} heroku[router]: `,
+      `${time} ${random.pick(["app[web.1]:", "app[web.1]", "[web.1]:", "error[1]:", "app[]:", "a[b:c]:"])} `,
+      `${time} ${random.pick(["stdout", "stderr", "stdin", "stdouts"])} ${random.pick(["F", "F", "P", "X"])} `,
+      `2026-11-21 ${clock} stdout F `,
+    ]);
+    const message = random.pick([
+      `at=info method=GET path="${target}" dyno=web.1 connect=0ms service=${random.below(900)}ms status=${status} bytes=${random.below(9999)}`,
+      `at=error code=H10 desc="App crashed" status=503 bytes= service=`,
+      `time="${time}" level=${level} msg="a b" duration=${random.below(900)}`,
+      `level=${level} msg=a "b"`,
+      `{"level":"${level}","msg":"a"${random.pick(["", `,"status":${status}`, `,"method":"get","duration":5`, ',"x":'])}}`,
+      `192.0.2.7 - - [21/Nov/2026:${clock} +0000] ${random.pick(["", "0.067 0.067 ", "(0 s) ", "- ", "[x] "])}"GET ${target} HTTP/1.1" ${status} 7`,
+      `a ${level.toUpperCase()} b=c ${random.below(9)}ms`,
+      `${random.pick(["_a", "@a", "a/b", "a-b", "7a", "a,b", "a b"])}=${random.below(9)} level=${level} status=${status}`,
+      "",
+    ]);
+    return `${header}${random.pick(["", "", "", " "])}${message}`;
+  }, SLOW_LINES),
+);
+
+// Application lines whose text says more: requests with a status behind them, access lines, fields, and a level before the time.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const level = random.pick(LEVELS);
+    const took = `${random.below(900)}${random.pick(["ms", " ms", "", "s", ".5 ms"])}`;
+    const time = random.pick([`2026-11-21T${clock}Z`, `2026-11-21 ${clock}`, `[2026-11-21 ${clock}]`, `[2026-11-21T${clock}.125Z]`]);
+    const before = random.pick([
+      "",
+      "",
+      `${level} `,
+      `${level.toLowerCase()}: `,
+      `[a#${level.toLowerCase()}] `,
+      `[a:${level}] `,
+      `${level}:a.b:`,
+      `${level}:a.b: `,
+      `[7] [${level}] `,
+      `${level} [main] - `,
+      `${level} -- : `,
+      `${level} :: [a] [b `,
+      "a b c ",
+      "- ",
+      ": ",
+      "[a] - ",
+    ]);
+    const text = random.pick([
+      `GET ${target} ${status} ${took} - ${random.below(999)}`,
+      `GET ${target} ${random.pick(["HTTP/1.1 ", ""])}${random.pick([status, "-", "99", "1000"])} ${random.below(999)} - ${took}`,
+      `PUT ${target} - ${status} - ${took}`,
+      `127.0.0.1:35178 - - [21/Nov/2026:${clock}${random.pick([" +0000", ""])}] ${random.pick(['"GET', "GET", '"'])} ${target} HTTP/1.1" ${status} 7 "-" "-" 0.5`,
+      `127.0.0.1 - "${random.pick(["GET", "G", "A-B", "Get", "GET"])} ${target}${random.pick([" HTTP/1.1", "", " HTTP/2"])}"${random.pick([" ", "  ", "", ", "])}${status}${random.pick(["", ` ${took}`, '"'])}`,
+      `said "no" and "GET ${target} HTTP/1.1" ${status} "`,
+      `${random.pick(["method", "at", "msg"])}=${random.pick(["GET", "put", '"a b"'])} path=${target} status=${random.pick([status, "ok"])} duration=${took.replace(" ", "")}`,
+      `{"level":"${level}","status":${random.pick([status, "null"])},"duration":5}`,
+      `a=b ${took} {"c":1}`,
+      `it took ${took}`,
+      "",
+    ]);
+    return random.chance(0.2)
+      ? `${random.pick([level, `[${level}]`, `${level} [main]`, `${level} [main`, level.toLowerCase(), "GET"])}${random.pick([" ", "\t"])}${time} ${text}`
+      : `${time} ${before}${text}`;
+  }, SLOW_LINES),
+);
+
+// Levels and times as Asterisk, Icinga, MariaDB, Tomcat, PHP, BIND and others write them.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const level = random.pick(LEVELS);
+    const hour = random.pick([clock, clock, clock.replace(/^0/, " "), ` ${clock.slice(1)}`]);
+    return random.pick([
+      `[2026-11-21 ${clock}] ${level}[${random.pick(["21763", "7][C-0000001d", "x", "", "7 "])}]${random.pick(["", ":", "x"])} a.c: failed in ${random.below(9)}ms`,
+      `2026-11-21T${clock}Z ${level}[${random.below(99)}]: failed in ${random.below(9)}ms`,
+      `[2026-11-21 ${clock} +0000] ${random.pick([level, level.toLowerCase()])}${random.pick(["/ApiListener:", "/a.b:", "/a", "/:", "//x:"])} done in ${random.below(9)}ms`,
+      `2026-11-21 ${hour} 8 [${level.toLowerCase()}] Access denied`,
+      `2026-11-21 ${clock}${random.pick([":", ",", ",125:", ",125,", ":x", ",7x"])}${random.pick([" ", "", "\t"])}${random.pick([level, level.toLowerCase(), "x"])}${random.pick([",", " ", ", "])}app, ${random.below(9)}ms`,
+      `21-Nov-2026 ${clock}${random.pick([".125", "", ",125"])} ${level}: ${random.below(9)}ms`,
+      `21-Nov-2026 ${random.pick(["- - ", `${clock} `, `${clock} - `])}[21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 7`,
+      `[21-Nov-2026 ${clock}${random.pick(["", " UTC", " +0200", " EST"])}]${random.pick([" ", ": ", ""])}PHP ${random.pick(["Fatal error", "Warning", level])}:  a in b`,
+      `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 7 "-" "-" ${random.pick([1_795_219_200, 1_795_305_600_125, 1_795_305_600_125_125, 2_100_000_000, 999_999_999, 1_795_132_799])}${random.pick(["", " 207", " 207 527", " 0.207"])}`,
+      `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 7 "" "" ${random.pick(["56059 380 ", "56059 ", "56059 380 x ", ""])}"a" "b" "c" 0 0 5 10 ${random.pick(["15", "-1", "x", ""])} "----" 1`,
+      `[21/Nov/2026:${clock} +0000] ${random.pick(["", "HIT 200 ", "- - "])}${status} - GET https shop.example "${target}" [Client 192.0.2.7] [Length ${random.pick(["7", "-", "x"])}] [Gzip -] "a" "-"`,
+      `{"time":"2026-11-21T${clock}Z","service":"${random.pick(["18ms", "7", "-", "-5ms", "7up", "api"])}","lvl":"${random.pick(["eror", "dbug", "EROR", "info"])}"${random.pick(["", ',"duration_ms":3'])}}`,
+      `t=2026-11-21T${clock}Z lvl=${random.pick(["eror", "dbug", "info"])} service=${random.pick(["18ms", "7", "-", "1h2m", "7up", "api"])} status=${status}`,
+    ]);
+  }, SLOW_LINES),
 );
 
 // Times alone in brackets: Kafka, Elasticsearch, Monolog.

@@ -55,9 +55,21 @@ function durationBehindCount(text: string): number | null | undefined {
   return number === null ? parseDurationWithUnit(splitFields(text).at(-1) ?? "") : decimalToUs(number, SECOND_NS);
 }
 
+/** Behind no referer and no user agent: the client's port, ms of the time, three names, and five times, the last of which is the request's. */
+const HAPROXY_CLF = /^"" "" +\d+ +\d+ +(?="[^]*)(?:(?:"(?:[^"\\]|\\[^])*"|[^" ][^ ]*) *){3}(?:[^ ]+ +){4}([^ ]+)/;
+
+/** Whether a number is the line's own time in s, ms or µs, give or take a day. */
+function isOwnTime(word: string, timestampMs: number): boolean {
+  const unitMs = /^\d+$/.test(word) ? { 10: 1000, 13: 1, 16: 0.001 }[word.length] : undefined;
+  return unitMs !== undefined && Math.abs(Number(word) * unitMs - timestampMs) <= 86_400_000;
+}
+
 /** The duration among the words behind the bytes. A quoted string that does not end reaches to the end of the line. */
-function durationOfRest(rest: string): number | null {
+function durationOfRest(rest: string, timestampMs: number): number | null {
   let text = rest.replace(/^ +/, "");
+  const [, total = ""] = HAPROXY_CLF.exec(text) ?? [];
+  const totalNumber = parsePlainDecimal(total.replace(/^-1?$/, "-1"));
+  if (totalNumber !== null) return decimalToUs(totalNumber, MILLISECOND_NS);
   while (text !== "") {
     if (text.startsWith('"')) {
       const closing = findClosingQuote(text, 1);
@@ -68,7 +80,8 @@ function durationOfRest(rest: string): number | null {
     const word = /^[^ ]*/.exec(text)?.[0] ?? "";
     const withUnit = parseDurationWithUnit(word);
     if (withUnit !== undefined) return withUnit;
-    const number = /^-?0*[1-9]\d{9,}\./.test(word) ? null : parsePlainDecimal(word);
+    const isTime = /^-?0*[1-9]\d{9,}\./.test(word) || isOwnTime(word, timestampMs);
+    const number = isTime ? null : parsePlainDecimal(word);
     const spacedUs = number === null ? undefined : parseSpacedDuration(word, /^ +([^ ]+)/.exec(text.slice(word.length))?.[1] ?? "");
     if (spacedUs !== undefined) return spacedUs;
     if (number !== null && /^\d+$/.test(word)) {
@@ -92,7 +105,7 @@ export function judgeTail(tail: string, found: Found, mayEndAfterStatus: boolean
   if (spacedUs !== undefined) return record("access", { ...found, status, durationUs: spacedUs });
   if (/^(?:\d{1,15}|-|-1)$/.test(bytesWord)) {
     const bytes = /^\d/.test(bytesWord) ? Number(bytesWord) : null;
-    return record("access", { ...found, status, bytes, durationUs: durationOfRest(rest) });
+    return record("access", { ...found, status, bytes, durationUs: durationOfRest(rest, found.timestampMs) });
   }
   const durationUs = parseDurationWithUnit(bytesWord);
   return durationUs === undefined ? reject("bad-field") : record("access", { ...found, status, durationUs });
@@ -141,9 +154,26 @@ function judgeUnquoted(text: string, found: Found, isTimeFirst: boolean): Oracle
   if (asRequest?.verdict === "record") return asRequest;
   if (text.startsWith("[")) {
     const level = levelInBrackets(text);
-    return level === null ? reject("bad-field") : record("access", { ...found, level });
+    return level === null ? judgeBehindWords(text, found) : record("access", { ...found, level });
   }
-  return (isTimeFirst ? judgeTlsRequest(text, found) : undefined) ?? judgeProxied(text, found);
+  const judged = (isTimeFirst ? judgeTlsRequest(text, found) : undefined) ?? judgeProxied(text, found);
+  return judged.verdict === "record" ? judged : judgeBehindWords(text, found);
+}
+
+/** A request in quotes behind words without any, or the log of Nginx Proxy Manager. */
+function judgeBehindWords(text: string, found: Found): OracleVerdict {
+  const [, words = "", quoted = ""] = /^([^"]* )"([^]*)$/.exec(text) ?? [];
+  const isOwn = words.split(/ +/).filter((word) => word !== "").length <= 3;
+  const closing = findClosingQuote(quoted, 0);
+  if (closing === -1) return reject("bad-field");
+  const tail = quoted.slice(closing + 1);
+  if (isOwn && /^[A-Z][A-Z_-]{0,19}(?: |$)/.test(quoted)) return judgeTail(tail, { ...found, ...parseRequestLine(quoted.slice(0, closing)) }, false);
+  const [, statusWord, method, host = ""] = /(?:^| )([^ ]+) +- +([A-Z][A-Z_-]{0,19}) +http[^ ]* +([^ ]+) +$/.exec(words) ?? [];
+  const status = parseStatusWord(statusWord);
+  if (status === undefined || method === undefined) return reject("bad-field");
+  const size = /\[Length ([^\]]*)/.exec(tail)?.[1] ?? "";
+  const bytes = /^\d{1,15}$/.test(size) ? Number(size) : null;
+  return record("access", { ...found, status, method, bytes, route: toRoute(quoted.slice(0, closing)), host: host === "-" ? (found.host ?? null) : cutName(host) });
 }
 
 /** The verdict on a line of the Common or Combined log format or a relative. */

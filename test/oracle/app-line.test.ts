@@ -10,11 +10,11 @@ function expectTail(tail: string, expected: Expected): void {
 }
 
 describe("app: the time", () => {
-  it.each(["", " ", "\t", " - ", " -", " -  ", " - \t"])("may have %j behind it and nothing more", (tail) => {
+  it.each(["", " ", "\t", " - ", " -", " -  ", " - \t", ":", ": ", ",", ", x"])("may have %j behind it and nothing more", (tail) => {
     expectTail(tail, {});
   });
 
-  it.each(["-", "- GET /a", "x", ":", "[x]", "\0"])("is rejected with %j behind it", (tail) => {
+  it.each(["-", "- GET /a", "x", ":x", "[x]", "\0"])("is rejected with %j behind it", (tail) => {
     expectTail(tail, "rejected: bad-timestamp");
   });
 });
@@ -84,7 +84,25 @@ describe("app: the level", () => {
     [" [error reading] x", {}],
     [" [info:] x", {}],
     [" [[INFO]] x", {}],
-    [" INFO:: x", {}],
+    [" INFO:: x", { level: "INFO" }],
+    [" INFO:app:x", { level: "INFO" }],
+    [" info:app:x", {}],
+    [" ERROR[7]: x", { level: "ERROR" }],
+    [" ERROR[a]: x", {}],
+    [", Error  x 5ms", { level: "ERROR", durationUs: 5_000 }],
+    [",info,x 5ms", { level: "INFO", durationUs: 5_000 }],
+    ["|0|ERROR|x", { level: "ERROR" }],
+    [" [a#critical] x", { level: "CRITICAL" }],
+    [' {"level":"error","status":500}', { level: "ERROR", status: 500 }],
+    [' {"level":"error","duration":5}', { level: "ERROR" }],
+    [" level=error msg=x", { level: "ERROR" }],
+    [" INFO level=error method=GET duration=5", { level: "INFO", method: "GET", durationUs: 5_000 }],
+    [' INFO a 10.0.0.1 - "GET /a HTTP/1.1" 500 5ms', { level: "INFO", method: "GET", route: "/a", status: 500, durationUs: 5_000 }],
+    [' INFO a 10.0.0.1 - "GET /a" 500 5ms', { level: "INFO", durationUs: 5_000 }],
+    [
+      ' INFO 10.0.0.1 - - [24/Jan/2024:10:15:33 +0000] "GET /a HTTP/1.1" 500 5 "-" "-" 0.5',
+      { level: "INFO", method: "GET", route: "/a", status: 500, bytes: 5, durationUs: 500_000 },
+    ],
     [" INFO, x", {}],
     [" INFORMATION x", { level: "INFORMATION" }],
     [" Severe: x", { level: "SEVERE" }],

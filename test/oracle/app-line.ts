@@ -2,11 +2,11 @@ import { findClosingQuote, splitFields } from "./access-line.ts";
 import { nameOf as nameOfField } from "./aws-line.ts";
 import { trimEndOf } from "./byte-text.ts";
 import { parsePlainDecimal } from "./decimal.ts";
-import { decimalToUs, parseDurationWithUnit } from "./durations.ts";
+import { decimalToUs, parseDurationWithUnit, parseSpacedDuration } from "./durations.ts";
 import { canonicalLevel, cutName, KNOWN_LEVELS, parseRequestLine, parseStatusWord, toRoute } from "./field-values.ts";
-import { figuresOf } from "./syslog-line.ts";
-import { parseIsoAtStart } from "./times.ts";
-import { type OracleVerdict, record, reject } from "./verdict.ts";
+import { beginsWithFields, judgeMessage } from "./syslog-line.ts";
+import { parseDayAtStart, parseIsoAtStart } from "./times.ts";
+import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
 
 const LEVEL_WORDS_MAX = 4;
 const REQUEST_PART = /^([A-Z][A-Z_-]{0,19})[ \t]+((?:\/|\*|[A-Za-z]+:\/\/)[^ \t]*)/;
@@ -15,25 +15,43 @@ function trimBlanks(text: string): string {
   return trimEndOf(text.replace(/^[ \t]+/, ""), " \t");
 }
 
-/** `GET /x - 200 - 45ms`; undefined when the text does not begin like a request. */
+/** `GET /x - 200 - 45ms`, or `GET /x 200 45ms`; undefined when the text does not begin like a request. */
 function parseRequest(timestampMs: number, text: string): OracleVerdict | undefined {
   const [first = "", statusPart = "", durationPart = ""] = text.split(" - ").map(trimBlanks);
   const [, method, target = ""] = REQUEST_PART.exec(first) ?? [];
   if (method === undefined || KNOWN_LEVELS.has(method)) return undefined;
+  const withStatus = parseRequestWithStatus(text);
+  if (withStatus !== undefined) return record("app", { timestampMs, ...withStatus });
   const status = statusPart === "" ? null : parseStatusWord(statusPart);
   const durationUs = ["", "-", "-1"].includes(durationPart) ? null : parseDurationWithUnit(durationPart);
   if (status === undefined || durationUs === undefined) return reject("bad-field");
   return record("app", { timestampMs, method, route: toRoute(target), status, durationUs });
 }
 
-/** The words among which a level is looked for: brackets that follow others directly begin one. */
-function levelWordsOf(text: string): string[] {
-  return text.split(/[ \t]+/).flatMap((word) => (word.startsWith("[") ? word.split(/(?<=\])(?=\[)/) : [word]));
+/** A request with its status as the next word, and what stands behind that: durations, bytes and dashes. */
+function parseRequestWithStatus(text: string): Partial<OracleFields> | undefined {
+  const [, method, target = ""] = REQUEST_PART.exec(text) ?? [];
+  const [, status, figures = ""] = /^[ \t]+(?:HTTP\/[^ \t]*[ \t]+)?([1-9]\d\d)(?:[ \t]+([^]*))?$/.exec(text.replace(REQUEST_PART, "")) ?? [];
+  if (method === undefined || KNOWN_LEVELS.has(method) || status === undefined) return undefined;
+  const found: { durationUs: number | null; bytes: number | null } = { durationUs: null, bytes: null };
+  const words = figures.split(/[ \t]+/);
+  for (let i = 0; i < words.length; i++) {
+    const [word = "", next = ""] = words.slice(i);
+    const spacedUs = parseSpacedDuration(word, next);
+    const durationUs = spacedUs === undefined ? parseDurationWithUnit(word) : spacedUs;
+    if (spacedUs !== undefined) i++;
+    if (durationUs !== undefined) found.durationUs = durationUs;
+    else if (/^\d+$/.test(word)) found.bytes ??= word.length <= 15 ? Number(word) : null;
+    else if (word !== "-") break;
+  }
+  return { method, route: toRoute(target), status: Number(status), ...found };
 }
 
 /** The level that a word names, whether white space and `]` stand behind it or not; undefined when it names none. */
 function levelOfWord(word: string, isClosed = false): string | undefined {
-  const [, open, module = "", name = "", close, colon] = /^(\[?)((?:[^]*:)?)([A-Za-z]+)(\]?)(:?)$/.exec(word) ?? [];
+  const [, levelBefore = ""] = /^([A-Z]+)(?::|\[\d)/.exec(word) ?? [];
+  if (KNOWN_LEVELS.has(levelBefore)) return canonicalLevel(levelBefore);
+  const [, open, module = "", name = "", close, colon] = /^(\[?)((?:[^]*[:#])?)([A-Za-z]+)(\]?)(:?)$/.exec(word) ?? [];
   const isInBrackets = open === "[" && close === "]";
   if (module !== "" && !isInBrackets) return undefined;
   const isMarked = colon === ":" || isInBrackets || (open === "[" && isClosed);
@@ -52,23 +70,49 @@ function firstDurationUs(words: string[]): number | null {
 
 const nameOf = (name: string): string | null => (name === "-" ? null : cutName(name));
 
+const FILE_TIME = /T[^]*\.\d{6}[+-]\d\d:\d\d$/;
+
 /** Host, program and message of a line that rsyslog may have written; undefined when it is none. */
 function parseOrigin(time: string, text: string): { host: string; service: string; message: string } | undefined {
+  const [, program = "", behind = ""] = /^([^ \t[]+)\[[^ \t]*\]:(?![^ \t])[ \t]*([^]*)$/.exec(text) ?? [];
+  if (program !== "" && FILE_TIME.test(time) && !KNOWN_LEVELS.has(program.toUpperCase())) return { host: "-", service: program, message: behind };
   const [, host = "", service = "", process, message = ""] = /^([\w.:-]*[\w.-])[ \t]+([^ \t:[]+)(\[\d+\])?:(?![^ \t])[ \t]*([^]*)$/.exec(text) ?? [];
-  const isFileTime = process !== undefined || (/\.\d{6}[+-]\d\d:\d\d$/.test(time) && !KNOWN_LEVELS.has(service.toUpperCase()));
+  const isFileTime = process !== undefined || (FILE_TIME.test(time) && !KNOWN_LEVELS.has(service.toUpperCase()));
   return time[10] === "T" && host !== "" && !KNOWN_LEVELS.has(host) && isFileTime ? { host, service, message } : undefined;
 }
 
 const BRACKET = /^(?:[ADEFIW], )?\[/;
 
-/** Whether a line is one of applications: a year begins it, perhaps in a bracket. */
+/** Whether a line is one of applications: a year begins it, or a day, perhaps in a bracket. */
 export function isAppLine(line: string): boolean {
-  return /^\d{4}(?:-|\/[^][^]\/[^][^] )/.test(line.replace(BRACKET, ""));
+  return parseLeadingLevel(line) !== undefined || /^(?:\d{4}(?:-|\/[^][^]\/[^][^] )|\d[^]-[^]{3}-\d{4} )/.test(line.replace(BRACKET, ""));
 }
 
-/** The record of `text`, whose level is its first word or stands among the first ones. */
-function judgeText(timestampMs: number, level: string, text: string): OracleVerdict {
-  return record("app", { timestampMs, level: canonicalLevel(level), durationUs: firstDurationUs(text.split(/[ \t]+/)) });
+/** What a text behind a time says, or one behind a level. */
+function judgeText(timestampMs: number, text: string, options: OracleOptions, given: Partial<OracleFields> = {}): OracleVerdict {
+  const level = given.level ?? null;
+  const request = level === null ? undefined : parseRequestWithStatus(text);
+  if (request !== undefined) return record("app", { timestampMs, ...given, ...request });
+  const message = text.replace(/^(?:(?:[-:]+|\[[^ \t]*\])(?:[ \t]+|$))*/, "");
+  const { level: ownLevel = null, ...found } = judgeMessage(message, options) ?? {};
+  if (Object.keys(found).length > 0 || (level === null && ownLevel !== null)) return record("app", { timestampMs, ...given, ...found, level: level ?? ownLevel });
+  const durationUs = level === null ? null : firstDurationUs(text.split(/[ \t]+/));
+  return record("app", { timestampMs, ...given, durationUs, ...quotedRequest(text) });
+}
+
+const QUOTED_REQUEST = /^([A-Z][A-Z_-]{0,19}(?: [^]*)? HTTP\/[^ ]*)$/;
+
+/** A whole request in quotes with a status behind it. */
+function quotedRequest(text: string): Partial<OracleFields> {
+  for (let quote = text.indexOf('"'); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+    if (quote > 0 && text[quote - 1] !== " ") continue;
+    const closing = findClosingQuote(text, quote + 1);
+    if (closing === -1) return {};
+    const [, status] = /^ +([1-9]\d\d)(?: |$)/.exec(text.slice(closing + 1)) ?? [];
+    const request = text.slice(quote + 1, closing);
+    if (status !== undefined && QUOTED_REQUEST.test(request)) return { ...parseRequestLine(request), status: Number(status) };
+  }
+  return {};
 }
 
 /** A line of Envoy or Istio behind its time; undefined when it is none. */
@@ -90,37 +134,95 @@ function parseEnvoy(timestampMs: number, text: string): OracleVerdict | undefine
   });
 }
 
+/** The level of a marked column, and the text behind it. */
+function parseMarked(behind: string): { level: string; text: string } | undefined {
+  const columns = behind.startsWith("|") ? 3 : 1;
+  const mark = behind.slice(0, 1);
+  for (let column = 0, rest = behind.slice(1); column < columns && rest.includes(mark); column++) {
+    const name = trimBlanks(rest.slice(0, rest.indexOf(mark))).toUpperCase();
+    rest = rest.slice(rest.indexOf(mark) + 1);
+    if (KNOWN_LEVELS.has(name)) return { level: canonicalLevel(name), text: rest.replace(/^[ \t]+/, "") };
+  }
+  return undefined;
+}
+
 /** The verdict on a plain application line. */
-export function judgeAppLine(line: string, timeZone: string): OracleVerdict {
+export function judgeAppLine(line: string, options: OracleOptions): OracleVerdict {
+  const leading = parseLeadingLevel(line);
+  if (leading !== undefined) {
+    const time = parseIsoAtStart(leading.text, options.timeZone ?? "UTC", false);
+    if (time === null) return reject("bad-timestamp");
+    const text = leading.text
+      .slice(time.length)
+      .replace(/^:(?![^ \t])/, "")
+      .replace(/^ - /, "")
+      .replace(/^[ \t]+/, "");
+    return judgeText(time.ms, text, options, { level: leading.level });
+  }
   const bracket = BRACKET.exec(line)?.[0] ?? "";
   const isInBracket = bracket !== "";
   const begin = line.slice(bracket.length);
-  const time = parseIsoAtStart(begin, timeZone, isInBracket);
+  const time = (/^\d{4}/.test(begin) ? parseIsoAtStart : parseDayAtStart)(begin, options.timeZone ?? "UTC", isInBracket);
   if (time === null) return reject("bad-timestamp");
-  const behind = begin.slice(time.length);
+  const behind = begin.slice(time.length).replace(/^:(?![^ \t])/, isInBracket ? ":" : "");
   const text = (isInBracket ? behind.replace(/^[\]:]/, "") : behind).replace(/^ - /, "").replace(/^[ \t]+/, "");
   const request = parseRequest(time.ms, text);
   if (request !== undefined) return request;
-  if (!isInBracket && /^[|:]/.test(behind)) {
-    const [, , name = "", message = ""] = /^([|:])[ \t]*([A-Za-z]+)[ \t]*\1([^]*)$/.exec(behind) ?? [];
-    return KNOWN_LEVELS.has(name.toUpperCase()) ? judgeText(time.ms, name.toUpperCase(), message) : record("app", { timestampMs: time.ms });
-  }
   const envoy = isInBracket && behind.startsWith("]") && text.startsWith('"') ? parseEnvoy(time.ms, text) : undefined;
   if (envoy !== undefined) return envoy;
-  const [, processLevel = "", processMessage = ""] = /^([A-Z]+)\/[^ \t]*\](?:[ \t]+([^]*))?$/.exec(text) ?? [];
-  if (isInBracket && behind.startsWith(":") && KNOWN_LEVELS.has(processLevel)) return judgeText(time.ms, processLevel, processMessage);
-  const [, channelLevel = "", message = ""] = /^[^ \t]*\.([A-Z]+):(?:[ \t]+([^]*))?$/.exec(text) ?? [];
-  if (isInBracket && KNOWN_LEVELS.has(channelLevel)) return judgeText(time.ms, channelLevel, message);
-  const [, columnLevel = "", columns = ""] = /^\t([A-Za-z]+)\t([^]*)$/.exec(behind) ?? [];
-  if (!isInBracket && KNOWN_LEVELS.has(columnLevel.toUpperCase())) return judgeText(time.ms, columnLevel.toUpperCase(), columns);
-  const origin = isInBracket ? undefined : parseOrigin(line.slice(0, time.length), text);
-  const figures = origin === undefined ? null : figuresOf(origin.message, timeZone);
+  if (!isInBracket && behind.startsWith(",")) {
+    const listed = behind.replace(/^,[ \t]*/, "");
+    const [, name = "", message = ""] = /^([A-Za-z]+)(?:,|(?=[ \t])|$)[ \t]*([^]*)$/.exec(listed) ?? [];
+    if (KNOWN_LEVELS.has(name.toUpperCase())) return judgeText(time.ms, message, options, { level: canonicalLevel(name.toUpperCase()) });
+    return judgeWords(time.ms, listed, options, {}, true);
+  }
+  if (!isInBracket && /^[|:]/.test(behind)) {
+    const marked = parseMarked(behind);
+    return marked === undefined ? record("app", { timestampMs: time.ms }) : judgeText(time.ms, marked.text, options, { level: marked.level });
+  }
+  const told = beginsWithFields(text) ? judgeMessage(text, options) : null;
+  if (told !== null) return record("app", { timestampMs: time.ms, ...told });
+  const leveled = isInBracket ? parseBracketLevel(behind, text) : parseTabbedLevel(behind);
+  if (leveled !== undefined) return judgeText(time.ms, leveled.text, options, { level: leveled.level });
+  const [, streamed] = (begin[10] === "T" && !isInBracket && /^std(?:out|err) [FP] [ \t]*([^]*)$/.exec(text)) || [];
+  const origin = isInBracket || streamed !== undefined ? undefined : parseOrigin(line.slice(0, time.length), text);
+  const found = judgeMessage(streamed ?? origin?.message ?? "", options);
   const named = origin === undefined ? {} : { host: nameOf(origin.host), service: nameOf(origin.service) };
-  if (figures !== null) return record("app", { timestampMs: time.ms, ...named, ...figures });
-  const words = levelWordsOf(text);
-  const levels = words.slice(0, LEVEL_WORDS_MAX).map((word, i) => levelOfWord(word, words[i + 1]?.startsWith("]")));
-  const levelIndex = levels.findIndex((level) => level !== undefined);
-  if (levelIndex === -1) return record("app", { timestampMs: time.ms, ...named });
-  const level = levels[levelIndex] ?? null;
-  return record("app", { timestampMs: time.ms, ...named, level, durationUs: firstDurationUs(words.slice(levelIndex + 1)) });
+  return found === null ? judgeWords(time.ms, streamed ?? text, options, named) : record("app", { timestampMs: time.ms, ...named, ...found });
+}
+
+type Leveled = { level: string; text: string };
+
+/** A level in front of a time. */
+function parseLeadingLevel(line: string): Leveled | undefined {
+  const [, open = "", level = "", close = "", text = ""] = /^(\[?)([A-Z]+)(\]?)[ \t]+(?:\[[^ \t]*[ \t]+)?(\d{4}-[^]{6,})$/.exec(line) ?? [];
+  return KNOWN_LEVELS.has(level) && open.length === close.length ? { level: canonicalLevel(level), text } : undefined;
+}
+
+/** What Celery, Monolog and Icinga have behind a time in brackets. */
+function parseBracketLevel(behind: string, text: string): Leveled | undefined {
+  const [word = ""] = /^[^ \t]*/.exec(text) ?? [];
+  const [, channel = ""] = /\.([A-Z]+):$/.exec(word) ?? /^()/.exec(word) ?? [];
+  const [, facility = ""] = /^([A-Za-z]+)\/[^]*:$/.exec(word) ?? [];
+  const [, process = ""] = (behind.startsWith(":") && /^([A-Z]+)\/[^]*\]$/.exec(word)) || [];
+  const level = [channel, facility.toUpperCase(), process].find((name) => KNOWN_LEVELS.has(name));
+  return level === undefined ? undefined : { level: canonicalLevel(level), text: text.slice(word.length).replace(/^[ \t]+/, "") };
+}
+
+/** A level in any case between two tabs. */
+function parseTabbedLevel(behind: string): Leveled | undefined {
+  const [, level = "", text = ""] = /^\t([A-Za-z]+)\t[ \t]*([^]*)$/.exec(behind) ?? [];
+  return KNOWN_LEVELS.has(level.toUpperCase()) ? { level: canonicalLevel(level.toUpperCase()), text } : undefined;
+}
+
+/** The record of a text among whose first words a level stands, perhaps; `isMarked` texts without one say nothing. */
+function judgeWords(timestampMs: number, text: string, options: OracleOptions, named: Partial<OracleFields> = {}, isMarked = false): OracleVerdict {
+  let rest = text;
+  for (let word = 0; word < LEVEL_WORDS_MAX && rest !== ""; word++) {
+    const [, first = "", behind = ""] = /^(\[[^ \t]*?\](?=\[)|[^ \t]+)[ \t]*([^]*)$/.exec(rest) ?? [];
+    const level = levelOfWord(first, /^[ \t]/.test(rest.slice(first.length)) && behind.startsWith("]"));
+    if (level !== undefined) return judgeText(timestampMs, behind, options, { ...named, level });
+    rest = behind;
+  }
+  return isMarked ? record("app", { timestampMs }) : judgeText(timestampMs, text, options, named);
 }

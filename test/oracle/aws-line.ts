@@ -76,6 +76,11 @@ export function judgeElbLine(line: string, timeZone: string): OracleVerdict {
   return judgeBalancerLine("elb", line, timeZone);
 }
 
+/** The entries of a text of S3, words and quoted strings: a quote closes one where SP or nothing stands behind it. */
+function splitEntries(text: string): string[] {
+  return [...text.matchAll(/"[^]*?"(?= |$)|"[^]*|[^ ]+/g)].map(([entry]) => entry);
+}
+
 /** The verdict on an entry of a server access log of S3. */
 export function judgeS3Line(line: string, timeZone: string): OracleVerdict {
   const [, time = "", behind = ""] = /^[^[]*\[([^\]]*)\]([^]*)$/.exec(line.replace(/^[^ ]+ +[^ ]+ +/, "")) ?? [];
@@ -93,5 +98,5 @@ export function judgeS3Line(line: string, timeZone: string): OracleVerdict {
   if (status === undefined || !BYTE_COUNT.test(sent) || durationUs === undefined) return reject("bad-field");
   const request = closing === -1 ? {} : parseRequestLine(cut.rest.slice(1, closing));
   const afterTotalTime = tail.replace(/^(?:[^ ]+ +){4}/, "");
-  return record("s3", { timestampMs, status, durationUs, bytes: sent.startsWith("-") ? null : Number(sent), ...request, host: nameOf(splitFields(afterTotalTime)[9]) });
+  return record("s3", { timestampMs, status, durationUs, bytes: sent.startsWith("-") ? null : Number(sent), ...request, host: nameOf(splitEntries(afterTotalTime)[9]) });
 }

@@ -3,33 +3,37 @@ import type { OracleAliasField } from "./verdict.ts";
 /** The listed aliases of each field, in order; {@link DURATION_UNIT_NS} has those of the duration. `parent>key` is a key in that object alone. */
 export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly string[]> = {
   time: [
-    ..."timestamp @timestamp time ts datetime date eventTime event_time asctime StartUTC start_time t>$date t @t Timestamp timeMillis".split(" "),
-    ..."instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP".split(" "),
+    ..."timestamp @timestamp time ts datetime>date datetime date eventTime event_time asctime StartUTC start_time t>$date t @t Timestamp timeMillis".split(" "),
+    ..."instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP timeStamp timestampInMs time_start".split(" "),
   ],
-  level: "level_name level severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY".split(" "),
+  level: "level_name levelName level logLevel severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY".split(" "),
   status: [
     ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
-    ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus".split(" "),
-    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus http>response>status_code meta>res>statusCode".split(" "),
+    ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus responseStatusCode".split(" "),
+    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus properties>httpStatusCode http>response>status_code meta>res>statusCode State>StatusCode".split(
+      " ",
+    ),
   ],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength".split(" "),
     ..."DownstreamContentSize http.response.body.bytes".split(" "),
-    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize http>response>body>bytes".split(
+    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize properties>sentBytes properties>responseBytes http>response>body>bytes".split(
       " ",
     ),
   ],
   method: [
     ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
-    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod http>request>method meta>req>method".split(" "),
+    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod http>request>method meta>req>method State>Method".split(" "),
   ],
   route: [
     ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target http.request.uri".split(" "),
-    ..."requestUri requestUrl resourcePath ClientRequestURI".split(" "),
-    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri meta>req>url".split(" "),
+    ..."requestUri requestUrl requestPath http_path resourcePath ClientRequestURI".split(" "),
+    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri meta>req>url requested_uri State>Path".split(" "),
   ],
   service: "service>name service service_name serviceName service.name app application component SYSLOG_IDENTIFIER".split(" "),
-  host: "host>name host hostname vhost server_name http_host authority :authority RequestHost ClientRequestHost _HOSTNAME proxy>host".split(" "),
+  host: "host>name host.hostname host>hostname host hostname vhost server_name http_host authority :authority RequestHost ClientRequestHost _HOSTNAME proxy>host properties>originalHost properties>hostName properties>host".split(
+    " ",
+  ),
 };
 
 const MS = 1_000_000n;
@@ -49,7 +53,10 @@ export const DURATION_UNIT_NS = new Map<string, bigint>([
   ...each("duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration event>duration", NS),
   ...each("request_time time_taken duration_s duration_seconds response_time_s response_time_seconds", S),
   ...each("latency_s latency_seconds elapsed_s elapsed_seconds", S),
-  ...each("duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime", MS),
+  ...each(
+    "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime elapsed_time latencies>request State>ElapsedMilliseconds State>Duration",
+    MS,
+  ),
 ]);
 
 /** The unit of a bare number under a key that is taken for the duration; `isCaddy` says that Caddy wrote the line. */

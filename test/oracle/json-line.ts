@@ -1,11 +1,11 @@
 import { encodeText, upperAscii } from "./byte-text.ts";
 import { cutMagnitude, isWhole, parseJsonDecimal, parsePlainDecimal } from "./decimal.ts";
-import { decimalToUs, parseDurationValue } from "./durations.ts";
+import { decimalToUs, parseDurationValue, parseDurationWithUnit } from "./durations.ts";
 import { canonicalLevel, cutName, parseRequestLine, statusOrAbsent, toRoute } from "./field-values.ts";
 import { ALIASES, DURATION_UNIT_NS, durationUnitNs, PARENTS } from "./json-aliases.ts";
 import { isJsonObject, JsonNumber, type JsonObject, parseJsonObject } from "./json-text.ts";
 import { epochMs, parseClf, parseIso } from "./times.ts";
-import { type OracleAliasField, type OracleFormat, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
+import { type OracleAliasField, type OracleFields, type OracleFormat, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
 
 const LEVEL_BYTES_MAX = 32;
 const SYSLOG_LEVELS = "EMERG ALERT CRIT ERROR WARN NOTICE INFO DEBUG".split(" ");
@@ -127,19 +127,26 @@ export function judgeObject(format: OracleFormat, object: JsonObject, options: O
   if (time === undefined) return reject("no-timestamp");
   const timestampMs = timeMs(time.value, options.timeZone ?? "UTC");
   if (timestampMs === null) return reject("bad-timestamp");
+  return record(format, { timestampMs, ...fieldsOf(object, options) });
+}
+
+/** What the members of a line say beside its time. */
+export function fieldsOf(object: JsonObject, options: OracleOptions): Omit<OracleFields, "timestampMs"> {
+  const find = (field: OracleAliasField): Hit | undefined => lookUp(object, field, options);
   const requestText = own(object, "request");
   const requestLine = typeof requestText === "string" ? requestText : "";
   const request = requestLine.startsWith("/") ? { method: null, route: toRoute(requestLine) } : parseRequestLine(requestLine);
   const target = find("route")?.value;
-  return record(format, {
-    timestampMs,
+  const service = find("service")?.value;
+  const busyUs = typeof service === "string" && /^\d+ms$/.test(service) ? parseDurationWithUnit(service) : undefined;
+  return {
     level: levelName(find("level")?.value),
     status: statusCode(find("status")?.value),
-    durationUs: durationUs(find("duration"), object),
+    durationUs: durationUs(find("duration"), object) ?? busyUs ?? null,
     bytes: cutNumber(find("bytes")?.value),
     method: methodName(find("method")?.value) ?? request.method,
     route: typeof target === "string" && target !== "" && target !== "-" ? toRoute(target) : request.route,
-    service: entityName(find("service")?.value),
+    service: busyUs === undefined ? entityName(service) : null,
     host: entityName(find("host")?.value),
-  });
+  };
 }

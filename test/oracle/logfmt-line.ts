@@ -29,7 +29,7 @@ function unescape(text: string): string {
 }
 
 /** The pairs of a line, null for a key without a value; undefined when it is no logfmt. */
-function parsePairs(line: string): [key: string, value: string | null][] | undefined {
+export function parsePairs(line: string): [key: string, value: string | null][] | undefined {
   const pairs: [string, string | null][] = [];
   PAIR.lastIndex = 0;
   while (PAIR.lastIndex < line.length) {

@@ -48,7 +48,7 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
     case "json":
       return judgeJsonLine(line, options);
     case "app":
-      return judgeAppLine(line, timeZone);
+      return judgeAppLine(line, options);
     case "access":
       return judgeAnyAccess(line, timeZone) ?? reject("no-format");
     case "alb":
@@ -58,7 +58,7 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
     case "s3":
       return judgeS3Line(line, timeZone);
     case "syslog":
-      return judgeSyslogLine(line, timeZone, options.referenceTimeMs ?? 0);
+      return judgeSyslogLine(line, options);
     case "apache-error":
       return judgeApacheErrorLine(line, timeZone);
     case "logfmt":

@@ -1,7 +1,10 @@
 import { judgeAccessLine } from "./access-line.ts";
 import { cutName } from "./field-values.ts";
+import { fieldsOf } from "./json-line.ts";
+import { parseJsonObject } from "./json-text.ts";
+import { isLogfmtLine, parsePairs } from "./logfmt-line.ts";
 import { parseIso, parseSyslogAtStart } from "./times.ts";
-import { type OracleFields, type OracleVerdict, record, reject } from "./verdict.ts";
+import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
 
 const PRIORITY = /^<(\d{1,3})>/;
 const SEVERITIES = "EMERG ALERT CRIT ERROR WARN NOTICE INFO DEBUG".split(" ");
@@ -58,16 +61,36 @@ function messageBehind(data: string): string {
   return message.startsWith("[") ? "" : message;
 }
 
-/** The request and the figures of a message that is an access line. */
-export function figuresOf(message: string, timeZone: string): Partial<OracleFields> | null {
-  const judged = judgeAccessLine(message.replace(/^ +/, ""), timeZone);
-  if (judged.verdict !== "record") return null;
-  const { status, durationUs, bytes, method, route } = judged.fields;
+/** Whether a message begins as logfmt or JSON does. */
+export const beginsWithFields = (message: string): boolean => message.startsWith("{") || isLogfmtLine(message);
+
+/** What a message says that is a line itself: request and figures if there is a status or a method, and of logfmt and JSON the level. */
+export function judgeMessage(message: string, options: OracleOptions): Partial<OracleFields> | null {
+  const fields = beginsWithFields(message) ? readFields(message, options) : readAccess(message, options);
+  if (fields === null) return null;
+  const hasRequest = fields.status !== null || fields.method !== null;
+  if (!hasRequest && fields.level === null) return null;
+  return { ...(hasRequest ? figuresOf(fields) : {}), ...(fields.level === null ? {} : { level: fields.level }) };
+}
+
+function readAccess(message: string, options: OracleOptions): Omit<OracleFields, "timestampMs"> | null {
+  const judged = judgeAccessLine(message, options.timeZone ?? "UTC");
+  return judged.verdict === "record" ? { ...judged.fields, level: null } : null;
+}
+
+function readFields(message: string, options: OracleOptions): Omit<OracleFields, "timestampMs"> | null {
+  const pairs = message.startsWith("{") ? undefined : parsePairs(message);
+  const object = message.startsWith("{") ? parseJsonObject(message) : pairs === undefined ? null : Object.fromEntries(pairs);
+  return object === null ? null : fieldsOf(object, options);
+}
+
+function figuresOf({ status, durationUs, bytes, method, route }: Omit<OracleFields, "timestampMs">): Partial<OracleFields> {
   return { status, durationUs, bytes, method, route };
 }
 
 /** The verdict on a line of syslog. */
-export function judgeSyslogLine(line: string, timeZone: string, referenceTimeMs: number): OracleVerdict {
+export function judgeSyslogLine(line: string, options: OracleOptions): OracleVerdict {
+  const { timeZone = "UTC", referenceTimeMs = 0 } = options;
   const [start = "", digits] = PRIORITY.exec(line) ?? [];
   const priority = digits === undefined ? null : Number(digits);
   if (priority !== null && priority > 191) return reject("bad-field");
@@ -78,9 +101,9 @@ export function judgeSyslogLine(line: string, timeZone: string, referenceTimeMs:
   const nameOf = (name = ""): string | null => (name === "" || name === "-" ? null : cutName(name));
   return record("syslog", {
     timestampMs: header.timestampMs,
-    level: priority === null ? null : (SEVERITIES[priority % 8] ?? null),
     host: nameOf(header.host),
     service: nameOf(header.service),
-    ...figuresOf(header.message, timeZone),
+    ...judgeMessage(header.message.replace(/^ +/, ""), options),
+    ...(priority === null ? {} : { level: SEVERITIES[priority % 8] ?? null }),
   });
 }

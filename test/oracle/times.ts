@@ -7,16 +7,16 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-const ISO_LOCAL = String.raw`(\d{4})(?:-(?=..-)|\/(?=..\/))(\d\d).(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
+const ISO_LOCAL = String.raw`(\d{4})(?:-(?=..-)|\/(?=..\/))(\d\d).(\d\d)[Tt ](\d\d|(?<= ) \d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
 const ISO_ZONE = String.raw`([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)`;
 const ISO_WHOLE = new RegExp(`^${ISO_LOCAL}(?: ?${ISO_ZONE})?$`);
 const isoBefore = (zone: string, behind: string, flags = ""): RegExp => new RegExp(`^${ISO_LOCAL}${zone}(?=${behind})`, flags);
 const LONE_ZONE = String.raw` (UTC|GMT|[+-]\d\d:?\d\d)`;
 const [BEHIND, BEHIND_IN_BRACKET] = [String.raw`[ \t]|$`, String.raw`[ \t\]]|$`];
-const BEFORE_MARK = String.raw`\||:(?:${[...KNOWN_LEVELS].join("|")}):`;
+const BEFORE_MARK = String.raw`\||:(?:[ \t]|$)|,(?:[A-Za-z \t]|$)|:(?:${[...KNOWN_LEVELS].join("|")}):`;
 const ISO_AT_START = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND), zoned: isoBefore(LONE_ZONE, BEHIND), else: isoBefore(`${ISO_ZONE}?`, BEFORE_MARK, "i") };
 const ISO_IN_BRACKET = { plain: isoBefore(`${ISO_ZONE}?`, BEHIND_IN_BRACKET), zoned: isoBefore(LONE_ZONE, BEHIND_IN_BRACKET), else: isoBefore(`${ISO_ZONE}?`, String.raw`:[ \t]`) };
-const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}|UTC|GMT)|(Z))?$/;
+const CLF = /^(\d\d)(?:\/(?=[^]{3}\/)|-(?=[^]{3}-[^]{4} ))([A-Za-z]{3})[-/](\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}|UTC|GMT)|(Z))?$/;
 
 type Clock = { year: string; month: number; day: string; hour: string; minute: string; second: string; fraction: string };
 
@@ -98,6 +98,13 @@ export function parseIsoAtStart(text: string, timeZone: string, isInBracket: boo
   const forms = isInBracket ? ISO_IN_BRACKET : ISO_AT_START;
   const plain = read(forms.plain);
   return plain === null ? read(forms.else) : (read(forms.zoned) ?? plain);
+}
+
+/** The same of a time that begins with a day, as Tomcat, PHP and BIND write it. */
+export function parseDayAtStart(text: string, timeZone: string, isInBracket: boolean): { ms: number; length: number } | null {
+  const [time = ""] = (isInBracket ? /^[^\]]*(?=\])/ : /^[^ \t]+ [^ \t]*/).exec(text) ?? [];
+  const ms = parseClf(time, timeZone);
+  return ms === null ? null : { ms, length: time.length };
 }
 
 /** Epoch ms of text that is a time as Apache writes it, without brackets; null when it is no valid time. */

@@ -1,6 +1,7 @@
-import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits } from "./decimal.ts";
-import { MICROS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros, readTwoWordDuration } from "./duration.ts";
-import { findFieldEnd } from "./fields.ts";
+import { asciiBytes, beginsWith, isDigit } from "./ascii.ts";
+import { NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, scaleDecimal } from "./decimal.ts";
+import { MICROS_TO_MICROS, MILLIS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros, readTwoWordDuration } from "./duration.ts";
+import { findFieldEnd, readBareDuration, skipFields, skipWords } from "./fields.ts";
 import type { LineFields } from "./line-fields.ts";
 import { findByte, findClosingQuote, findSpace, skipSpaces } from "./words.ts";
 
@@ -14,10 +15,17 @@ const LOWER_H = 0x68;
 const LOWER_S = 0x73;
 /** Seconds since 1970 have so many digits; no request takes as long. */
 const TIME_DIGITS = 10;
+const MS_PER_DAY = 86_400_000;
+/** Referer and user agent as HAProxy writes them. */
+const NO_AGENT = asciiBytes('"" "" ');
+const PROXY_NAMES = 3;
+const PROXY_TIMES = 5;
 
 /** What stands behind the bytes of an access line: words and quoted strings, of which the first word that is a number is mostly the duration. */
 export function readRest(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  for (let at = skipSpaces(bytes, start, end); at < end; at = skipSpaces(bytes, at, end)) {
+  const first = skipSpaces(bytes, start, end);
+  if (beginsWith(bytes, first, end, NO_AGENT) && readProxyTimes(bytes, first + NO_AGENT.length, end, fields)) return;
+  for (let at = first; at < end; at = skipSpaces(bytes, at, end)) {
     if (bytes[at] === QUOTE) {
       const close = findClosingQuote(bytes, at + 1, end);
       if (close === -1) return;
@@ -25,13 +33,36 @@ export function readRest(bytes: Uint8Array, start: number, end: number, fields: 
       continue;
     }
     const wordEnd = findSpace(bytes, at, end);
-    const duration = readRestDuration(bytes, at, wordEnd);
+    const duration = isOwnTime(bytes, at, wordEnd, fields.timestampMs) ? NOT_A_DURATION : readRestDuration(bytes, at, wordEnd);
     if (duration !== NOT_A_DURATION) {
       fields.durationMicros = wordEnd === end ? duration : readWithNext(bytes, at, wordEnd, end, duration);
       return;
     }
     at = wordEnd;
   }
+}
+
+/**
+ * The times of HAProxy's `option httplog` with `clf`, behind referer and user agent that are empty: the client's port, ms of the time, three names, five times in ms of
+ * which the last is the request's. False when something else stands there. Source: `default_clf_http_log_format`, HAProxy's `src/log.c`.
+ */
+function readProxyTimes(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  const name = skipWords(bytes, start, end, 2);
+  if (name === end || bytes[name] !== QUOTE) return false;
+  for (let at = start; at < name; at++) if (bytes[at] !== SPACE && !isDigit(bytes[at]!)) return false;
+  const total = skipWords(bytes, skipFields(bytes, name, end, PROXY_NAMES), end, PROXY_TIMES - 1);
+  const duration = readBareDuration(bytes, total, findSpace(bytes, total, end), MILLIS_TO_MICROS);
+  if (duration === NOT_A_DURATION) return false;
+  fields.durationMicros = duration;
+  return true;
+}
+
+/** Whether the word is the time of its line once more, in whole s, ms or µs since 1970: a day more or less, for a request may last. */
+function isOwnTime(bytes: Uint8Array, start: number, end: number, timestampMs: number): boolean {
+  const fractionDigits = end - start - TIME_DIGITS;
+  if ((fractionDigits !== 0 && fractionDigits !== 3 && fractionDigits !== 6) || !isAllDigits(bytes, start, end)) return false;
+  const timeMs = scaleDecimal(bytes, start, end, 0, false) / 10 ** (fractionDigits - 3);
+  return Math.abs(timeMs - timestampMs) <= MS_PER_DAY;
 }
 
 /** The duration of the word `bytes[start, wordEnd)`, which is `duration` alone, when what stands behind it is looked at too. */

@@ -1,10 +1,11 @@
 import { readOther } from "./access-proxy.ts";
+import { readManaged } from "./access-managed.ts";
 import { readRest } from "./access-rest.ts";
 import { isDigit, isLetter } from "./ascii.ts";
 import { readBracketedTime } from "./clf-time.ts";
 import { isAllDigits } from "./decimal.ts";
-import { NOT_A_DURATION, readDuration, readTwoWordDuration } from "./duration.ts";
-import { NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
+import { DURATION_ABSENT, NOT_A_DURATION, readDuration, readTwoWordDuration } from "./duration.ts";
+import { BYTES_ABSENT, NOT_A_BYTE_COUNT, readByteCount, skipWords } from "./fields.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { findUpperCaseLevel, setLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
@@ -14,7 +15,7 @@ import { isMethod, isProtocol, readRequest, setKey, setTarget, setText } from ".
 import { NOT_A_STATUS, STATUS_ABSENT, readStatus } from "./status.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
-import { findClosingQuote, findSpace, skipSpaces } from "./words.ts";
+import { findByte, findClosingQuote, findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -24,6 +25,9 @@ const SLASH = 0x2f;
 const COLON = 0x3a;
 const BRACKET_OPEN = 0x5b;
 const UNDERSCORE = 0x5f;
+
+/** Words of a site's own between time and request. */
+const OWN_WORDS_MAX = 3;
 
 /** The parser of Common, Combined and their relatives: `prefix [time] "request" status bytes rest…`. */
 export function createAccessParser(localOffset: LocalOffset): FormatParser {
@@ -111,7 +115,21 @@ function readUnquoted(bytes: Uint8Array, start: number, end: number, fields: Lin
   fields.method.start = -1;
   fields.path.start = -1;
   fields.status = STATUS_ABSENT;
-  return readOther(bytes, start, end, fields, isTimeFirst);
+  const verdict = readOther(bytes, start, end, fields, isTimeFirst);
+  if (verdict !== VERDICT_BAD_FIELD) return verdict;
+  fields.status = STATUS_ABSENT;
+  fields.bytes = BYTES_ABSENT;
+  fields.durationMicros = DURATION_ABSENT;
+  return readBehindWords(bytes, start, end, fields);
+}
+
+/** A quoted request behind words of the site's own, or what Nginx Proxy Manager writes. */
+function readBehindWords(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  const quote = findByte(bytes, start, end, QUOTE);
+  if (quote === end || bytes[quote - 1] !== SPACE) return VERDICT_BAD_FIELD;
+  const isRequest = skipWords(bytes, start, end, OWN_WORDS_MAX) >= quote && isMethod(bytes, quote + 1, findSpace(bytes, quote + 1, end));
+  if (isRequest) return readQuoted(bytes, quote + 1, end, fields);
+  return readManaged(bytes, start, quote, end, fields);
 }
 
 function readUnquotedRequest(bytes: Uint8Array, start: number, firstEnd: number, end: number, fields: LineFields): number {

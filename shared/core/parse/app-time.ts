@@ -1,9 +1,11 @@
-import { isDigit } from "./ascii.ts";
+import { isDigit, isLetter, isUpperCase } from "./ascii.ts";
+import { readClfTime } from "./clf-time.ts";
 import { readIsoTime } from "./iso-time.ts";
-import { findLevel } from "./levels.ts";
+import { findLevel, findUpperCaseLevel } from "./levels.ts";
+import type { KnownLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MinuteCache } from "./minute-cache.ts";
-import { findByte, findWhiteSpace } from "./words.ts";
+import { findByte, findWhiteSpace, skipWhiteSpace } from "./words.ts";
 
 const TAB = 0x09;
 const SPACE = 0x20;
@@ -24,32 +26,63 @@ export const NO_APP_TIME = -1;
 /** `YYYY-MM-DD`, and that with `THH:MM:SS` behind. */
 const DATE_BYTES = 10;
 const TIME_BYTES = 19;
+/** `dd-Mon-yyyy` */
+const DAY_DATE_BYTES = 11;
 /** How Ruby's logger begins a line, by the first letter of the level. */
 const RUBY_LETTERS = "ADEFIW";
 const RUBY_BYTES = 3;
+/** The longest level in brackets. */
+const LEADING_LEVEL_BYTES_MAX = 13;
 
 /** 1 for the letters of Ruby's logger. */
 const IS_RUBY = new Uint8Array(256);
 for (const letter of RUBY_LETTERS) IS_RUBY[letter.charCodeAt(0)] = 1;
 
-/** The bytes that a line of applications may begin with. */
-export const APP_FIRST_CHARACTERS = `0123456789[${RUBY_LETTERS}`;
+/** The bytes that a line of applications may begin with: digits, a bracket, and the first letters of levels. */
+export const APP_FIRST_CHARACTERS = `0123456789[ABCDEFGHIJKLMNOPQRSTUVWXYZ`;
 
 /** Whether the line begins with four digits and `-`. */
 export function beginsWithYear(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start >= 5 && bytes[start + 4] === MINUS && isYear(bytes, start);
 }
 
-/** Whether the line begins with a year, as a date with `-` or `/` has it, perhaps in a bracket, before which a letter of Ruby's logger may stand. */
-export function beginsAsApp(bytes: Uint8Array, start: number, end: number): boolean {
-  const year = findYear(bytes, start, end);
-  if (year === -1 || end - year < 5 || !isYear(bytes, year)) return false;
+/** Whether the line begins with a date, as `yyyy-`, `yyyy/` or `dd-Mon-yyyy ` begin one, perhaps in a bracket, before which a letter of Ruby's logger may stand. */
+export function beginsAsApp(bytes: Uint8Array, lineStart: number, end: number): boolean {
+  const start = skipLeadingLevel(bytes, lineStart, end);
+  const year = findDate(bytes, start, end);
+  if (year === -1 || end - year < 5) return false;
+  if (!isYear(bytes, year)) return beginsWithDay(bytes, year, end);
   if (bytes[year + 4] === MINUS) return true;
   return bytes[year + 4] === SLASH && end - year > DATE_BYTES && bytes[year + 7] === SLASH && bytes[year + DATE_BYTES] === SPACE;
 }
 
+/** Whether `dd-Mon-yyyy ` begins at `start`, as in the logs of Tomcat, PHP and BIND. */
+function beginsWithDay(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start <= DAY_DATE_BYTES || !isDigit(bytes[start]!) || bytes[start + 2] !== MINUS || bytes[start + 6] !== MINUS) return false;
+  return isYear(bytes, start + 7) && bytes[start + DAY_DATE_BYTES] === SPACE;
+}
+
+/**
+ * Where the date begins behind `LEVEL`, `[LEVEL]` or `LEVEL [word]`, as Django, AWS Lambda for Python and Cassandra write lines; `start` when a line does not begin so.
+ */
+export function skipLeadingLevel(bytes: Uint8Array, start: number, end: number): number {
+  const first = bytes[start]!;
+  if (first !== BRACKET_OPEN && !isUpperCase(first)) return start;
+  const levelEnd = findWhiteSpace(bytes, start, end);
+  if (levelEnd - start > LEADING_LEVEL_BYTES_MAX || findLeadingLevel(bytes, start, levelEnd) === undefined) return start;
+  let date = skipWhiteSpace(bytes, levelEnd, end);
+  if (date < end && bytes[date] === BRACKET_OPEN) date = skipWhiteSpace(bytes, findWhiteSpace(bytes, date, end), end);
+  return end - date > DATE_BYTES && isYear(bytes, date) && bytes[date + 4] === MINUS ? date : start;
+}
+
+/** The level in upper case, perhaps in brackets, that the line `bytes[start, end)` begins with. */
+export function findLeadingLevel(bytes: Uint8Array, start: number, end: number): KnownLevel | undefined {
+  const nameEnd = findWhiteSpace(bytes, start, end);
+  return bytes[start] === BRACKET_OPEN && bytes[nameEnd - 1] === BRACKET_CLOSE ? findUpperCaseLevel(bytes, start + 1, nameEnd - 1) : findUpperCaseLevel(bytes, start, nameEnd);
+}
+
 /** Where the date of the line has to begin: at its start or behind its bracket; -1 when it begins otherwise. */
-function findYear(bytes: Uint8Array, start: number, end: number): number {
+function findDate(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start]!;
   if (isDigit(first)) return start;
   if (first === BRACKET_OPEN) return start + 1;
@@ -61,15 +94,25 @@ function isYear(bytes: Uint8Array, start: number): boolean {
   return isDigit(bytes[start]!) && isDigit(bytes[start + 1]!) && isDigit(bytes[start + 2]!) && isDigit(bytes[start + 3]!);
 }
 
+/** What the times of these lines are read with. */
+export interface AppTimeCaches {
+  /** Of those that begin with a year, and those that begin with a day. */
+  readonly year: MinuteCache;
+  readonly day: MinuteCache;
+}
+
 /**
  * Sets `timestampMs` from the time of a line that {@link beginsAsApp}, and returns the position behind it and the `]` that closes its bracket: there white space
- * stands, or the end of the line, or anything behind a bracket, or `|`, or `:`. {@link NO_APP_TIME} when the line has no such time.
+ * stands, or the end of the line, or anything behind a bracket, or `|`, `:` or `,`. {@link NO_APP_TIME} when the line has no such time.
  */
-export function readAppTime(cache: MinuteCache, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  const from = findYear(bytes, start, end);
+export function readAppTime(caches: AppTimeCaches, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  const from = findDate(bytes, start, end);
   const isBracketed = from > start;
-  // The byte behind the date may be a space that belongs to the time.
-  const behindDate = Math.min(end, from + DATE_BYTES + 1);
+  if (!isYear(bytes, from)) return readDayTime(caches.day, bytes, from, end, isBracketed, fields);
+  const cache = caches.year;
+  // The byte behind the date may be a space that belongs to the time, and a second one the hour's first digit.
+  const isPadded = bytes[from + DATE_BYTES] === SPACE && bytes[from + DATE_BYTES + 1] === SPACE;
+  const behindDate = Math.min(end, from + DATE_BYTES + (isPadded ? 2 : 1));
   const timeEnd = isBracketed ? findBracketedEnd(bytes, behindDate, end) : findWhiteSpace(bytes, behindDate, end);
   if (!readIsoTime(cache, bytes, from, timeEnd, fields)) {
     if (!isBracketed) return readTimeBeforeMark(cache, bytes, from, timeEnd, fields);
@@ -88,8 +131,20 @@ function findBracketedEnd(bytes: Uint8Array, from: number, end: number): number 
   return at;
 }
 
-/** The same of a time behind which `|` stands before `end`, or `:`, a known level and `:`. */
+/** The same of a time that begins with a day. */
+function readDayTime(cache: MinuteCache, bytes: Uint8Array, from: number, end: number, isBracketed: boolean, fields: LineFields): number {
+  const behindDate = from + DAY_DATE_BYTES + 1;
+  const timeEnd = isBracketed ? findByte(bytes, behindDate, end, BRACKET_CLOSE) : findWhiteSpace(bytes, behindDate, end);
+  if ((isBracketed && timeEnd === end) || !readClfTime(cache, bytes, from, timeEnd, fields)) return NO_APP_TIME;
+  return isBracketed ? timeEnd + 1 : timeEnd;
+}
+
+/** The same of a time behind which `|` stands before `end`, or `:` or `,` at the end, or `,` and a letter, or `:`, a known level and `:`. A colon at the end belongs to the time. */
 function readTimeBeforeMark(cache: MinuteCache, bytes: Uint8Array, from: number, end: number, fields: LineFields): number {
+  if (bytes[end - 1] === COLON && readIsoTime(cache, bytes, from, end - 1, fields)) return end;
+  for (let comma = findByte(bytes, from + TIME_BYTES, end, COMMA); comma < end; comma = findByte(bytes, comma + 1, end, COMMA)) {
+    if ((comma + 1 === end || isLetter(bytes[comma + 1]!)) && readIsoTime(cache, bytes, from, comma, fields)) return comma;
+  }
   const pipe = findByte(bytes, from + TIME_BYTES, end, PIPE);
   if (pipe < end && readIsoTime(cache, bytes, from, pipe, fields)) return pipe;
   // A zone may have a colon of its own.

@@ -18,7 +18,19 @@ describe("createAppParser", () => {
       [`${TIME} -`, at()],
       [`${TIME}\ttext`, at()],
       ["2026-02-07T06:34:01.25+01:00 x", { time: "2026-02-07T05:34:01.250Z" }],
-      [`${TIME}:`, "bad-timestamp"],
+      [`${TIME}:`, at()],
+      [`${TIME}: INFO x`, at({ level: "INFO" })],
+      [`${TIME}:x`, "bad-timestamp"],
+      [`${TIME}, Error  x 5ms`, at({ level: "ERROR", isError: true, micros: 5_000 })],
+      [`${TIME},info,app,x 5ms`, at({ level: "INFO", micros: 5_000 })],
+      [`${TIME},x`, at()],
+      [`${TIME},7x`, "bad-timestamp"],
+      ["2026-02-07  6:34:01 8 [Note] x", at()],
+      ["2026-02-07  6:34:01 8 [Warning] x", at({ level: "WARN" })],
+      ["07-Feb-2026 06:34:01 WARNING [main] x", at({ level: "WARN" })],
+      ["[07-Feb-2026 06:34:01 UTC] PHP Fatal error:  x", at({ level: "ERROR", isError: true })],
+      ["07-Feb-2026:06:34:01 WARNING x", "no-format"],
+      ["07-Foo-2026 06:34:01 x", "bad-timestamp"],
       [`${TIME}|INFO`, at()],
       ["2026/02/07 06:34:01 INFO x", at({ level: "INFO" })],
       ["2026/02/07T06:34:01 INFO x", "no-format"],
@@ -122,7 +134,8 @@ describe("createAppParser", () => {
     check([
       [`${TIME}.1234|INFO|App.Program|Hello in 5ms`, { time: "2026-02-07T06:34:01.123Z", level: "INFO", micros: 5_000 }],
       [`${TIME}| error |x`, at({ level: "ERROR", isError: true })],
-      [`${TIME}|Step|ERROR|x 5ms`, at()],
+      [`${TIME}|0|ERROR|x 5ms`, at({ level: "ERROR", isError: true, micros: 5_000 })],
+      [`${TIME}|a|b|c|ERROR|x`, at()],
       [`${TIME} | INFO | x`, at({ level: "INFO" })],
       [`[${TIME}]|INFO|x`, at()],
     ]);
@@ -178,7 +191,11 @@ describe("createAppParser", () => {
       [`${TIME} error it broke`, at()],
       [`${TIME} [error it broke`, at()],
       [`${TIME} error] it broke`, at()],
-      [`${TIME} <ERROR> ERROR:: [[ERROR]] [ERROR:]`, at()],
+      [`${TIME} <ERROR> ERROR_ [[ERROR]] [ERROR:]`, at()],
+      [`${TIME} ERROR:app:x`, error],
+      [`${TIME} ERROR[21763] x`, error],
+      [`${TIME} ERROR[a] x`, at()],
+      [`${TIME} [app#error] x`, error],
       [`${TIME} [] : []: [`, at()],
       [`${TIME} INFO ERROR`, at({ level: "INFO" })],
       [`${TIME} warning: low`, at({ level: "WARN" })],
@@ -191,7 +208,7 @@ describe("createAppParser", () => {
     check([
       ...errors.map((level) => [`${TIME} ${level} x`, at({ level, isError: true })] as const),
       ...others.map((level) => [`${TIME} ${level} x`, at({ level })] as const),
-      ...["INFOS", "ERRO", "EMERGE", "LOG", "Z", "INFORMATIONAL"].map((word) => [`${TIME} ${word} x`, at()] as const),
+      ...["INFOS", "ERRORS", "EMERGE", "LOG", "Z", "INFORMATIONAL"].map((word) => [`${TIME} ${word} x`, at()] as const),
     ]);
   });
 

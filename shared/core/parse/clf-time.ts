@@ -7,6 +7,7 @@ import { isUtcWord, readTimeOf } from "./time-form.ts";
 import type { TimeForm } from "./time-form.ts";
 
 const SPACE = 0x20;
+const MINUS = 0x2d;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const BRACKET_CLOSE = 0x5d;
@@ -32,9 +33,12 @@ export function readBracketedTime(cache: MinuteCache, bytes: Uint8Array, bracket
   return close < closeMax && readClfTime(cache, bytes, start, close, fields) ? close : -1;
 }
 
-/** Ms to `dd/Mon/yyyy:HH:MM`, or as Django writes with SP before the hour, as if it were UTC; NaN when there is no such minute. */
+/** Ms to `dd/Mon/yyyy:HH:MM`, or as Django writes with SP before the hour, or as Tomcat does with `-` too, as if it were UTC; NaN when there is no such minute. */
 function readMinute(bytes: Uint8Array, start: number): number {
-  if (bytes[start + 2] !== SLASH || bytes[start + 6] !== SLASH || (bytes[start + 11] !== COLON && bytes[start + 11] !== SPACE) || bytes[start + 14] !== COLON) return NaN;
+  const mark = bytes[start + 2];
+  const between = bytes[start + 11];
+  if ((mark !== SLASH && mark !== MINUS) || bytes[start + 6] !== mark || bytes[start + 14] !== COLON) return NaN;
+  if (between !== SPACE && (between !== COLON || mark === MINUS)) return NaN;
   return minuteOf(readFourDigits(bytes, start + 7), readMonth(bytes, start + 3), readTwoDigits(bytes, start), readTwoDigits(bytes, start + 12), readTwoDigits(bytes, start + 15));
 }
 

@@ -1,3 +1,4 @@
+import { isDigit } from "./ascii.ts";
 import { minuteOf } from "./calendar.ts";
 import { isSign, offsetMinutes, readFourDigits, readTwoDigits } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
@@ -8,6 +9,7 @@ import type { TimeForm } from "./time-form.ts";
 const SPACE = 0x20;
 const MINUS = 0x2d;
 const SLASH = 0x2f;
+const ZERO = 0x30;
 const COLON = 0x3a;
 
 const LOWER_T = 0x74;
@@ -27,7 +29,9 @@ function readMinute(bytes: Uint8Array, start: number): number {
   if ((mark !== MINUS && mark !== SLASH) || bytes[start + 7] !== mark || bytes[start + 13] !== COLON) return NaN;
   if (between !== UPPER_T && between !== LOWER_T && between !== SPACE) return NaN;
   const month = readTwoDigits(bytes, start + 5);
-  return minuteOf(readFourDigits(bytes, start), month, readTwoDigits(bytes, start + 8), readTwoDigits(bytes, start + 11), readTwoDigits(bytes, start + 14));
+  // MariaDB pads the hour with a space.
+  const hours = between === SPACE && bytes[start + 11] === SPACE && isDigit(bytes[start + 12]!) ? bytes[start + 12]! - ZERO : readTwoDigits(bytes, start + 11);
+  return minuteOf(readFourDigits(bytes, start), month, readTwoDigits(bytes, start + 8), hours, readTwoDigits(bytes, start + 14));
 }
 
 const UPPER_Z = 0x5a;

@@ -1,7 +1,7 @@
 import { asciiBytes, beginsWith } from "./ascii.ts";
 import { CLF_TIME_BYTES_MIN, readBracketedTime, readClfTime } from "./clf-time.ts";
-import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
-import { SECONDS_TO_MICROS, readMicros } from "./duration.ts";
+import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
+import { DURATION_ABSENT, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
 import { readEpoch } from "./epoch.ts";
 import { readIsoTime } from "./iso-time.ts";
 import { JSON_WANTS } from "./json-aliases.ts";
@@ -29,24 +29,35 @@ const HOST = JSON_WANTS.indexOf("host");
 const REQUEST_LINE = JSON_WANTS.indexOf("requestLine");
 const LOGGER = JSON_WANTS.indexOf("logger");
 
+const MILLIS = asciiBytes("ms");
 const CADDY_LOGGERS = ["http.log.", "http.handlers."].map(asciiBytes);
 
 /** Read the fields of a record from the noted values of a valid line; returns the verdict. */
 export function readJsonFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): number {
-  const { text } = reader;
   chooseSlots(reader);
   if (!isGiven(reader, TIME)) return VERDICT_NO_TIMESTAMP;
   if (!readTime(reader, bytes, fields)) return VERDICT_BAD_TIMESTAMP;
+  readChosenFields(reader, bytes, fields);
+  return VERDICT_RECORD;
+}
+
+/** Read what the noted values of a valid message say beside its time, which need not be there. */
+export function readTimelessFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
+  chooseSlots(reader);
+  readChosenFields(reader, bytes, fields);
+}
+
+function readChosenFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
+  const { text } = reader;
   if (isGiven(reader, LEVEL)) readLevel(reader, bytes, fields);
   if (isGiven(reader, STATUS)) readStatus(reader, bytes, fields);
   if (isGiven(reader, DURATION)) readDurationField(reader, bytes, fields);
   if (isGiven(reader, BYTES)) readBytes(reader, bytes, fields);
   if (loadString(reader, bytes, METHOD)) setMethodText(fields, text.bytes, text.start, text.end, reader.method);
   if (loadString(reader, bytes, ROUTE)) setTarget(fields, text.bytes, text.start, text.end);
-  if (loadString(reader, bytes, SERVICE)) setKey(fields.service, text.bytes, text.start, text.end);
+  if (loadString(reader, bytes, SERVICE)) readService(reader, fields);
   if (loadString(reader, bytes, HOST)) setKey(fields.host, text.bytes, text.start, text.end);
   if (loadString(reader, bytes, REQUEST_LINE)) readRequestLine(reader, fields);
-  return VERDICT_RECORD;
 }
 
 function readTime(reader: JsonReader, bytes: Uint8Array, fields: LineFields): boolean {
@@ -82,6 +93,13 @@ function readDurationField(reader: JsonReader, bytes: Uint8Array, fields: LineFi
   const shift = reader.isBareDuration[candidate] === 1 && isCaddy(reader, bytes) ? SECONDS_TO_MICROS : reader.shifts[candidate]!;
   if (isNumber(reader, DURATION)) fields.durationMicros = readMicros(bytes, startOf(reader, DURATION), endOf(reader, DURATION), shift);
   else if (loadString(reader, bytes, DURATION)) fields.durationMicros = readDurationText(reader.text.bytes, reader.text.start, reader.text.end, shift);
+}
+
+/** Heroku's router writes into it for how many whole ms the service was busy. */
+function readService({ text: { bytes, start, end } }: JsonReader, fields: LineFields): void {
+  const isBusy = end - start > MILLIS.length && beginsWith(bytes, end - MILLIS.length, end, MILLIS) && isAllDigits(bytes, start, end - MILLIS.length);
+  if (!isBusy) setKey(fields.service, bytes, start, end);
+  else if (fields.durationMicros === DURATION_ABSENT) fields.durationMicros = readDuration(bytes, start, end);
 }
 
 /** Caddy writes seconds into the field that others write ms into. */

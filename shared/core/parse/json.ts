@@ -7,7 +7,6 @@ import type { JsonReader } from "./json-reader.ts";
 import { NOT_JSON, scanColon, scanString, scanValue, skipJsonSpace, skipPlain } from "./json-scan.ts";
 import { unescapeJson } from "./json-text.ts";
 import { VALUE_ESCAPED, VALUE_NONE, VALUE_NUMBER, VALUE_OTHER, VALUE_STRING, forgetContainer, noteValue, reserveScratch, resetValues } from "./json-values.ts";
-import type { LineFields } from "./line-fields.ts";
 import type { ParseSettings } from "./settings.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_JSON } from "./verdict.ts";
@@ -37,15 +36,15 @@ export function beginsWithBrace(bytes: Uint8Array, start: number, end: number): 
 /** The parser of JSON lines: one pass validates the whole line and notes the values of wanted keys, then the fields are read from those. */
 export function createJsonParser(settings: ParseSettings, localOffset: LocalOffset): FormatParser {
   const reader = createJsonReader(settings, localOffset);
-  return (bytes, start, end, fields) => parseJson(reader, bytes, start, end, fields);
+  return (bytes, start, end, fields) => (scanJson(reader, bytes, start, end) ? readJsonFields(reader, bytes, fields) : VERDICT_BAD_JSON);
 }
 
-function parseJson(reader: JsonReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+/** Note the values of the object that `bytes[start, end)` is, its brace behind optional white space; false when it is no JSON. */
+export function scanJson(reader: JsonReader, bytes: Uint8Array, start: number, end: number): boolean {
   resetValues(reader.values);
   const brace = skipWhiteSpace(bytes, start, end);
   const last = scanMembers(reader, bytes, brace + 1, end, TOP);
-  if (last < 0 || skipJsonSpace(bytes, last, end) !== end) return VERDICT_BAD_JSON;
-  return readJsonFields(reader, bytes, fields);
+  return last >= 0 && skipJsonSpace(bytes, last, end) === end;
 }
 
 /** The position behind the object of a container that was opened just before `from`; negative when it is no JSON. */

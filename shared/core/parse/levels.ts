@@ -6,7 +6,7 @@ const LOWER_A = 0x61;
 const LOWER_Z = 0x7a;
 
 /** A level name as logs write it, and as it is counted. */
-interface KnownLevel {
+export interface KnownLevel {
   name: Uint8Array;
   countedAs: Uint8Array;
   isError: boolean;
@@ -14,7 +14,7 @@ interface KnownLevel {
 
 const ERROR_LEVELS = ["ERR", "ERROR", "FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC", "SEVERE"];
 const OTHER_LEVELS = ["TRACE", "DEBUG", "VERBOSE", "INFO", "INFORMATION", "NOTICE", "WARN"];
-/** Names of which another is counted: the three letters are those of Serilog and zerolog, `DPANIC` is zap's. */
+/** Names of which another is counted: the three letters are those of Serilog and zerolog, the four those of log15 and supervisord, `DPANIC` is zap's. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   WARNING: "WARN",
   TRC: "TRACE",
@@ -24,6 +24,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   WRN: "WARN",
   FTL: "FATAL",
   PNC: "PANIC",
+  DBUG: "DEBUG",
+  EROR: "ERROR",
+  DEBG: "DEBUG",
+  ERRO: "ERROR",
   DPANIC: "PANIC",
 };
 

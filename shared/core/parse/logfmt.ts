@@ -7,7 +7,6 @@ import { createJsonReader } from "./json-reader.ts";
 import type { JsonReader } from "./json-reader.ts";
 import { isHex } from "./json-scan.ts";
 import { VALUE_ESCAPED, VALUE_NONE, VALUE_STRING, noteValue, resetValues } from "./json-values.ts";
-import type { LineFields } from "./line-fields.ts";
 import type { ParseSettings } from "./settings.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD } from "./verdict.ts";
@@ -56,19 +55,20 @@ export function beginsAsLogfmt(bytes: Uint8Array, start: number, end: number): b
  */
 export function createLogfmtParser(settings: ParseSettings, localOffset: LocalOffset): FormatParser {
   const reader = createJsonReader(settings, localOffset);
-  return (bytes, start, end, fields) => parseLogfmt(reader, bytes, start, end, fields);
+  return (bytes, start, end, fields) => (scanLogfmt(reader, bytes, start, end) ? readJsonFields(reader, bytes, fields) : VERDICT_BAD_FIELD);
 }
 
-function parseLogfmt(reader: JsonReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+/** Note the values of the pairs that `bytes[start, end)` is; false when it is no logfmt. */
+export function scanLogfmt(reader: JsonReader, bytes: Uint8Array, start: number, end: number): boolean {
   resetValues(reader.values);
   for (let at = start; at < end;) {
     if (bytes[at]! <= SPACE) at++;
     else {
       at = readPair(reader, bytes, at, end);
-      if (at === NOT_LOGFMT) return VERDICT_BAD_FIELD;
+      if (at === NOT_LOGFMT) return false;
     }
   }
-  return readJsonFields(reader, bytes, fields);
+  return true;
 }
 
 /** The position behind the pair that begins at `start`; {@link NOT_LOGFMT} when it is none. */

@@ -1,7 +1,7 @@
 import { isDigit } from "./ascii.ts";
 import { readBracketedTime } from "./clf-time.ts";
 import { MILLIS_TO_MICROS, NOT_A_DURATION } from "./duration.ts";
-import { NOT_A_BYTE_COUNT, readBareDuration, readByteCount, setHostField, skipFields, skipWords } from "./fields.ts";
+import { NOT_A_BYTE_COUNT, readBareDuration, readByteCount, setHostField, skipWords } from "./fields.ts";
 import type { FormatParser } from "./format-parser.ts";
 import type { LineFields } from "./line-fields.ts";
 import { createMinuteCache } from "./minute-cache.ts";
@@ -79,8 +79,17 @@ function parseEntry(cache: MinuteCache, bytes: Uint8Array, start: number, end: n
   const time = skipWords(bytes, sent, end, WORDS_TO_TOTAL_TIME);
   fields.durationMicros = readBareDuration(bytes, time, findSpace(bytes, time, end), MILLIS_TO_MICROS);
   if (fields.durationMicros === NOT_A_DURATION) return VERDICT_BAD_FIELD;
-  setHostField(fields, bytes, skipFields(bytes, time, end, FIELDS_TO_HOST), end);
+  let host = time;
+  for (let left = FIELDS_TO_HOST; left > 0 && host < end; left--) host = skipSpaces(bytes, findEntryEnd(bytes, host, end), end);
+  setHostField(fields, bytes, host, end);
   return VERDICT_RECORD;
+}
+
+/** The end of the entry that begins at `start`. S3 writes quotes of a referer as they are: one that closes has SP behind it, or the end of the line. */
+function findEntryEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== QUOTE) return findSpace(bytes, start, end);
+  for (let at = start + 1; at < end; at++) if (bytes[at] === QUOTE && (at + 1 === end || bytes[at + 1] === SPACE)) return at + 1;
+  return end;
 }
 
 /** The position behind the quoted request, or behind a bare `-`, which S3 writes for what nobody requested; -1 when there is neither. */

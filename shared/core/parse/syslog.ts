@@ -1,5 +1,3 @@
-import { createAccessParser } from "./access.ts";
-import { readAccessMessage } from "./access-message.ts";
 import { beginsWithYear } from "./app-time.ts";
 import { isDigit, isUpperCase } from "./ascii.ts";
 import { isAllDigits } from "./decimal.ts";
@@ -8,9 +6,12 @@ import type { FormatParser } from "./format-parser.ts";
 import { readIsoTime } from "./iso-time.ts";
 import { setNumericLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
+import { createMessageReader } from "./message.ts";
+import type { MessageReader } from "./message.ts";
 import { createMinuteCache } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { setKey } from "./request.ts";
+import type { ParseSettings } from "./settings.ts";
 import { BARE_YEAR_BYTES, beginsWithBareYear, findSyslogClock, readSyslogTime } from "./syslog-time.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
@@ -43,7 +44,7 @@ interface SyslogReader {
   readonly isoCache: MinuteCache;
   readonly syslogCache: MinuteCache;
   readonly referenceTimeMs: number;
-  readonly parseMessage: FormatParser;
+  readonly readMessage: MessageReader;
   hostStart: number;
   hostEnd: number;
   serviceStart: number;
@@ -70,15 +71,15 @@ function skipDigits(bytes: Uint8Array, start: number, end: number, countMax: num
 }
 
 /**
- * The parser of lines of syslog, more lenient than both RFCs are: the level is the severity, the service the program's name, and the figures of an
- * access line that is the message count too. Source: RFC 3164, section 4; RFC 5424, section 6.
+ * The parser of lines of syslog, more lenient than both RFCs are: the level is the severity, the service the program's name, and what a message says that is a
+ * line itself counts too. Source: RFC 3164, section 4; RFC 5424, section 6.
  */
-export function createSyslogParser(localOffset: LocalOffset, referenceTimeMs: number): FormatParser {
+export function createSyslogParser(settings: ParseSettings, localOffset: LocalOffset, referenceTimeMs: number): FormatParser {
   const reader: SyslogReader = {
     isoCache: createMinuteCache(localOffset),
     syslogCache: createMinuteCache(localOffset),
     referenceTimeMs,
-    parseMessage: createAccessParser(localOffset),
+    readMessage: createMessageReader(settings, localOffset),
     hostStart: 0,
     hostEnd: 0,
     serviceStart: 0,
@@ -100,7 +101,7 @@ function parseSyslog(reader: SyslogReader, bytes: Uint8Array, start: number, end
     ? readRfc5424(reader, bytes, versionEnd + 1, end, fields)
     : readRfc3164(reader, bytes, priority === -1 ? header : skipDeviceWords(reader, bytes, header, end), end, fields);
   if (verdict !== VERDICT_RECORD) return verdict;
-  readAccessMessage(reader.parseMessage, bytes, skipSpaces(bytes, reader.messageStart, end), end, fields);
+  reader.readMessage(bytes, skipSpaces(bytes, reader.messageStart, end), end, fields);
   if (priority !== -1) setNumericLevel(fields, priority % SEVERITIES);
   setKey(fields.host, bytes, reader.hostStart, reader.hostEnd);
   setKey(fields.service, bytes, reader.serviceStart, reader.serviceEnd);

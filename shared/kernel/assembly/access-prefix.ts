@@ -19,7 +19,7 @@ const PREFIX_BYTES_MAX: usize = 64;
 
 /**
  * Whether the words `[start, end)`, which end with a space, are at most three, and cannot be taken for a time or for the beginning of another format.
- * Lines that begin with a digit are addresses unless they begin with a year and what stands behind it in a date.
+ * Lines that begin with a digit are addresses unless they begin with a year or a day and what stands behind it in a date.
  */
 // @ts-ignore: decorator
 @inline export function isPlainPrefix(start: usize, end: usize): bool {
@@ -29,15 +29,15 @@ const PREFIX_BYTES_MAX: usize = 64;
   if (i32(load<u32>(end - 5) == NOBODY) & i32(client - 7 < 9)) {
     const text = v128.load(start);
     const bad = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, equals())), i8x16.eq(text, spaces())));
-    if (i32(<u32>load<u8>(start) - 0x30 < 10) & i32(!isDateMark(<u32>load<u8>(start, 4))) & i32(<usize>ctz(bad) == client)) return true;
+    if (i32(<u32>load<u8>(start) - 0x30 < 10) & i32(!beginsAsDate(start)) & i32(<usize>ctz(bad) == client)) return true;
   }
   return isPlainLongPrefix(start, length);
 }
 
-/** `-` or `/`. */
+/** Whether the line at `start` may begin with a date: `-` or `/` behind a year, or `-` behind a day. */
 // @ts-ignore: decorator
-@inline function isDateMark(byte: u32): bool {
-  return (byte & 0xfd) == MINUS;
+@inline function beginsAsDate(start: usize): bool {
+  return (i32((<u32>load<u8>(start, 4) & 0xfd) == MINUS) | i32(load<u8>(start, 2) == MINUS)) as bool;
 }
 
 function isPlainLongPrefix(start: usize, length: usize): bool {
@@ -57,7 +57,7 @@ function isPlainLongPrefix(start: usize, length: usize): bool {
   const unwanted = <u64>(64 - length);
   if ((bad << unwanted) != 0 || popcnt(space << unwanted) > 3) return false;
   const first = <u32>load<u8>(start);
-  if (first - 0x30 < 10) return !isDateMark(<u32>load<u8>(start, 4));
+  if (first - 0x30 < 10) return !beginsAsDate(start);
   return isPlainWord(start);
 }
 

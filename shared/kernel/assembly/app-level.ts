@@ -1,9 +1,12 @@
 import { findLevelName, findUpperCaseName } from "./levels";
 import { skipWhiteSpace } from "./white-space";
+import { NO_LEVEL } from "./windows";
 
 // The words of a plain application line that name a level.
 
+const HASH: u32 = 0x23;
 const POINT: u32 = 0x2e;
+const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
@@ -19,7 +22,7 @@ function findNextBracket(start: usize, end: usize): usize {
   return end;
 }
 
-/** The level that the word `[start, end)` names: `LEVEL`, `[level]`, `[module:level]`, `level:`, `[level]:`, `[level ]`, or a half of `[LEVEL ]`. */
+/** The level that the word `[start, end)` names: `LEVEL`, `[level]`, `[module:level]`, `level:`, `[level]:`, `[level ]`, a half of `[LEVEL ]`, `LEVEL:logger…` or `LEVEL[process]…`. */
 // @ts-ignore: decorator
 @inline export function levelOfWord(start: usize, end: usize, lineEnd: usize): u32 {
   const hasColon = load<u8>(end - 1) == COLON;
@@ -29,13 +32,22 @@ function findNextBracket(start: usize, end: usize): usize {
   const hasOpen = start < nameEnd && load<u8>(start) == BRACKET_OPEN;
   const nameStart = hasOpen ? (hasClose ? findModuleEnd(start + 1, nameEnd) : start + 1) : start;
   const isAnyCase = hasColon || (hasOpen && (hasClose || isClosed(end, lineEnd)));
-  return isAnyCase ? findLevelName(nameStart, nameEnd) : findUpperCaseName(nameStart, nameEnd);
+  const level = isAnyCase ? findLevelName(nameStart, nameEnd) : findUpperCaseName(nameStart, nameEnd);
+  return level == NO_LEVEL && <u32>load<u8>(start) - 0x41 < 26 ? levelBefore(start, end) : level;
 }
 
-/** The address behind the last `:`, or `start` when there is none. */
+/** The level in front of `:`, or of a bracket and a digit. */
+function levelBefore(start: usize, end: usize): u32 {
+  let at = start + 1;
+  while (at < end && <u32>load<u8>(at) - 0x41 < 26) at++;
+  const isBefore = at < end && (load<u8>(at) == COLON || (load<u8>(at) == BRACKET_OPEN && at + 1 < end && <u32>load<u8>(at, 1) - 0x30 < 10));
+  return isBefore ? findUpperCaseName(start, at) : NO_LEVEL;
+}
+
+/** The address behind the last `:` or `#`, or `start` when there is none. */
 function findModuleEnd(start: usize, end: usize): usize {
   let at = end;
-  while (at > start && load<u8>(at - 1) != COLON) at--;
+  while (at > start && load<u8>(at - 1) != COLON && load<u8>(at - 1) != HASH) at--;
   return at;
 }
 
@@ -45,9 +57,13 @@ function isClosed(wordEnd: usize, end: usize): bool {
   return next > wordEnd && next < end && load<u8>(next) == BRACKET_CLOSE;
 }
 
-/** The level of `channel.LEVEL`, as Monolog writes it, or of `LEVEL`. */
+/** The level of `channel.LEVEL`, as Monolog writes it, of `LEVEL`, or of `level/facility`, as Icinga does. */
 export function levelOfChannel(start: usize, end: usize): u32 {
   let name = end;
   while (name > start && load<u8>(name - 1) != POINT) name--;
-  return findUpperCaseName(name, end);
+  const level = findUpperCaseName(name, end);
+  if (level != NO_LEVEL) return level;
+  let slash = start;
+  while (slash < end && load<u8>(slash) != SLASH) slash++;
+  return slash == end ? NO_LEVEL : findLevelName(start, slash);
 }

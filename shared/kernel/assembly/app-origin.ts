@@ -11,7 +11,7 @@ const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
 /** `YYYY-MM-DDTHH:MM:SS.ffffff±HH:MM` */
-const FILE_TIME_BYTES: usize = 32;
+export const FILE_TIME_BYTES: usize = 32;
 
 /** What {@link findOrigin} found last. */
 export let originHostBytes: usize = 0;

@@ -1,17 +1,18 @@
 import { findAccessTime } from "./access-time";
 import { findLevelWordEnd, levelOfChannel, levelOfWord } from "./app-level";
-import { findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
+import { FILE_TIME_BYTES, findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
 import { threeDigits } from "./digits";
-import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
+import { findDuration } from "./app-duration";
+import { NOT_SURE, readDuration } from "./durations";
 import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
 import { findLevelName } from "./levels";
+import { beginsWithFields, maySayMore } from "./message";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
-import { nineLetters } from "./vectors";
-import { findWhiteSpace, isWhiteSpace, skipWhiteSpace, whiteSpaceBits } from "./white-space";
+import { findWhiteSpace, isWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL, NO_MICROS } from "./windows";
 
 // Plain application lines: an ISO time, perhaps in brackets, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
@@ -19,17 +20,11 @@ import { NO_LEVEL, NO_MICROS } from "./windows";
 const TAB: u32 = 0x09;
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
-const PAREN_OPEN: u32 = 0x28;
-const PAREN_CLOSE: u32 = 0x29;
 const ASTERISK: u32 = 0x2a;
 const PLUS: u32 = 0x2b;
-const COMMA: u32 = 0x2c;
 const MINUS: u32 = 0x2d;
-const POINT: u32 = 0x2e;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
-const SEMICOLON: u32 = 0x3b;
-const EQUALS: u32 = 0x3d;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
@@ -40,6 +35,11 @@ const LEVEL_WORDS_MAX: i32 = 4;
 /** ` UTC` and ` GMT` */
 const UTC_WORD: u32 = 0x43545520;
 const GMT_WORD: u32 = 0x544d4720;
+/** `stdo` and `stde` */
+const STDOUT: u32 = 0x6f647473;
+const STDERR: u32 = 0x65647473;
+/** `]:` */
+const CLOSED_AND_COLON: u32 = 0x3a5d;
 /** ` - ` */
 const SEPARATOR_BYTES: usize = 3;
 const SEPARATOR: u32 = 0x202d20;
@@ -67,6 +67,8 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     if (at == 0) return false;
   }
   at = findText(at, end);
+  if (beginsWithFields(at, end)) return false;
+  const text = at;
   host = at;
   let hostEnd = at;
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
@@ -74,19 +76,24 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     let level = levelOfWord(at, wordEnd, end);
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
-    if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
+    if (level != NO_LEVEL) {
+      // A program that is named like a level has a host before it.
+      if (word == 1 && load<u16>(wordEnd - 2) == CLOSED_AND_COLON && load<u8>(at) != BRACKET_OPEN) return false;
+      return countWithLevel(start, level, next, end, lineFeed);
+    }
     if (word == 0) {
       if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
+      if (isStream(at) || isDyno(start, wordEnd)) return false;
       hostEnd = wordEnd;
     } else if (word == 1 && load<u8>(wordEnd - 1) == COLON && findOrigin(start, timeEnd, host, hostEnd, at, wordEnd)) {
-      if (isOriginTooLong() || findAccessTime(next, end) != 0) return false;
+      if (isOriginTooLong() || beginsWithFields(next, end) || findAccessTime(next, end) != 0) return false;
       hostBytes = originHostBytes;
       service = at;
       serviceBytes = originServiceBytes;
     }
     at = next;
   }
-  return countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+  return !maySayMore(text, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
 }
 
 /** The same of a line whose time stands alone in brackets. */
@@ -94,6 +101,8 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   if (!readIsoTime(start + 1) || load<u8>(timeEnd) != BRACKET_CLOSE || timeEnd >= end) return false;
   let at = findText(timeEnd + 1, end);
   if (at < end && load<u8>(at) == QUOTE) return countEnvoyLine(start, at, end, lineFeed);
+  if (beginsWithFields(at, end)) return false;
+  const text = at;
   for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
     let wordEnd = findWhiteSpace(at, end);
     let level = NO_LEVEL;
@@ -109,7 +118,20 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
     if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
     at = next;
   }
-  return countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+  return !maySayMore(text, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+}
+
+/** Whether `stdout` or `stderr` may stand at `at`, as in the logs of Kubernetes' containers. */
+// @ts-ignore: decorator
+@inline function isStream(at: usize): bool {
+  const word = load<u32>(at);
+  return word == STDOUT || word == STDERR;
+}
+
+/** Whether the word that ends at `wordEnd` may be a program and its dyno, in a line of Heroku that begins at `start`. */
+// @ts-ignore: decorator
+@inline function isDyno(start: usize, wordEnd: usize): bool {
+  return load<u16>(wordEnd - 2) == CLOSED_AND_COLON && timeEnd - start == FILE_TIME_BYTES;
 }
 
 /** Where the text begins behind a time that ends at `at`, and perhaps ` - `. */
@@ -121,6 +143,8 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
 /** Count a line with this level, in whose message `[from, end)` there may be a duration. */
 // @ts-ignore: decorator
 @inline function countWithLevel(start: usize, level: u32, from: usize, end: usize, lineFeed: usize): bool {
+  const wordEnd = findWhiteSpace(from, end);
+  if ((from < end && isMethodLike(from, wordEnd) && isTarget(skipWhiteSpace(wordEnd, end), end)) || maySayMore(from, end)) return false;
   const micros = findDuration(from, end);
   return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
 }
@@ -194,44 +218,4 @@ function countRequest(start: usize, from: usize, end: usize, lineFeed: usize): b
   if (routeLength > KEY_BYTES_MAX) return false;
   countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, 0, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
   return true;
-}
-
-/** The first duration among the words from `from` on, in µs; `NO_MICROS` when there is none, `NOT_SURE` when that is for the slow path to say. */
-function findDuration(from: usize, end: usize): i32 {
-  let before: u32 = 1;
-  for (let base = from; base < end; base += 16) {
-    const text = v128.load(base);
-    const white = whiteSpaceBits(text);
-    // A duration begins with a digit, `(` or `-`: most words begin with none of them.
-    let starts = ((white << 1) | before) & ~white & <u32>i8x16.bitmask(i8x16.le_u(text, nineLetters()));
-    before = white >> 15;
-    if (end - base < 16) starts &= (<u32>1 << <u32>(end - base)) - 1;
-    starts &= 0xffff;
-    while (starts != 0) {
-      const start = base + <usize>ctz(starts);
-      starts &= starts - 1;
-      if (isSetting(from, start)) continue;
-      const micros = durationOfWord(start, findWhiteSpace(start, end));
-      if (micros != NOT_A_DURATION) return micros;
-    }
-  }
-  return NO_MICROS;
-}
-
-/** Whether the word at `start`, one behind `from`, stands behind a word that ends with `=`. */
-function isSetting(from: usize, start: usize): bool {
-  let at = start;
-  while (at > from && isWhiteSpace(<u32>load<u8>(at - 1))) at--;
-  return at > from && load<u8>(at - 1) == EQUALS;
-}
-
-/** The duration that the word `[start, end)` is, one leading `(` and one trailing `.`, `,`, `;` or `)` ignored. */
-function durationOfWord(start: usize, end: usize): i32 {
-  const last = <u32>load<u8>(end - 1);
-  const wordEnd = end - usize(last == POINT || last == COMMA || last == SEMICOLON || last == PAREN_CLOSE);
-  const first = start + usize(load<u8>(start) == PAREN_OPEN);
-  if (first >= wordEnd) return NOT_A_DURATION;
-  const byte = <u32>load<u8>(first);
-  if (byte - 0x30 < 10) return readDuration(first, wordEnd);
-  return byte == MINUS && first + 1 < wordEnd && <u32>load<u8>(first, 1) - 0x30 < 10 ? NOT_SURE : NOT_A_DURATION;
 }

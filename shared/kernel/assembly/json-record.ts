@@ -149,11 +149,12 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
     targetEnd = <usize>load<u32>(step, VALUE_END);
     if (targetEnd == target || (targetEnd == target + 1 && load<u8>(target) == MINUS)) target = 0;
   }
+  // A service that begins with a digit may be a duration, as Heroku's router writes it.
   const serviceStep = stepOf(leaf, SERVICE);
   const serviceLength = keyLength(serviceStep);
   const hostStep = stepOf(leaf, HOST);
   const hostLength = keyLength(hostStep);
-  if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY) return false;
+  if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY || (serviceLength != 0 && <u32>load<u8>(<usize>load<u32>(serviceStep, VALUE)) - 0x30 < 10)) return false;
   if (target != 0) {
     findRoute(target, targetEnd);
     if (routeLength > KEY_BYTES_MAX) return false;

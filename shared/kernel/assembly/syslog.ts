@@ -2,6 +2,7 @@ import { countAccessMessage } from "./access";
 import { findAccessTime } from "./access-time";
 import { monthOf } from "./calendar";
 import { BLOCK_BYTES, HOST_MEMO, POSITIONS, SERVICE_MEMO } from "./layout";
+import { beginsWithFields } from "./message";
 import { NO_METHOD } from "./methods";
 import { indexQuotes } from "./quote-index";
 import { countRecord } from "./record";
@@ -18,6 +19,7 @@ const QUOTE: u32 = 0x22;
 const SLASH: u32 = 0x2f;
 const LESS: u32 = 0x3c;
 const BRACKET_OPEN: u32 = 0x5b;
+const BRACKET_CLOSE: u32 = 0x5d;
 
 /** Whether the line at `start` begins with the mark of a priority, or with a month and a space. */
 // @ts-ignore: decorator
@@ -30,9 +32,10 @@ const BRACKET_OPEN: u32 = 0x5b;
 export function countSyslogLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   if (!readSyslogHeader(start, end)) return false;
+  const message = skipSpaces(messageStart, end);
+  if (mayHoldFields(message, end)) return false;
   const time = findAccessTime(messageStart, end);
   if (time != 0) {
-    const message = skipSpaces(messageStart, end);
     // Structured data have brackets of their own.
     if (load<u8>(message) == BRACKET_OPEN || lineFeed - message > BLOCK_BYTES) return false;
     if (hasRequest(time, end)) {
@@ -52,6 +55,21 @@ function isProxied(from: usize, end: usize): bool {
   return false;
 }
 
+/** Whether the message at `start` begins with fields, or may where brackets, which may be structured data, end. */
+function mayHoldFields(start: usize, end: usize): bool {
+  if (load<u8>(start) != BRACKET_OPEN) return beginsWithFields(start, end);
+  for (let at = start; at < end; at++) {
+    if (load<u8>(at) == BRACKET_CLOSE && beginsWithFields(skipSpaces(at + 1, end), end)) return true;
+  }
+  return false;
+}
+
+/** Whether there is a quote in `[from, end)`. */
+function holdsQuote(from: usize, end: usize): bool {
+  for (let at = from; at < end; at++) if (load<u8>(at) == QUOTE) return true;
+  return false;
+}
+
 /** Whether a request, a level or a method, or what HAProxy writes, may stand behind the time in brackets at `bracket`: else there is no access line, whatever the time. */
 function hasRequest(bracket: usize, end: usize): bool {
   const found = i8x16.bitmask(i8x16.eq(v128.load(bracket, 16), closingBrackets())) | (i8x16.bitmask(i8x16.eq(v128.load(bracket, 32), closingBrackets())) << 16);
@@ -61,5 +79,5 @@ function hasRequest(bracket: usize, end: usize): bool {
   const request = skipSpaces(close + 1, end);
   if (request == close + 1 || request == end) return false;
   const byte = <u32>load<u8>(request);
-  return byte == QUOTE || byte - 0x41 < 26 || isProxied(request, end);
+  return byte - 0x41 < 26 || holdsQuote(request, end) || isProxied(request, end);
 }

@@ -1,0 +1,143 @@
+import { isDigit, isWhiteSpace } from "./ascii.ts";
+import { findByte, findWhiteSpace, skipWhiteSpace } from "./words.ts";
+import { findLevel, findUpperCaseLevel, setLevel } from "./levels.ts";
+import type { KnownLevel } from "./levels.ts";
+import type { LineFields } from "./line-fields.ts";
+
+const TAB = 0x09;
+const HASH = 0x23;
+const COMMA = 0x2c;
+const POINT = 0x2e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const BRACKET_OPEN = 0x5b;
+const BRACKET_CLOSE = 0x5d;
+const PIPE = 0x7c;
+
+/** A level stands among the first so many words behind the time. */
+const LEVEL_WORDS_MAX = 4;
+/** Or in one of so many columns. */
+const LEVEL_COLUMNS_MAX = 3;
+
+/** What the readers of levels return for a text without one; else the level is set, and they return where the text behind it begins. */
+export const NO_LEVEL = -1;
+
+/** The level of a line whose time ends at `timeEnd` with a mark: `|`, `:` or `,`. */
+export function readMarkedLevel(bytes: Uint8Array, timeEnd: number, end: number, fields: LineFields): number {
+  const mark = bytes[timeEnd]!;
+  if (mark === COMMA) return readLevelBehindComma(bytes, skipWhiteSpace(bytes, timeEnd + 1, end), end, fields);
+  let start = timeEnd + 1;
+  for (let column = 0; column < (mark === PIPE ? LEVEL_COLUMNS_MAX : 1); column++) {
+    const markAt = findByte(bytes, start, end, mark);
+    if (markAt === end) return NO_LEVEL;
+    const name = skipWhiteSpace(bytes, start, markAt);
+    const level = findLevel(bytes, name, trimWhiteSpace(bytes, name, markAt));
+    if (level !== undefined) return takeLevel(level, bytes, markAt + 1, end, fields);
+    start = markAt + 1;
+  }
+  return NO_LEVEL;
+}
+
+/** `level,` or `level` and white space at `start`, else a level among the first words. */
+function readLevelBehindComma(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  const nameEnd = findByte(bytes, start, findWhiteSpace(bytes, start, end), COMMA);
+  const level = findLevel(bytes, start, nameEnd);
+  return level === undefined ? readWordLevel(bytes, start, end, fields) : takeLevel(level, bytes, Math.min(nameEnd + 1, end), end, fields);
+}
+
+/** The level behind a time in brackets, which ends at `timeEnd`. */
+export function readLevelBehindBracket(bytes: Uint8Array, timeEnd: number, text: number, end: number, fields: LineFields): number {
+  const wordEnd = findWhiteSpace(bytes, text, end);
+  const level = findChannelLevel(bytes, text, wordEnd) ?? (bytes[timeEnd - 1] === COLON ? findProcessLevel(bytes, text, wordEnd) : undefined);
+  return level === undefined ? readWordLevel(bytes, text, end, fields) : takeLevel(level, bytes, wordEnd, end, fields);
+}
+
+/** `LEVEL/process]`, as Celery has it. */
+function findProcessLevel(bytes: Uint8Array, start: number, wordEnd: number): KnownLevel | undefined {
+  const nameEnd = findByte(bytes, start, wordEnd, SLASH);
+  return nameEnd === wordEnd || bytes[wordEnd - 1] !== BRACKET_CLOSE ? undefined : findUpperCaseLevel(bytes, start, nameEnd);
+}
+
+/** `channel.LEVEL:` of Monolog, or `level/facility:` of Icinga. */
+function findChannelLevel(bytes: Uint8Array, start: number, wordEnd: number): KnownLevel | undefined {
+  if (wordEnd === start || bytes[wordEnd - 1] !== COLON) return undefined;
+  let name = wordEnd - 1;
+  while (name > start && bytes[name - 1] !== POINT) name--;
+  const slash = findByte(bytes, start, wordEnd, SLASH);
+  return (name === start ? undefined : findUpperCaseLevel(bytes, name, wordEnd - 1)) ?? (slash === wordEnd ? undefined : findLevel(bytes, start, slash));
+}
+
+/** The level in any case between two tabs, the first of which stands at `timeEnd`. */
+export function readTabbedLevel(bytes: Uint8Array, timeEnd: number, end: number, fields: LineFields): number {
+  const start = timeEnd + 1;
+  const nameEnd = findWhiteSpace(bytes, start, end);
+  if (timeEnd === end || bytes[timeEnd] !== TAB || nameEnd === end || bytes[nameEnd] !== TAB) return NO_LEVEL;
+  const level = findLevel(bytes, start, nameEnd);
+  return level === undefined ? NO_LEVEL : takeLevel(level, bytes, nameEnd, end, fields);
+}
+
+/** The first level among the first words. */
+export function readWordLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  let at = start;
+  for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
+    const wordEnd = findLevelWordEnd(bytes, at, end);
+    const level = findLevelOfWord(bytes, at, wordEnd, end);
+    if (level !== undefined) return takeLevel(level, bytes, wordEnd, end, fields);
+    at = skipWhiteSpace(bytes, wordEnd, end);
+  }
+  return NO_LEVEL;
+}
+
+function takeLevel(level: KnownLevel, bytes: Uint8Array, behind: number, end: number, fields: LineFields): number {
+  setLevel(fields, level);
+  return skipWhiteSpace(bytes, behind, end);
+}
+
+/** Brackets of which others follow directly are a word of their own. */
+function findLevelWordEnd(bytes: Uint8Array, start: number, end: number): number {
+  const wordEnd = findWhiteSpace(bytes, start, end);
+  if (bytes[start] !== BRACKET_OPEN) return wordEnd;
+  for (let at = start + 1; at < wordEnd; at++) if (bytes[at] === BRACKET_OPEN && bytes[at - 1] === BRACKET_CLOSE) return at;
+  return wordEnd;
+}
+
+/** `LEVEL`, `[level]`, `[module:level]`, `[module#level]`, `level:`, `[level]:`, `[level ]`, the halves of `[LEVEL ]`, `LEVEL[process]`, and `LEVEL:logger…`. */
+function findLevelOfWord(bytes: Uint8Array, start: number, end: number, lineEnd: number): KnownLevel | undefined {
+  let nameEnd = end;
+  const hasColon = nameEnd > start && bytes[nameEnd - 1] === COLON;
+  if (hasColon) nameEnd--;
+  const hasClose = nameEnd > start && bytes[nameEnd - 1] === BRACKET_CLOSE;
+  if (hasClose) nameEnd--;
+  const hasOpen = start < nameEnd && bytes[start] === BRACKET_OPEN;
+  const nameStart = hasOpen ? (hasClose ? findModuleEnd(bytes, start + 1, nameEnd) : start + 1) : start;
+  const isAnyCase = hasColon || (hasOpen && (hasClose || isClosed(bytes, end, lineEnd)));
+  return (isAnyCase ? findLevel(bytes, nameStart, nameEnd) : findUpperCaseLevel(bytes, nameStart, nameEnd)) ?? findLevelBefore(bytes, start, end);
+}
+
+/** The level in front of `:`, or of a bracket and a digit, as Asterisk has it in front of a process. */
+function findLevelBefore(bytes: Uint8Array, start: number, end: number): KnownLevel | undefined {
+  let at = start;
+  while (at < end && bytes[at] !== COLON && bytes[at] !== BRACKET_OPEN) at++;
+  if (at === end || (bytes[at] === BRACKET_OPEN && !(at + 1 < end && isDigit(bytes[at + 1]!)))) return undefined;
+  return findUpperCaseLevel(bytes, start, at);
+}
+
+/** The position behind the last `:` or `#`, or `start` when there is none. */
+function findModuleEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1] !== COLON && bytes[at - 1] !== HASH) at--;
+  return at;
+}
+
+/** Whether white space and `]` stand at `wordEnd`. */
+function isClosed(bytes: Uint8Array, wordEnd: number, end: number): boolean {
+  const next = skipWhiteSpace(bytes, wordEnd, end);
+  return next > wordEnd && next < end && bytes[next] === BRACKET_CLOSE;
+}
+
+/** The end of `bytes[start, end)` without the white space there. */
+export function trimWhiteSpace(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && isWhiteSpace(bytes[at - 1]!)) at--;
+  return at;
+}

@@ -1,0 +1,117 @@
+import { isLetter } from "./ascii.ts";
+import { isAllDigits } from "./decimal.ts";
+import { NOT_A_DURATION, readDuration, readTwoWordDuration } from "./duration.ts";
+import { BYTES_ABSENT, NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
+import { findUpperCaseLevel } from "./levels.ts";
+import type { LineFields } from "./line-fields.ts";
+import { isMethod, isProtocol, setTarget, setText } from "./request.ts";
+import { NOT_A_STATUS, STATUS_MIN, isAbsentMark, readStatus, readThreeDigits } from "./status.ts";
+import { VERDICT_BAD_FIELD, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
+import { findWhiteSpace, skipWhiteSpace } from "./words.ts";
+import { trimWhiteSpace } from "./app-level.ts";
+
+const SPACE = 0x20;
+const ASTERISK = 0x2a;
+const MINUS = 0x2d;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+/** ` - ` */
+export const SEPARATOR_BYTES = 3;
+
+/** `METHOD target - status - duration` or `METHOD target status …` in `bytes[start, end)`; `VERDICT_NO_FORMAT`, and nothing is set, when no request begins there. */
+export function readAppRequest(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  const methodEnd = findWhiteSpace(bytes, start, end);
+  const target = skipWhiteSpace(bytes, methodEnd, end);
+  if (!isAppRequest(bytes, start, methodEnd, target, end)) return VERDICT_NO_FORMAT;
+  const targetEnd = findWhiteSpace(bytes, target, end);
+  setText(fields.method, bytes, start, methodEnd, methodEnd - start);
+  setTarget(fields, bytes, target, targetEnd);
+  return readStatusBehindTarget(bytes, targetEnd, end, fields) ? VERDICT_RECORD : readParts(bytes, findSeparator(bytes, target, end), end, fields);
+}
+
+/** The same of a text behind a level, where it is a request only with a status behind its target; false, and nothing is set, when there is none. */
+export function readRequestWithStatus(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  const methodEnd = findWhiteSpace(bytes, start, end);
+  const target = skipWhiteSpace(bytes, methodEnd, end);
+  if (!isAppRequest(bytes, start, methodEnd, target, end)) return false;
+  const targetEnd = findWhiteSpace(bytes, target, end);
+  if (!readStatusBehindTarget(bytes, targetEnd, end, fields)) return false;
+  setText(fields.method, bytes, start, methodEnd, methodEnd - start);
+  setTarget(fields, bytes, target, targetEnd);
+  return true;
+}
+
+/** Whether the word `bytes[start, methodEnd)` is a method and no level, and a target begins at `target`. */
+function isAppRequest(bytes: Uint8Array, start: number, methodEnd: number, target: number, end: number): boolean {
+  return isMethod(bytes, start, methodEnd) && isTarget(bytes, target, end) && findUpperCaseLevel(bytes, start, methodEnd) === undefined;
+}
+
+/** Whether a target begins at `start`: with `/`, `*`, or letters and `://`. */
+function isTarget(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end) return false;
+  if (bytes[start] === SLASH || bytes[start] === ASTERISK) return true;
+  let at = start;
+  while (at < end && isLetter(bytes[at]!)) at++;
+  return at > start && at + 2 < end && bytes[at] === COLON && bytes[at + 1] === SLASH && bytes[at + 2] === SLASH;
+}
+
+/** `status` and what morgan writes behind it, behind a target that ends at `targetEnd`, perhaps with a protocol between; false, and nothing is set, when there is no status. */
+function readStatusBehindTarget(bytes: Uint8Array, targetEnd: number, end: number, fields: LineFields): boolean {
+  let start = skipWhiteSpace(bytes, targetEnd, end);
+  if (isProtocol(bytes, start, end)) start = skipWhiteSpace(bytes, findWhiteSpace(bytes, start, end), end);
+  const statusEnd = findWhiteSpace(bytes, start, end);
+  const status = readThreeDigits(bytes, start, statusEnd);
+  if (status < STATUS_MIN) return false;
+  fields.status = status;
+  readFigures(bytes, skipWhiteSpace(bytes, statusEnd, end), end, fields);
+  return true;
+}
+
+/** Durations with a unit, which may be the next word, whole numbers, of which the first are bytes, and `-`, up to the first word that is something else. */
+function readFigures(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  for (let at = start; at < end;) {
+    const wordEnd = findWhiteSpace(bytes, at, end);
+    const next = skipWhiteSpace(bytes, wordEnd, end);
+    const nextEnd = findWhiteSpace(bytes, next, end);
+    const spaced = readTwoWordDuration(bytes, at, wordEnd, next, nextEnd);
+    const duration = spaced === NOT_A_DURATION ? readDuration(bytes, at, wordEnd) : spaced;
+    if (duration !== NOT_A_DURATION) fields.durationMicros = duration;
+    else if (isAllDigits(bytes, at, wordEnd)) {
+      const count = readByteCount(bytes, at, wordEnd);
+      if (fields.bytes === BYTES_ABSENT && count !== NOT_A_BYTE_COUNT) fields.bytes = count;
+    } else if (wordEnd - at > 1 || bytes[at] !== MINUS) return;
+    at = spaced === NOT_A_DURATION ? next : skipWhiteSpace(bytes, nextEnd, end);
+  }
+}
+
+/** Whether ` - ` stands at `at`. */
+export function isSeparator(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + SEPARATOR_BYTES <= end && bytes[at] === SPACE && bytes[at + 1] === MINUS && bytes[at + 2] === SPACE;
+}
+
+function findSeparator(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && !isSeparator(bytes, at, end)) at++;
+  return at;
+}
+
+/** ` - status - duration`, from the first separator on; both may be missing. */
+function readParts(bytes: Uint8Array, separator: number, end: number, fields: LineFields): number {
+  if (separator === end) return VERDICT_RECORD;
+  const statusEnd = findSeparator(bytes, separator + SEPARATOR_BYTES, end);
+  const statusStart = skipWhiteSpace(bytes, separator + SEPARATOR_BYTES, statusEnd);
+  const status = trimWhiteSpace(bytes, statusStart, statusEnd);
+  if (status > statusStart) {
+    fields.status = readStatus(bytes, statusStart, status);
+    if (fields.status === NOT_A_STATUS) return VERDICT_BAD_FIELD;
+  }
+  if (statusEnd === end) return VERDICT_RECORD;
+  const partEnd = findSeparator(bytes, statusEnd + SEPARATOR_BYTES, end);
+  const durationStart = skipWhiteSpace(bytes, statusEnd + SEPARATOR_BYTES, partEnd);
+  const durationEnd = trimWhiteSpace(bytes, durationStart, partEnd);
+  if (durationEnd === durationStart || isAbsentMark(bytes, durationStart, durationEnd)) return VERDICT_RECORD;
+  const duration = readDuration(bytes, durationStart, durationEnd);
+  if (duration === NOT_A_DURATION) return VERDICT_BAD_FIELD;
+  fields.durationMicros = duration;
+  return VERDICT_RECORD;
+}

@@ -1,0 +1,70 @@
+import { createAccessParser } from "./access.ts";
+import { readTimelessFields } from "./json-fields.ts";
+import { createJsonReader } from "./json-reader.ts";
+import type { JsonReader } from "./json-reader.ts";
+import { scanJson } from "./json.ts";
+import { emptyLineFields, resetLineFields } from "./line-fields.ts";
+import type { LineFields, TextField } from "./line-fields.ts";
+import { beginsAsLogfmt, scanLogfmt } from "./logfmt.ts";
+import type { ParseSettings } from "./settings.ts";
+import type { LocalOffset } from "./time-zone.ts";
+import { VERDICT_RECORD } from "./verdict.ts";
+
+const BRACE_OPEN = 0x7b;
+
+/** Takes from the message `bytes[start, end)` of another line what it says; false, and nothing is set, when it says nothing that counts. */
+export type MessageReader = (bytes: Uint8Array, start: number, end: number, fields: LineFields) => boolean;
+
+/** Whether an object, or a name and `=`, begin the text. */
+export function beginsWithFields(bytes: Uint8Array, start: number, end: number): boolean {
+  return start < end && (bytes[start] === BRACE_OPEN || beginsAsLogfmt(bytes, start, end));
+}
+
+/** What the message in hand says; nothing of it is needed when the next one is read. */
+const message = emptyLineFields();
+
+/**
+ * A reader of messages that are lines themselves: access lines, logfmt and JSON objects, these perhaps without a time. Request and figures count if there is a status or
+ * a method: devices write sessions with a duration alone, in any unit. The level of logfmt and JSON counts where the line has none.
+ */
+export function createMessageReader(settings: ParseSettings, localOffset: LocalOffset): MessageReader {
+  const parseAccess = createAccessParser(localOffset);
+  let reader: JsonReader | undefined;
+  return (bytes, start, end, fields) => {
+    if (start === end) return false;
+    resetLineFields(message);
+    const isObject = bytes[start] === BRACE_OPEN;
+    const isAccess = !beginsWithFields(bytes, start, end);
+    if (isAccess) {
+      if (parseAccess(bytes, start, end, message) !== VERDICT_RECORD) return false;
+    } else {
+      reader ??= createJsonReader(settings, localOffset);
+      if (!(isObject ? scanJson(reader, bytes, start, end) : scanLogfmt(reader, bytes, start, end))) return false;
+      readTimelessFields(reader, bytes, message);
+    }
+    const hasRequest = message.status !== -1 || message.method.start !== -1;
+    const hasLevel = !isAccess && message.level.start !== -1 && fields.level.start === -1;
+    if (hasRequest) takeFigures(fields);
+    if (hasLevel) takeLevel(fields);
+    return hasRequest || hasLevel;
+  };
+}
+
+function takeFigures(fields: LineFields): void {
+  fields.status = message.status;
+  fields.durationMicros = message.durationMicros;
+  fields.bytes = message.bytes;
+  copyText(fields.method, message.method);
+  copyText(fields.path, message.path);
+}
+
+function takeLevel(fields: LineFields): void {
+  copyText(fields.level, message.level);
+  fields.isErrorLevel = message.isErrorLevel;
+}
+
+function copyText(to: TextField, { bytes, start, end }: TextField): void {
+  to.bytes = bytes;
+  to.start = start;
+  to.end = end;
+}

@@ -1,0 +1,71 @@
+import { brackets, quotes } from "./vectors";
+import { findWhiteSpace, skipWhiteSpace } from "./white-space";
+
+// Messages of other lines that are lines themselves: what they say counts too, and the slow path reads it.
+
+const SPACE: u32 = 0x20;
+const QUOTE: u32 = 0x22;
+const MINUS: u32 = 0x2d;
+const SLASH: u32 = 0x2f;
+const EQUALS: u32 = 0x3d;
+const AT: u32 = 0x40;
+const COLON: u32 = 0x3a;
+const BRACKET_OPEN: u32 = 0x5b;
+const BRACKET_CLOSE: u32 = 0x5d;
+const UNDERSCORE: u32 = 0x5f;
+const OPENING: u32 = 0x7b;
+
+/** Whether the message `[start, end)` begins with a brace, or with a name and `=`. */
+export function beginsWithFields(start: usize, end: usize): bool {
+  if (start == end) return false;
+  const first = <u32>load<u8>(start);
+  if (first == OPENING) return true;
+  if (!isLetter(first) && first != UNDERSCORE && first != AT) return false;
+  let at = start + 1;
+  while (at < end && isNameByte(<u32>load<u8>(at))) at++;
+  return at < end && load<u8>(at) == EQUALS;
+}
+
+/** Whether the text `[start, end)` behind a time or a level may be a line itself, or hold a request. */
+export function maySayMore(start: usize, end: usize): bool {
+  let at = start;
+  for (let wordEnd = at; at < end; at = skipWhiteSpace(wordEnd, end)) {
+    wordEnd = findWhiteSpace(at, end);
+    let mark = at;
+    while (mark < wordEnd && (load<u8>(mark) == MINUS || load<u8>(mark) == COLON)) mark++;
+    if (mark < wordEnd && !(load<u8>(at) == BRACKET_OPEN && load<u8>(wordEnd - 1) == BRACKET_CLOSE)) break;
+  }
+  return beginsWithFields(at, end) || mayHoldRequest(start, end);
+}
+
+/** Whether a quoted request, or the time of an access line, may begin in `[from, end)`. */
+function mayHoldRequest(from: usize, end: usize): bool {
+  for (let base = from; base < end; base += 16) {
+    const text = v128.load(base);
+    let found = <u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, quotes())));
+    for (; found != 0; found &= found - 1) {
+      const at = base + <usize>ctz(found);
+      if (at >= end) return false;
+      const isRequest = load<u8>(at) == QUOTE ? <u32>load<u8>(at, 1) - 0x41 < 26 && isMethodEnd(<u32>load<u8>(at, 2)) : load<u8>(at, 3) == SLASH;
+      if (isRequest) return true;
+    }
+  }
+  return false;
+}
+
+/** What may stand behind the first letter of a method. */
+// @ts-ignore: decorator
+@inline function isMethodEnd(byte: u32): bool {
+  return (byte - 0x41 < 26 || byte == SPACE || byte == MINUS || byte == UNDERSCORE) as bool;
+}
+
+// @ts-ignore: decorator
+@inline function isLetter(byte: u32): bool {
+  return (byte | 0x20) - 0x61 < 26;
+}
+
+/** Letters, digits, `_`, `@`, and `-`, `.`, `/`. */
+// @ts-ignore: decorator
+@inline function isNameByte(byte: u32): bool {
+  return (isLetter(byte) || byte - 0x2d < 13 || byte == UNDERSCORE || byte == AT) as bool;
+}
