@@ -172,7 +172,7 @@ describe("an ISO time in the brackets of an access line", () => {
       [`192.0.2.7 - - ${ISO} ${REQUEST} 200 x`, "bad-field"],
       [`192.0.2.7 - - ${ISO} ${REQUEST} ok 59`, "no-format"],
       [`192.0.2.7 - - ${ISO} INFO started`, "no-format"],
-      [`${ISO} [2026-11-21T10:15:00Z] ${REQUEST} 200 59`, REQUESTED],
+      [`${ISO} [2026-11-21T10:15:00Z] ${REQUEST} 200 59`, { at: ISO_AT }],
       [`ACCESS ${ISO} ${REQUEST} 200 - 7 89 5 4 "-"`, "no-format"],
       [`<190>Nov 21 09:15:00 web-1 nginx: 192.0.2.7 - - ${ISO} ${REQUEST} 200 59`, { at: AT, level: "INFO", host: "web-1", service: "nginx" }],
     ]);

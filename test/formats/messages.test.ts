@@ -25,12 +25,15 @@ describe("a message that is a line itself", () => {
     expectBoth([
       ['Nov 21 09:15:00 web-1 dockerd[12]: time="x" level=error msg="it failed"', { at: AT, host: "web-1", service: "dockerd", level: "ERROR" }],
       ['<30>Nov 21 09:15:00 web-1 dockerd[12]: level=error msg="it failed"', { at: AT, host: "web-1", service: "dockerd", level: "INFO" }],
-      ['Nov 21 09:15:00 web-1 api: {"level":"warn","status":500,"duration":7}', { at: AT, host: "web-1", service: "api", level: "WARN", status: 500, durationUs: 7_000 }],
+      [
+        'Nov 21 09:15:00 web-1 api: {"level":"warn","status":500,"url":"/a","duration":7}',
+        { at: AT, host: "web-1", service: "api", level: "WARN", status: 500, route: "/a", durationUs: 7_000 },
+      ],
       ['Nov 21 09:15:00 web-1 api: {"level":"warn","duration":7}', { at: AT, host: "web-1", service: "api", level: "WARN" }],
       ['Nov 21 09:15:00 web-1 api: {"level":"warn","status":500', { at: AT, host: "web-1", service: "api" }],
-      ['<13>1 2026-11-21T09:15:00Z web-1 api - - [a@1 b="c"] status=500', { at: AT, host: "web-1", service: "api", level: "NOTICE", status: 500 }],
+      ['<13>1 2026-11-21T09:15:00Z web-1 api - - [a@1 b="c"] status=500 path=/a', { at: AT, host: "web-1", service: "api", level: "NOTICE", status: 500, route: "/a" }],
       ["Nov 21 09:15:00 web-1 fw: id=firewall duration=180 sent=7", { at: AT, host: "web-1", service: "fw" }],
-      [`${AT} {"level":"error","status":500}`, { at: AT, level: "ERROR", status: 500 }],
+      [`${AT} {"level":"error","status":500}`, { at: AT, level: "ERROR" }],
       [
         "I, [2026-11-21T09:15:00.439602 #8674]  INFO -- : method=GET path=/a/7 status=500 duration=0.36",
         { at: "2026-11-21T09:15:00.439Z", level: "INFO", status: 500, durationUs: 360, method: "GET", route: "/a/:id" },
@@ -42,13 +45,11 @@ describe("a message that is a line itself", () => {
     const requested = { status: 500, method: "GET", route: "/a/:id" };
     expectBoth([
       ['[2026-11-21 09:15:00 +0000] [32380] [INFO] 127.0.0.1:35178 - - [21/Nov/2026:09:14:59 +0000] "GET /a/7 HTTP/1.1" 500 - "-" "curl"', { at: AT, level: "INFO", ...requested }],
-      [
-        '2026-11-21T09:15:00+0000 [twisted.python.log#info] "127.0.0.1" - - [21/Nov/2026:09:14:59 +0000] "GET /a/7 HTTP/1.1" 500 145',
-        { at: AT, level: "INFO", bytes: 145, ...requested },
-      ],
+      ['2026-11-21T09:15:00+0000 [twisted.python.log#info] "127.0.0.1" - - [21/Nov/2026:09:14:59 +0000] "GET /a/7 HTTP/1.1" 500 145', { at: AT, bytes: 145, ...requested }],
       ['2026-11-21 09:15:00,000 INFO uvicorn.access 127.0.0.1:35178 - "GET /a/7 HTTP/1.1" 500', { at: AT, level: "INFO", ...requested }],
       ['[2026-11-21 09:15:00 +0000] 127.0.0.1 - "GET /a/7 HTTP/1.1" 500 0.064', { at: AT, ...requested }],
       ['2026-11-21 09:15:00 INFO said "GET /a/7 HTTP/1.1"', { at: AT, level: "INFO" }],
+      ['2026-11-21 09:15:00,000 - urllib3 - DEBUG - https://api.example:443 "POST /v1/x HTTP/1.1" 503 21', { at: AT, level: "DEBUG" }],
     ]);
   });
 
@@ -72,8 +73,11 @@ describe("requests of application lines with their status as the next word", () 
       [`${AT} GET /a/7 500 0.335 ms - 957`, { ...requested, durationUs: 335, bytes: 957 }],
       [`[${AT}] GET /a/7 500 957 - 0.335 ms`, { ...requested, durationUs: 335, bytes: 957 }],
       [`${AT} GET /a/7 HTTP/1.1 500 45ms`, { ...requested, durationUs: 45_000 }],
-      [`${AT} GET /a/7 500 - - ms`, requested],
-      [`${AT} GET /a/7 500 in 5ms 7`, requested],
+      [`${AT} GET /a/7 500 - -`, requested],
+      [`${AT} GET /a/7 500 OK in 5ms.`, { ...requested, durationUs: 5_000 }],
+      [`${AT} INFO GET /a/7 500 items in 5ms`, { at: AT, level: "INFO", durationUs: 5_000 }],
+      [`${AT} INFO READ /dev/sda 512`, { at: AT, level: "INFO" }],
+      [`${AT} - GET /a/7 100 items - 500 - 45ms`, { ...requested, durationUs: 45_000 }],
       [`${AT} info: GET /a/7 500 5ms`, { ...requested, level: "INFO", durationUs: 5_000 }],
       [`${AT} info: GET /a/7 took 5ms`, { at: AT, level: "INFO", durationUs: 5_000 }],
       [`${AT} GET /a/7 5000 5ms`, { at: AT, method: "GET", route: "/a/:id" }],

@@ -217,6 +217,7 @@ POOL.push(
       `${random.pick(LEVELS)} request processed in ${random.pick(DURATIONS)}`,
       "[12.345] usb 1-1: new device",
       "a [12/34] done",
+      `[21/Nov/2026:${clock}] info: be/s1 0/0/0/0/5 ${status} 7`,
       "",
       `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0" ${seconds(random)}`,
     ]);
@@ -373,6 +374,8 @@ POOL.push(
       `${random.pick(["method", "at", "msg"])}=${random.pick(["GET", "put", '"a b"'])} path=${target} status=${random.pick([status, "ok"])} duration=${took.replace(" ", "")}`,
       `{"level":"${level}","status":${random.pick([status, "null"])},"duration":5}`,
       `a=b ${took} {"c":1}`,
+      `${random.pick(["status", "a"])}=${status} ${random.pick(["a ", ""])}${level} b`,
+      `{"status":${status}} ${level}`,
       `it took ${took}`,
       "",
     ]);
@@ -389,14 +392,14 @@ POOL.push(
     const hour = random.pick([clock, clock, clock.replace(/^0/, " "), ` ${clock.slice(1)}`]);
     return random.pick([
       `[2026-11-21 ${clock}] ${level}[${random.pick(["21763", "7][C-0000001d", "x", "", "7 "])}]${random.pick(["", ":", "x"])} a.c: failed in ${random.below(9)}ms`,
-      `2026-11-21T${clock}Z ${level}[${random.below(99)}]: failed in ${random.below(9)}ms`,
-      `[2026-11-21 ${clock} +0000] ${random.pick([level, level.toLowerCase()])}${random.pick(["/ApiListener:", "/a.b:", "/a", "/:", "//x:"])} done in ${random.below(9)}ms`,
+      `2026-11-21T${clock}Z ${random.pick(["", "web-1 ", "web-1 "])}${level}[${random.below(99)}]: failed in ${random.below(9)}ms`,
+      `[2026-11-21 ${clock}${random.pick([" +0000", "", ""])}] ${random.pick([level, level.toLowerCase()])}${random.pick(["/ApiListener:", "/a.b:", "/a", "/:", "//x:"])} done in ${random.below(9)}ms`,
       `2026-11-21 ${hour} 8 [${level.toLowerCase()}] Access denied`,
       `2026-11-21 ${clock}${random.pick([":", ",", ",125:", ",125,", ":x", ",7x"])}${random.pick([" ", "", "\t"])}${random.pick([level, level.toLowerCase(), "x"])}${random.pick([",", " ", ", "])}app, ${random.below(9)}ms`,
       `21-Nov-2026 ${clock}${random.pick([".125", "", ",125"])} ${level}: ${random.below(9)}ms`,
       `21-Nov-2026 ${random.pick(["- - ", `${clock} `, `${clock} - `])}[21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 7`,
       `[21-Nov-2026 ${clock}${random.pick(["", " UTC", " +0200", " EST"])}]${random.pick([" ", ": ", ""])}PHP ${random.pick(["Fatal error", "Warning", level])}:  a in b`,
-      `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 7 "-" "-" ${random.pick([1_795_219_200, 1_795_305_600_125, 1_795_305_600_125_125, 2_100_000_000, 999_999_999, 1_795_132_799])}${random.pick(["", " 207", " 207 527", " 0.207"])}`,
+      `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 7 "-" "-" ${random.pick([1_795_219_200, 1_795_305_600, 1_795_300_000, 1_795_305_600_125, 1_795_305_600_125_125, 2_100_000_000, 999_999_999, 1_795_132_799])}${random.pick(["", " 207", " 207 527", " 0.207"])}`,
       `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 7 "" "" ${random.pick(["56059 380 ", "56059 ", "56059 380 x ", ""])}"a" "b" "c" 0 0 5 10 ${random.pick(["15", "-1", "x", ""])} "----" 1`,
       `[21/Nov/2026:${clock} +0000] ${random.pick(["", "HIT 200 ", "- - "])}${status} - GET https shop.example "${target}" [Client 192.0.2.7] [Length ${random.pick(["7", "-", "x"])}] [Gzip -] "a" "-"`,
       `{"time":"2026-11-21T${clock}Z","service":"${random.pick(["18ms", "7", "-", "-5ms", "7up", "api"])}","lvl":"${random.pick(["eror", "dbug", "EROR", "info"])}"${random.pick(["", ',"duration_ms":3'])}}`,

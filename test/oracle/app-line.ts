@@ -9,6 +9,7 @@ import { parseDayAtStart, parseIsoAtStart } from "./times.ts";
 import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
 
 const LEVEL_WORDS_MAX = 4;
+const HTTP_METHOD = /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT)$/;
 const REQUEST_PART = /^([A-Z][A-Z_-]{0,19})[ \t]+((?:\/|\*|[A-Za-z]+:\/\/)[^ \t]*)/;
 
 function trimBlanks(text: string): string {
@@ -30,28 +31,28 @@ function parseRequest(timestampMs: number, text: string): OracleVerdict | undefi
 
 /** A request with its status as the next word, and what stands behind that: durations, bytes and dashes. */
 function parseRequestWithStatus(text: string): Partial<OracleFields> | undefined {
-  const [, method, target = ""] = REQUEST_PART.exec(text) ?? [];
-  const [, status, figures = ""] = /^[ \t]+(?:HTTP\/[^ \t]*[ \t]+)?([1-9]\d\d)(?:[ \t]+([^]*))?$/.exec(text.replace(REQUEST_PART, "")) ?? [];
-  if (method === undefined || KNOWN_LEVELS.has(method) || status === undefined) return undefined;
+  const [, method = "", target = ""] = REQUEST_PART.exec(text) ?? [];
+  const [, status, figures = ""] = /^[ \t]+(?:HTTP\/[^ \t]*[ \t]+)?([1-5]\d\d)(?:[ \t]+([^]*))?$/.exec(text.replace(REQUEST_PART, "")) ?? [];
+  if (!HTTP_METHOD.test(method) || status === undefined) return undefined;
   const found: { durationUs: number | null; bytes: number | null } = { durationUs: null, bytes: null };
-  const words = figures.split(/[ \t]+/);
+  const words = trimBlanks(figures).split(/[ \t]+/);
   for (let i = 0; i < words.length; i++) {
     const [word = "", next = ""] = words.slice(i);
     const spacedUs = parseSpacedDuration(word, next);
-    const durationUs = spacedUs === undefined ? parseDurationWithUnit(word) : spacedUs;
+    const durationUs = spacedUs === undefined ? parseDurationWithUnit(word.replace(/^\(/, "").replace(/[.,;)]$/, "")) : spacedUs;
     if (spacedUs !== undefined) i++;
-    if (durationUs !== undefined) found.durationUs = durationUs;
-    else if (/^\d+$/.test(word)) found.bytes ??= word.length <= 15 ? Number(word) : null;
-    else if (word !== "-") break;
+    if (durationUs !== undefined) found.durationUs ??= durationUs;
+    else if (/^\d{1,15}$/.test(word)) found.bytes ??= Number(word);
+    else if (!/^(?:-|-1|OK|in|took|)$/.test(word)) return undefined;
   }
   return { method, route: toRoute(target), status: Number(status), ...found };
 }
 
 /** The level that a word names, whether white space and `]` stand behind it or not; undefined when it names none. */
 function levelOfWord(word: string, isClosed = false): string | undefined {
-  const [, levelBefore = ""] = /^([A-Z]+)(?::|\[\d)/.exec(word) ?? [];
+  const [, levelBefore = ""] = /^([A-Z]+)(?::[A-Za-z]|\[\d)/.exec(word) ?? [];
   if (KNOWN_LEVELS.has(levelBefore)) return canonicalLevel(levelBefore);
-  const [, open, module = "", name = "", close, colon] = /^(\[?)((?:[^]*[:#])?)([A-Za-z]+)(\]?)(:?)$/.exec(word) ?? [];
+  const [, open, module = "", name = "", close, colon] = /^(\[?)((?:[^]*:)?)([A-Za-z]+)(\]?)(:?)$/.exec(word) ?? [];
   const isInBrackets = open === "[" && close === "]";
   if (module !== "" && !isInBrackets) return undefined;
   const isMarked = colon === ":" || isInBrackets || (open === "[" && isClosed);
@@ -74,11 +75,12 @@ const FILE_TIME = /T[^]*\.\d{6}[+-]\d\d:\d\d$/;
 
 /** Host, program and message of a line that rsyslog may have written; undefined when it is none. */
 function parseOrigin(time: string, text: string): { host: string; service: string; message: string } | undefined {
+  if (levelOfWord(/^[^ \t]*/.exec(text)?.[0] ?? "") !== undefined) return undefined;
   const [, program = "", behind = ""] = /^([^ \t[]+)\[[^ \t]*\]:(?![^ \t])[ \t]*([^]*)$/.exec(text) ?? [];
   if (program !== "" && FILE_TIME.test(time) && !KNOWN_LEVELS.has(program.toUpperCase())) return { host: "-", service: program, message: behind };
   const [, host = "", service = "", process, message = ""] = /^([\w.:-]*[\w.-])[ \t]+([^ \t:[]+)(\[\d+\])?:(?![^ \t])[ \t]*([^]*)$/.exec(text) ?? [];
   const isFileTime = process !== undefined || (FILE_TIME.test(time) && !KNOWN_LEVELS.has(service.toUpperCase()));
-  return time[10] === "T" && host !== "" && !KNOWN_LEVELS.has(host) && isFileTime ? { host, service, message } : undefined;
+  return time[10] === "T" && host !== "" && !KNOWN_LEVELS.has(service) && isFileTime ? { host, service, message } : undefined;
 }
 
 const BRACKET = /^(?:[ADEFIW], )?\[/;
@@ -102,17 +104,15 @@ function judgeText(timestampMs: number, text: string, options: OracleOptions, gi
 
 const QUOTED_REQUEST = /^([A-Z][A-Z_-]{0,19}(?: [^]*)? HTTP\/[^ ]*)$/;
 
-/** A whole request in quotes with a status behind it. */
+/** A whole request in quotes behind an address, with a status behind it. */
 function quotedRequest(text: string): Partial<OracleFields> {
-  for (let quote = text.indexOf('"'); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    if (quote > 0 && text[quote - 1] !== " ") continue;
-    const closing = findClosingQuote(text, quote + 1);
-    if (closing === -1) return {};
-    const [, status] = /^ +([1-9]\d\d)(?: |$)/.exec(text.slice(closing + 1)) ?? [];
-    const request = text.slice(quote + 1, closing);
-    if (status !== undefined && QUOTED_REQUEST.test(request)) return { ...parseRequestLine(request), status: Number(status) };
-  }
-  return {};
+  const quote = text.indexOf('"');
+  const closing = quote === -1 ? -1 : findClosingQuote(text, quote + 1);
+  const [, address = ""] = /(?:^| )([0-9A-Fa-f.:[\]]+) (?:- )?$/.exec(text.slice(0, Math.max(quote, 0))) ?? [];
+  if (closing === -1 || address.replace(/[^.:]/g, "").length < 2) return {};
+  const [, status] = /^ +([1-9]\d\d)(?: |$)/.exec(text.slice(closing + 1)) ?? [];
+  const request = text.slice(quote + 1, closing);
+  return status !== undefined && QUOTED_REQUEST.test(request) ? { ...parseRequestLine(request), status: Number(status) } : {};
 }
 
 /** A line of Envoy or Istio behind its time; undefined when it is none. */
@@ -139,7 +139,8 @@ function parseMarked(behind: string): { level: string; text: string } | undefine
   const columns = behind.startsWith("|") ? 3 : 1;
   const mark = behind.slice(0, 1);
   for (let column = 0, rest = behind.slice(1); column < columns && rest.includes(mark); column++) {
-    const name = trimBlanks(rest.slice(0, rest.indexOf(mark))).toUpperCase();
+    const cell = trimBlanks(rest.slice(0, rest.indexOf(mark)));
+    const name = column === 0 ? cell.toUpperCase() : cell;
     rest = rest.slice(rest.indexOf(mark) + 1);
     if (KNOWN_LEVELS.has(name)) return { level: canonicalLevel(name), text: rest.replace(/^[ \t]+/, "") };
   }
@@ -150,13 +151,12 @@ function parseMarked(behind: string): { level: string; text: string } | undefine
 export function judgeAppLine(line: string, options: OracleOptions): OracleVerdict {
   const leading = parseLeadingLevel(line);
   if (leading !== undefined) {
-    const time = parseIsoAtStart(leading.text, options.timeZone ?? "UTC", false);
+    const isOpen = leading.text.startsWith("[");
+    const dated = leading.text.slice(isOpen ? 1 : 0);
+    const time = parseIsoAtStart(dated, options.timeZone ?? "UTC", isOpen);
     if (time === null) return reject("bad-timestamp");
-    const text = leading.text
-      .slice(time.length)
-      .replace(/^:(?![^ \t])/, "")
-      .replace(/^ - /, "")
-      .replace(/^[ \t]+/, "");
+    const behindTime = dated.slice(time.length).replace(isOpen ? /^[\]:]/ : /^:(?![^ \t])/, "");
+    const text = behindTime.replace(/^ - /, "").replace(/^[ \t]+/, "");
     return judgeText(time.ms, text, options, { level: leading.level });
   }
   const bracket = BRACKET.exec(line)?.[0] ?? "";
@@ -195,7 +195,7 @@ type Leveled = { level: string; text: string };
 
 /** A level in front of a time. */
 function parseLeadingLevel(line: string): Leveled | undefined {
-  const [, open = "", level = "", close = "", text = ""] = /^(\[?)([A-Z]+)(\]?)[ \t]+(?:\[[^ \t]*[ \t]+)?(\d{4}-[^]{6,})$/.exec(line) ?? [];
+  const [, open = "", level = "", close = "", text = ""] = /^(\[?)([A-Z]+)(\]?)[ \t]+(?:\[(?!\d{4}-[^]{6})[^ \t]*[ \t]+)?(\[?\d{4}-[^]{6,})$/.exec(line) ?? [];
   return KNOWN_LEVELS.has(level) && open.length === close.length ? { level: canonicalLevel(level), text } : undefined;
 }
 
@@ -203,7 +203,7 @@ function parseLeadingLevel(line: string): Leveled | undefined {
 function parseBracketLevel(behind: string, text: string): Leveled | undefined {
   const [word = ""] = /^[^ \t]*/.exec(text) ?? [];
   const [, channel = ""] = /\.([A-Z]+):$/.exec(word) ?? /^()/.exec(word) ?? [];
-  const [, facility = ""] = /^([A-Za-z]+)\/[^]*:$/.exec(word) ?? [];
+  const [, facility = ""] = /^([A-Za-z]+)\/(?=[A-Z])[^]*:$/.exec(word) ?? [];
   const [, process = ""] = (behind.startsWith(":") && /^([A-Z]+)\/[^]*\]$/.exec(word)) || [];
   const level = [channel, facility.toUpperCase(), process].find((name) => KNOWN_LEVELS.has(name));
   return level === undefined ? undefined : { level: canonicalLevel(level), text: text.slice(word.length).replace(/^[ \t]+/, "") };

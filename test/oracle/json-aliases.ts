@@ -6,7 +6,7 @@ export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly str
     ..."timestamp @timestamp time ts datetime>date datetime date eventTime event_time asctime StartUTC start_time t>$date t @t Timestamp timeMillis".split(" "),
     ..."instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP timeStamp timestampInMs time_start".split(" "),
   ],
-  level: "level_name levelName level logLevel severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY".split(" "),
+  level: "level_name levelName level severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY logLevel".split(" "),
   status: [
     ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
     ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus responseStatusCode".split(" "),

@@ -29,7 +29,7 @@ function unescape(text: string): string {
 }
 
 /** The pairs of a line, null for a key without a value; undefined when it is no logfmt. */
-export function parsePairs(line: string): [key: string, value: string | null][] | undefined {
+export function parsePairs(line: string, hasOnlyPairs = false): [key: string, value: string | null][] | undefined {
   const pairs: [string, string | null][] = [];
   PAIR.lastIndex = 0;
   while (PAIR.lastIndex < line.length) {
@@ -38,6 +38,7 @@ export function parsePairs(line: string): [key: string, value: string | null][] 
     const [, key, quoted, plain] = match;
     if (key === undefined) break;
     if (key.includes("\xef\xbf\xbd")) return undefined;
+    if (hasOnlyPairs && quoted === undefined && plain === undefined) return undefined;
     pairs.push([key, (quoted === undefined ? plain : unescape(quoted)) || null]);
   }
   return pairs;

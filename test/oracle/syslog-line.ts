@@ -1,5 +1,5 @@
 import { judgeAccessLine } from "./access-line.ts";
-import { cutName } from "./field-values.ts";
+import { cutName, KNOWN_LEVELS } from "./field-values.ts";
 import { fieldsOf } from "./json-line.ts";
 import { parseJsonObject } from "./json-text.ts";
 import { isLogfmtLine, parsePairs } from "./logfmt-line.ts";
@@ -64,13 +64,15 @@ function messageBehind(data: string): string {
 /** Whether a message begins as logfmt or JSON does. */
 export const beginsWithFields = (message: string): boolean => message.startsWith("{") || isLogfmtLine(message);
 
-/** What a message says that is a line itself: request and figures if there is a status or a method, and of logfmt and JSON the level. */
+/** What a message says that is a line itself: request and figures if there is a status with a method or a target, and of logfmt and JSON the level. */
 export function judgeMessage(message: string, options: OracleOptions): Partial<OracleFields> | null {
-  const fields = beginsWithFields(message) ? readFields(message, options) : readAccess(message, options);
+  const isAccess = !beginsWithFields(message);
+  const fields = isAccess ? readAccess(message, options) : readFields(message, options);
   if (fields === null) return null;
-  const hasRequest = fields.status !== null || fields.method !== null;
-  if (!hasRequest && fields.level === null) return null;
-  return { ...(hasRequest ? figuresOf(fields) : {}), ...(fields.level === null ? {} : { level: fields.level }) };
+  const hasRequest = fields.status !== null && (isAccess || fields.method !== null || fields.route !== null);
+  const isName = message.startsWith("{") || KNOWN_LEVELS.has(fields.level ?? "");
+  const level = fields.level !== null && isName ? { level: fields.level } : {};
+  return hasRequest || "level" in level ? { ...(hasRequest ? figuresOf(fields) : {}), ...level } : null;
 }
 
 function readAccess(message: string, options: OracleOptions): Omit<OracleFields, "timestampMs"> | null {
@@ -78,10 +80,22 @@ function readAccess(message: string, options: OracleOptions): Omit<OracleFields,
   return judged.verdict === "record" ? { ...judged.fields, level: null } : null;
 }
 
+/** The members of a JSON object, or of pairs that all have a `=`; levels of these count by name alone. */
 function readFields(message: string, options: OracleOptions): Omit<OracleFields, "timestampMs"> | null {
-  const pairs = message.startsWith("{") ? undefined : parsePairs(message);
-  const object = message.startsWith("{") ? parseJsonObject(message) : pairs === undefined ? null : Object.fromEntries(pairs);
-  return object === null ? null : fieldsOf(object, options);
+  if (message.startsWith("{")) {
+    const object = parseJsonObject(message);
+    return object === null ? null : fieldsOf(object, options);
+  }
+  const pairs = parsePairs(message, true);
+  if (pairs === undefined) return null;
+  const fields = fieldsOf(Object.fromEntries(pairs), options);
+  return isNumericLevel(pairs, options) ? { ...fields, level: null } : fields;
+}
+
+/** Whether the level that counts among the pairs is a number. */
+function isNumericLevel(pairs: readonly [string, string | null][], options: OracleOptions): boolean {
+  const named = pairs.map(([key, value]): [string, string | null] => [key, value !== null && /^\d+$/.test(value) ? "-" : value]);
+  return fieldsOf(Object.fromEntries(named), options).level === null;
 }
 
 function figuresOf({ status, durationUs, bytes, method, route }: Omit<OracleFields, "timestampMs">): Partial<OracleFields> {

@@ -1,11 +1,10 @@
-import { isDigit, isWhiteSpace } from "./ascii.ts";
-import { findByte, findWhiteSpace, skipWhiteSpace } from "./words.ts";
+import { isDigit, isLetter, isUpperCase } from "./ascii.ts";
 import { findLevel, findUpperCaseLevel, setLevel } from "./levels.ts";
 import type { KnownLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
+import { findByte, findWhiteSpace, skipWhiteSpace, trimWhiteSpace } from "./words.ts";
 
 const TAB = 0x09;
-const HASH = 0x23;
 const COMMA = 0x2c;
 const POINT = 0x2e;
 const SLASH = 0x2f;
@@ -19,8 +18,8 @@ const LEVEL_WORDS_MAX = 4;
 /** Or in one of so many columns. */
 const LEVEL_COLUMNS_MAX = 3;
 
-/** What the readers of levels return for a text without one; else the level is set, and they return where the text behind it begins. */
-export const NO_LEVEL = -1;
+/** What the readers of levels return where there is none; else the level is set, and they return where the text behind it begins. */
+export const NO_TEXT = -1;
 
 /** The level of a line whose time ends at `timeEnd` with a mark: `|`, `:` or `,`. */
 export function readMarkedLevel(bytes: Uint8Array, timeEnd: number, end: number, fields: LineFields): number {
@@ -29,13 +28,14 @@ export function readMarkedLevel(bytes: Uint8Array, timeEnd: number, end: number,
   let start = timeEnd + 1;
   for (let column = 0; column < (mark === PIPE ? LEVEL_COLUMNS_MAX : 1); column++) {
     const markAt = findByte(bytes, start, end, mark);
-    if (markAt === end) return NO_LEVEL;
+    if (markAt === end) return NO_TEXT;
     const name = skipWhiteSpace(bytes, start, markAt);
-    const level = findLevel(bytes, name, trimWhiteSpace(bytes, name, markAt));
+    const nameEnd = trimWhiteSpace(bytes, name, markAt);
+    const level = column === 0 ? findLevel(bytes, name, nameEnd) : findUpperCaseLevel(bytes, name, nameEnd);
     if (level !== undefined) return takeLevel(level, bytes, markAt + 1, end, fields);
     start = markAt + 1;
   }
-  return NO_LEVEL;
+  return NO_TEXT;
 }
 
 /** `level,` or `level` and white space at `start`, else a level among the first words. */
@@ -58,22 +58,24 @@ function findProcessLevel(bytes: Uint8Array, start: number, wordEnd: number): Kn
   return nameEnd === wordEnd || bytes[wordEnd - 1] !== BRACKET_CLOSE ? undefined : findUpperCaseLevel(bytes, start, nameEnd);
 }
 
-/** `channel.LEVEL:` of Monolog, or `level/facility:` of Icinga. */
+/** `channel.LEVEL:` of Monolog, or `level/Facility:` of Icinga. */
 function findChannelLevel(bytes: Uint8Array, start: number, wordEnd: number): KnownLevel | undefined {
   if (wordEnd === start || bytes[wordEnd - 1] !== COLON) return undefined;
   let name = wordEnd - 1;
   while (name > start && bytes[name - 1] !== POINT) name--;
   const slash = findByte(bytes, start, wordEnd, SLASH);
-  return (name === start ? undefined : findUpperCaseLevel(bytes, name, wordEnd - 1)) ?? (slash === wordEnd ? undefined : findLevel(bytes, start, slash));
+  return (
+    (name === start ? undefined : findUpperCaseLevel(bytes, name, wordEnd - 1)) ?? (slash < wordEnd && isUpperCase(bytes[slash + 1]!) ? findLevel(bytes, start, slash) : undefined)
+  );
 }
 
 /** The level in any case between two tabs, the first of which stands at `timeEnd`. */
 export function readTabbedLevel(bytes: Uint8Array, timeEnd: number, end: number, fields: LineFields): number {
   const start = timeEnd + 1;
   const nameEnd = findWhiteSpace(bytes, start, end);
-  if (timeEnd === end || bytes[timeEnd] !== TAB || nameEnd === end || bytes[nameEnd] !== TAB) return NO_LEVEL;
+  if (timeEnd === end || bytes[timeEnd] !== TAB || nameEnd === end || bytes[nameEnd] !== TAB) return NO_TEXT;
   const level = findLevel(bytes, start, nameEnd);
-  return level === undefined ? NO_LEVEL : takeLevel(level, bytes, nameEnd, end, fields);
+  return level === undefined ? NO_TEXT : takeLevel(level, bytes, nameEnd, end, fields);
 }
 
 /** The first level among the first words. */
@@ -85,7 +87,7 @@ export function readWordLevel(bytes: Uint8Array, start: number, end: number, fie
     if (level !== undefined) return takeLevel(level, bytes, wordEnd, end, fields);
     at = skipWhiteSpace(bytes, wordEnd, end);
   }
-  return NO_LEVEL;
+  return NO_TEXT;
 }
 
 function takeLevel(level: KnownLevel, bytes: Uint8Array, behind: number, end: number, fields: LineFields): number {
@@ -101,7 +103,7 @@ function findLevelWordEnd(bytes: Uint8Array, start: number, end: number): number
   return wordEnd;
 }
 
-/** `LEVEL`, `[level]`, `[module:level]`, `[module#level]`, `level:`, `[level]:`, `[level ]`, the halves of `[LEVEL ]`, `LEVEL[process]`, and `LEVEL:logger…`. */
+/** `LEVEL`, `[level]`, `[module:level]`, `level:`, `[level]:`, `[level ]`, the halves of `[LEVEL ]`, `LEVEL[process]`, and `LEVEL:logger…`. */
 function findLevelOfWord(bytes: Uint8Array, start: number, end: number, lineEnd: number): KnownLevel | undefined {
   let nameEnd = end;
   const hasColon = nameEnd > start && bytes[nameEnd - 1] === COLON;
@@ -114,18 +116,18 @@ function findLevelOfWord(bytes: Uint8Array, start: number, end: number, lineEnd:
   return (isAnyCase ? findLevel(bytes, nameStart, nameEnd) : findUpperCaseLevel(bytes, nameStart, nameEnd)) ?? findLevelBefore(bytes, start, end);
 }
 
-/** The level in front of `:`, or of a bracket and a digit, as Asterisk has it in front of a process. */
-function findLevelBefore(bytes: Uint8Array, start: number, end: number): KnownLevel | undefined {
+/** The level in front of `:` and a letter, or of a bracket and a digit, as Asterisk has it in front of a process. */
+export function findLevelBefore(bytes: Uint8Array, start: number, end: number): KnownLevel | undefined {
   let at = start;
   while (at < end && bytes[at] !== COLON && bytes[at] !== BRACKET_OPEN) at++;
-  if (at === end || (bytes[at] === BRACKET_OPEN && !(at + 1 < end && isDigit(bytes[at + 1]!)))) return undefined;
+  if (at + 1 >= end || !(bytes[at] === COLON ? isLetter(bytes[at + 1]!) : isDigit(bytes[at + 1]!))) return undefined;
   return findUpperCaseLevel(bytes, start, at);
 }
 
-/** The position behind the last `:` or `#`, or `start` when there is none. */
+/** The position behind the last `:`, or `start` when there is none. */
 function findModuleEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = end;
-  while (at > start && bytes[at - 1] !== COLON && bytes[at - 1] !== HASH) at--;
+  while (at > start && bytes[at - 1] !== COLON) at--;
   return at;
 }
 
@@ -133,11 +135,4 @@ function findModuleEnd(bytes: Uint8Array, start: number, end: number): number {
 function isClosed(bytes: Uint8Array, wordEnd: number, end: number): boolean {
   const next = skipWhiteSpace(bytes, wordEnd, end);
   return next > wordEnd && next < end && bytes[next] === BRACKET_CLOSE;
-}
-
-/** The end of `bytes[start, end)` without the white space there. */
-export function trimWhiteSpace(bytes: Uint8Array, start: number, end: number): number {
-  let at = end;
-  while (at > start && isWhiteSpace(bytes[at - 1]!)) at--;
-  return at;
 }

@@ -1,21 +1,18 @@
 import { readRequestWithStatus } from "./app-request.ts";
-import { NOT_A_DURATION, readDuration } from "./duration.ts";
+import { NOT_A_DURATION, readDurationWord } from "./duration.ts";
+import { isHex } from "./json-scan.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MessageReader } from "./message.ts";
 import { isMethod, isProtocol, readRequest } from "./request.ts";
-import { STATUS_MIN, readThreeDigits } from "./status.ts";
+import { STATUS_ABSENT, STATUS_MIN, readThreeDigits } from "./status.ts";
 import { findByte, findClosingQuote, findSpace, findWhiteSpace, skipSpaces, skipWhiteSpace } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
-const PAREN_OPEN = 0x28;
-const PAREN_CLOSE = 0x29;
-const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const NINE = 0x39;
 const COLON = 0x3a;
-const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
@@ -43,19 +40,30 @@ function skipMarks(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** `"METHOD target HTTP/…" status`, as servers of Python write it behind a client without a time. */
+/** `client "METHOD target HTTP/…" status` or `client - "…" status`, as servers of Python and Rust write it without a time. */
 function readQuotedRequest(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  for (let quote = findByte(bytes, start, end, QUOTE); quote < end; quote = findByte(bytes, quote + 1, end, QUOTE)) {
-    if (quote > start && bytes[quote - 1] !== SPACE) continue;
-    const close = findClosingQuote(bytes, quote + 1, end);
-    if (close === -1) return;
-    const statusStart = skipSpaces(bytes, close + 1, end);
-    const status = statusStart === close + 1 ? -1 : readThreeDigits(bytes, statusStart, findSpace(bytes, statusStart, end));
-    if (status < STATUS_MIN || !isWholeRequest(bytes, quote + 1, close)) continue;
-    fields.status = status;
-    readRequest(bytes, quote + 1, close, fields);
-    return;
+  const quote = findByte(bytes, start, end, QUOTE);
+  const close = quote === end ? -1 : findClosingQuote(bytes, quote + 1, end);
+  if (close === -1 || !isBehindClient(bytes, start, quote) || !isWholeRequest(bytes, quote + 1, close)) return;
+  const statusStart = skipSpaces(bytes, close + 1, end);
+  const status = statusStart === close + 1 ? STATUS_ABSENT : readThreeDigits(bytes, statusStart, findSpace(bytes, statusStart, end));
+  if (status < STATUS_MIN) return;
+  fields.status = status;
+  readRequest(bytes, quote + 1, close, fields);
+}
+
+/** Whether an address of digits, points and colons, hexadecimal or with a port perhaps, and a space, or ` - `, stand before `at`. */
+function isBehindClient(bytes: Uint8Array, start: number, at: number): boolean {
+  if (at === start || bytes[at - 1] !== SPACE) return false;
+  const end = at > start + 3 && bytes[at - 2] === MINUS && bytes[at - 3] === SPACE ? at - 3 : at - 1;
+  let first = end;
+  let marks = 0;
+  for (; first > start && bytes[first - 1] !== SPACE; first--) {
+    const byte = bytes[first - 1]!;
+    if (byte === POINT || byte === COLON) marks++;
+    else if (!isHex(bytes, first - 1, end, 1) && byte !== BRACKET_OPEN && byte !== BRACKET_CLOSE) return false;
   }
+  return marks > 1;
 }
 
 /** Whether `bytes[start, end)` is a method, and more words of which the last is a protocol. */
@@ -80,10 +88,4 @@ function readFirstDuration(bytes: Uint8Array, start: number, end: number, fields
       }
     }
   }
-}
-
-function readDurationWord(bytes: Uint8Array, start: number, end: number): number {
-  const last = bytes[end - 1]!;
-  const hasMark = last === POINT || last === COMMA || last === SEMICOLON || last === PAREN_CLOSE;
-  return readDuration(bytes, bytes[start] === PAREN_OPEN ? start + 1 : start, hasMark ? end - 1 : end);
 }

@@ -1,3 +1,4 @@
+import { findLevelBefore } from "./app-level.ts";
 import { asciiBytes, beginsWith, isDigit, isLetter } from "./ascii.ts";
 import { isAllDigits } from "./decimal.ts";
 import { findLevel, findUpperCaseLevel } from "./levels.ts";
@@ -46,10 +47,20 @@ export function readOrigin(bytes: Uint8Array, start: number, timeEnd: number, te
   }
   const program = skipWhiteSpace(bytes, hostEnd, end);
   const programEnd = findWhiteSpace(bytes, program, end);
-  if (programEnd - program < 2 || bytes[programEnd - 1] !== COLON || !isHostName(bytes, text, hostEnd) || findUpperCaseLevel(bytes, text, hostEnd) !== undefined) return -1;
+  if (
+    programEnd - program < 2 ||
+    bytes[programEnd - 1] !== COLON ||
+    !isHostName(bytes, text, hostEnd) ||
+    (findUpperCaseLevel(bytes, text, hostEnd) ?? findLevelBefore(bytes, text, hostEnd)) !== undefined
+  )
+    return -1;
   let nameEnd = program;
   while (bytes[nameEnd] !== COLON && bytes[nameEnd] !== BRACKET_OPEN) nameEnd++;
-  const hasProcess = bytes[nameEnd] === BRACKET_OPEN && bytes[programEnd - 2] === BRACKET_CLOSE && isAllDigits(bytes, nameEnd + 1, programEnd - 2);
+  const hasProcess =
+    bytes[nameEnd] === BRACKET_OPEN &&
+    bytes[programEnd - 2] === BRACKET_CLOSE &&
+    isAllDigits(bytes, nameEnd + 1, programEnd - 2) &&
+    findUpperCaseLevel(bytes, program, nameEnd) === undefined;
   const isAlone = nameEnd === programEnd - 1 && isFileTime(bytes, start, timeEnd) && findLevel(bytes, program, nameEnd) === undefined;
   if (nameEnd === program || !(hasProcess || isAlone)) return -1;
   setKey(fields.host, bytes, text, hostEnd);

@@ -1,14 +1,12 @@
-import { isLetter } from "./ascii.ts";
-import { isAllDigits } from "./decimal.ts";
-import { NOT_A_DURATION, readDuration, readTwoWordDuration } from "./duration.ts";
+import { asciiBytes, beginsWith, isLetter } from "./ascii.ts";
+import { DURATION_ABSENT, NOT_A_DURATION, readDuration, readDurationWord, readTwoWordDuration } from "./duration.ts";
 import { BYTES_ABSENT, NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
 import { findUpperCaseLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
-import { isMethod, isProtocol, setTarget, setText } from "./request.ts";
+import { isHttpMethod, isMethod, isProtocol, setTarget, setText } from "./request.ts";
 import { NOT_A_STATUS, STATUS_MIN, isAbsentMark, readStatus, readThreeDigits } from "./status.ts";
 import { VERDICT_BAD_FIELD, VERDICT_NO_FORMAT, VERDICT_RECORD } from "./verdict.ts";
-import { findWhiteSpace, skipWhiteSpace } from "./words.ts";
-import { trimWhiteSpace } from "./app-level.ts";
+import { findWhiteSpace, skipWhiteSpace, trimWhiteSpace } from "./words.ts";
 
 const SPACE = 0x20;
 const ASTERISK = 0x2a;
@@ -17,6 +15,10 @@ const SLASH = 0x2f;
 const COLON = 0x3a;
 /** ` - ` */
 export const SEPARATOR_BYTES = 3;
+/** Above the statuses that servers send. */
+const SERVER_ERRORS_END = 600;
+/** Words that stand between a status and a duration. */
+const SMALL_WORDS = ["OK", "in", "took"].map(asciiBytes);
 
 /** `METHOD target - status - duration` or `METHOD target status …` in `bytes[start, end)`; `VERDICT_NO_FORMAT`, and nothing is set, when no request begins there. */
 export function readAppRequest(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
@@ -26,14 +28,15 @@ export function readAppRequest(bytes: Uint8Array, start: number, end: number, fi
   const targetEnd = findWhiteSpace(bytes, target, end);
   setText(fields.method, bytes, start, methodEnd, methodEnd - start);
   setTarget(fields, bytes, target, targetEnd);
-  return readStatusBehindTarget(bytes, targetEnd, end, fields) ? VERDICT_RECORD : readParts(bytes, findSeparator(bytes, target, end), end, fields);
+  const hasStatus = isHttpMethod(bytes, start, methodEnd) && readStatusBehindTarget(bytes, targetEnd, end, fields);
+  return hasStatus ? VERDICT_RECORD : readParts(bytes, findSeparator(bytes, target, end), end, fields);
 }
 
 /** The same of a text behind a level, where it is a request only with a status behind its target; false, and nothing is set, when there is none. */
 export function readRequestWithStatus(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
   const methodEnd = findWhiteSpace(bytes, start, end);
   const target = skipWhiteSpace(bytes, methodEnd, end);
-  if (!isAppRequest(bytes, start, methodEnd, target, end)) return false;
+  if (!isHttpMethod(bytes, start, methodEnd) || !isTarget(bytes, target, end)) return false;
   const targetEnd = findWhiteSpace(bytes, target, end);
   if (!readStatusBehindTarget(bytes, targetEnd, end, fields)) return false;
   setText(fields.method, bytes, start, methodEnd, methodEnd - start);
@@ -55,33 +58,46 @@ function isTarget(bytes: Uint8Array, start: number, end: number): boolean {
   return at > start && at + 2 < end && bytes[at] === COLON && bytes[at + 1] === SLASH && bytes[at + 2] === SLASH;
 }
 
-/** `status` and what morgan writes behind it, behind a target that ends at `targetEnd`, perhaps with a protocol between; false, and nothing is set, when there is no status. */
+/**
+ * A status below 600 and figures behind it up to the end, behind a target that ends at `targetEnd`, perhaps with a protocol between; false, and nothing is set, when
+ * something else stands there. Source: `:method :url :status :response-time ms - :res[content-length]` and the like, morgan's documentation.
+ */
 function readStatusBehindTarget(bytes: Uint8Array, targetEnd: number, end: number, fields: LineFields): boolean {
   let start = skipWhiteSpace(bytes, targetEnd, end);
   if (isProtocol(bytes, start, end)) start = skipWhiteSpace(bytes, findWhiteSpace(bytes, start, end), end);
   const statusEnd = findWhiteSpace(bytes, start, end);
   const status = readThreeDigits(bytes, start, statusEnd);
-  if (status < STATUS_MIN) return false;
+  if (status < STATUS_MIN || status >= SERVER_ERRORS_END || !readFigures(bytes, skipWhiteSpace(bytes, statusEnd, end), end, fields)) return false;
   fields.status = status;
-  readFigures(bytes, skipWhiteSpace(bytes, statusEnd, end), end, fields);
   return true;
 }
 
-/** Durations with a unit, which may be the next word, whole numbers, of which the first are bytes, and `-`, up to the first word that is something else. */
-function readFigures(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+/** Words up to the end: numbers with a unit, which may be the next word, the first being the duration; whole numbers, the first being the bytes; `-`, and the small words. False, and nothing is set, when there is another. */
+function readFigures(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  let micros = DURATION_ABSENT;
+  let size = BYTES_ABSENT;
   for (let at = start; at < end;) {
     const wordEnd = findWhiteSpace(bytes, at, end);
     const next = skipWhiteSpace(bytes, wordEnd, end);
     const nextEnd = findWhiteSpace(bytes, next, end);
     const spaced = readTwoWordDuration(bytes, at, wordEnd, next, nextEnd);
-    const duration = spaced === NOT_A_DURATION ? readDuration(bytes, at, wordEnd) : spaced;
-    if (duration !== NOT_A_DURATION) fields.durationMicros = duration;
-    else if (isAllDigits(bytes, at, wordEnd)) {
+    const duration = spaced === NOT_A_DURATION ? readDurationWord(bytes, at, wordEnd) : spaced;
+    if (duration !== NOT_A_DURATION) micros = micros === DURATION_ABSENT ? duration : micros;
+    else {
       const count = readByteCount(bytes, at, wordEnd);
-      if (fields.bytes === BYTES_ABSENT && count !== NOT_A_BYTE_COUNT) fields.bytes = count;
-    } else if (wordEnd - at > 1 || bytes[at] !== MINUS) return;
+      if (count === NOT_A_BYTE_COUNT && !isSmallWord(bytes, at, wordEnd)) return false;
+      if (size === BYTES_ABSENT) size = Math.max(count, BYTES_ABSENT);
+    }
     at = spaced === NOT_A_DURATION ? next : skipWhiteSpace(bytes, nextEnd, end);
   }
+  fields.durationMicros = micros;
+  fields.bytes = size;
+  return true;
+}
+
+/** Whether `bytes[start, end)` is a word that stands before a duration, as in `200 OK in 5ms`. */
+function isSmallWord(bytes: Uint8Array, start: number, end: number): boolean {
+  return SMALL_WORDS.some((word) => end - start === word.length && beginsWith(bytes, start, end, word));
 }
 
 /** Whether ` - ` stands at `at`. */

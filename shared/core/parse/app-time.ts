@@ -63,16 +63,24 @@ function beginsWithDay(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /**
- * Where the date begins behind `LEVEL`, `[LEVEL]` or `LEVEL [word]`, as Django, AWS Lambda for Python and Cassandra write lines; `start` when a line does not begin so.
+ * Where the date, or the bracket before it, begins behind `LEVEL`, `[LEVEL]` or `LEVEL [word]`, as Django, AWS Lambda for Python, Cassandra and Dropwizard write lines;
+ * `start` when a line does not begin so.
  */
 export function skipLeadingLevel(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start]!;
   if (first !== BRACKET_OPEN && !isUpperCase(first)) return start;
   const levelEnd = findWhiteSpace(bytes, start, end);
   if (levelEnd - start > LEADING_LEVEL_BYTES_MAX || findLeadingLevel(bytes, start, levelEnd) === undefined) return start;
-  let date = skipWhiteSpace(bytes, levelEnd, end);
-  if (date < end && bytes[date] === BRACKET_OPEN) date = skipWhiteSpace(bytes, findWhiteSpace(bytes, date, end), end);
-  return end - date > DATE_BYTES && isYear(bytes, date) && bytes[date + 4] === MINUS ? date : start;
+  const date = skipWhiteSpace(bytes, levelEnd, end);
+  if (beginsWithYearDate(bytes, date, end)) return date;
+  const behind = date < end && bytes[date] === BRACKET_OPEN ? skipWhiteSpace(bytes, findWhiteSpace(bytes, date, end), end) : end;
+  return beginsWithYearDate(bytes, behind, end) ? behind : start;
+}
+
+/** Whether perhaps a bracket, four digits, `-` and enough for a date follow. */
+function beginsWithYearDate(bytes: Uint8Array, start: number, end: number): boolean {
+  const date = start < end && bytes[start] === BRACKET_OPEN ? start + 1 : start;
+  return end - date > DATE_BYTES && isYear(bytes, date) && bytes[date + 4] === MINUS;
 }
 
 /** The level in upper case, perhaps in brackets, that the line `bytes[start, end)` begins with. */

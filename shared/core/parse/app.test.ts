@@ -195,7 +195,6 @@ describe("createAppParser", () => {
       [`${TIME} ERROR:app:x`, error],
       [`${TIME} ERROR[21763] x`, error],
       [`${TIME} ERROR[a] x`, at()],
-      [`${TIME} [app#error] x`, error],
       [`${TIME} [] : []: [`, at()],
       [`${TIME} INFO ERROR`, at({ level: "INFO" })],
       [`${TIME} warning: low`, at({ level: "WARN" })],

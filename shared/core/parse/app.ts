@@ -1,4 +1,4 @@
-import { readLevelBehindBracket, readMarkedLevel, readTabbedLevel, readWordLevel, NO_LEVEL } from "./app-level.ts";
+import { readLevelBehindBracket, readMarkedLevel, readTabbedLevel, readWordLevel, NO_TEXT } from "./app-level.ts";
 import { readText } from "./app-message.ts";
 import { readOrigin, skipStream } from "./app-origin.ts";
 import { SEPARATOR_BYTES, isSeparator, readAppRequest } from "./app-request.ts";
@@ -36,12 +36,9 @@ function parseApp(caches: AppTimeCaches, readMessage: MessageReader, bytes: Uint
   if (timeEnd === NO_APP_TIME) return VERDICT_BAD_TIMESTAMP;
   const text = skipWhiteSpace(bytes, isSeparator(bytes, timeEnd, end) ? timeEnd + SEPARATOR_BYTES : timeEnd, end);
   if (start > lineStart) {
-    const level = findLeadingLevel(bytes, lineStart, start);
-    if (level !== undefined) {
-      setLevel(fields, level);
-      readText(readMessage, bytes, text, end, fields);
-      return VERDICT_RECORD;
-    }
+    setLevel(fields, findLeadingLevel(bytes, lineStart, start)!);
+    readText(readMessage, bytes, text, end, fields);
+    return VERDICT_RECORD;
   }
   const verdict = readAppRequest(bytes, text, end, fields);
   if (verdict !== VERDICT_NO_FORMAT) return verdict;
@@ -56,16 +53,16 @@ function readBehindTime(readMessage: MessageReader, bytes: Uint8Array, start: nu
   if (isBracketed && text < end && bytes[text] === QUOTE && bytes[timeEnd - 1] === BRACKET_CLOSE && readEnvoy(bytes, text, end, fields)) return;
   if (!isBracketed && timeEnd < end && (mark === PIPE || mark === COLON || mark === COMMA)) {
     const behind = readMarkedLevel(bytes, timeEnd, end, fields);
-    if (behind !== NO_LEVEL) readText(readMessage, bytes, behind, end, fields);
+    if (behind !== NO_TEXT) readText(readMessage, bytes, behind, end, fields);
     return;
   }
   if (beginsWithFields(bytes, text, end) && readMessage(bytes, text, end, fields)) return;
-  const tabbed = isBracketed ? NO_LEVEL : readTabbedLevel(bytes, timeEnd, end, fields);
-  if (tabbed !== NO_LEVEL) return readText(readMessage, bytes, tabbed, end, fields);
+  const tabbed = isBracketed ? NO_TEXT : readTabbedLevel(bytes, timeEnd, end, fields);
+  if (tabbed !== NO_TEXT) return readText(readMessage, bytes, tabbed, end, fields);
   const stream = isBracketed ? -1 : skipStream(bytes, start, text, end);
   const message = isBracketed || stream !== -1 ? stream : readOrigin(bytes, start, timeEnd, text, end, fields);
   if (message !== -1 && readMessage(bytes, message, end, fields)) return;
   const from = stream === -1 ? text : stream;
   const behind = isBracketed ? readLevelBehindBracket(bytes, timeEnd, from, end, fields) : readWordLevel(bytes, from, end, fields);
-  readText(readMessage, bytes, behind === NO_LEVEL ? from : behind, end, fields);
+  readText(readMessage, bytes, behind === NO_TEXT ? from : behind, end, fields);
 }

@@ -2,6 +2,11 @@ import { asciiBytes, beginsWith } from "./ascii.ts";
 import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isNegative, scaleDecimal } from "./decimal.ts";
 
 const SPACE = 0x20;
+const PAREN_OPEN = 0x28;
+const PAREN_CLOSE = 0x29;
+const COMMA = 0x2c;
+const POINT = 0x2e;
+const SEMICOLON = 0x3b;
 
 /** A duration that means "absent": negative, or over 2^53 − 1 µs. */
 export const DURATION_ABSENT = -1;
@@ -45,6 +50,13 @@ export function readDuration(bytes: Uint8Array, start: number, end: number): num
   if (unit === undefined) return NOT_A_DURATION;
   if (numberEnd + unit.name.length < end || unit.factor !== 1) return sumUnits(bytes, start, end);
   return readMicros(bytes, start, numberEnd, unit.shift);
+}
+
+/** The same of a word, of which one leading `(` and one trailing `.`, `,`, `;` or `)` are ignored. */
+export function readDurationWord(bytes: Uint8Array, start: number, end: number): number {
+  const last = bytes[end - 1]!;
+  const hasMark = last === POINT || last === COMMA || last === SEMICOLON || last === PAREN_CLOSE;
+  return readDuration(bytes, bytes[start] === PAREN_OPEN ? start + 1 : start, hasMark ? end - 1 : end);
 }
 
 /** The same of a number, one SP and a unit of at most a second, as people write them. */

@@ -46,7 +46,7 @@ const ALIASES: Readonly<Record<JsonField, readonly string[]>> = {
     ),
   ],
   // Monolog and others write a name beside a number of their own.
-  level: "level_name levelName level logLevel severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY".split(" "),
+  level: "level_name levelName level severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY logLevel".split(" "),
   status: [
     ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
     ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus responseStatusCode".split(" "),

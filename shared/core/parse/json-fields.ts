@@ -7,7 +7,7 @@ import { readIsoTime } from "./iso-time.ts";
 import { JSON_WANTS } from "./json-aliases.ts";
 import { chooseSlots, endOf, isGiven, isNumber, loadString, startOf } from "./json-reader.ts";
 import type { JsonReader } from "./json-reader.ts";
-import { setNumericLevel } from "./levels.ts";
+import { findLevel, setNumericLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import { readRequest, setKey, setTarget } from "./request.ts";
 import { STATUS_MAX, STATUS_MIN } from "./status.ts";
@@ -70,6 +70,12 @@ function readTime(reader: JsonReader, bytes: Uint8Array, fields: LineFields): bo
   // Apache's `%t` brings its brackets along.
   if (from[start] === BRACKET_OPEN) return end - start > CLF_TIME_BYTES_MIN && readBracketedTime(reader.clfCache, from, start, end, fields) === end - 1;
   return readIsoTime(reader.isoCache, from, start, end, fields);
+}
+
+/** Whether the level of the values that were read last is a text that names a known one. */
+export function hasLevelName(reader: JsonReader, bytes: Uint8Array): boolean {
+  const { text } = reader;
+  return loadString(reader, bytes, LEVEL) && findLevel(text.bytes, text.start, text.end) !== undefined;
 }
 
 function readLevel(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {

@@ -58,13 +58,13 @@ export function createLogfmtParser(settings: ParseSettings, localOffset: LocalOf
   return (bytes, start, end, fields) => (scanLogfmt(reader, bytes, start, end) ? readJsonFields(reader, bytes, fields) : VERDICT_BAD_FIELD);
 }
 
-/** Note the values of the pairs that `bytes[start, end)` is; false when it is no logfmt. */
-export function scanLogfmt(reader: JsonReader, bytes: Uint8Array, start: number, end: number): boolean {
+/** Note the values of the pairs that `bytes[start, end)` is; false when it is no logfmt. A word without `=` is a key without a value, but not where there are only pairs. */
+export function scanLogfmt(reader: JsonReader, bytes: Uint8Array, start: number, end: number, hasOnlyPairs = false): boolean {
   resetValues(reader.values);
   for (let at = start; at < end;) {
     if (bytes[at]! <= SPACE) at++;
     else {
-      at = readPair(reader, bytes, at, end);
+      at = readPair(reader, bytes, at, end, hasOnlyPairs);
       if (at === NOT_LOGFMT) return false;
     }
   }
@@ -72,9 +72,10 @@ export function scanLogfmt(reader: JsonReader, bytes: Uint8Array, start: number,
 }
 
 /** The position behind the pair that begins at `start`; {@link NOT_LOGFMT} when it is none. */
-function readPair({ keys, values }: JsonReader, bytes: Uint8Array, start: number, end: number): number {
+function readPair({ keys, values }: JsonReader, bytes: Uint8Array, start: number, end: number, needsEquals: boolean): number {
   const keyEnd = skipPlain(bytes, start, end);
   if (keyEnd === start || holdsReplacement(bytes, start, keyEnd)) return NOT_LOGFMT;
+  if (needsEquals && (keyEnd === end || bytes[keyEnd] !== EQUALS)) return NOT_LOGFMT;
   const key = findKey(keys, bytes, start, keyEnd);
   const slot = key === NO_KEY ? NO_SLOT : keys.slots[TOP * keys.keyCount + key]!;
   let valueStart = keyEnd;

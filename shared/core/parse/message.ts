@@ -1,5 +1,5 @@
 import { createAccessParser } from "./access.ts";
-import { readTimelessFields } from "./json-fields.ts";
+import { hasLevelName, readTimelessFields } from "./json-fields.ts";
 import { createJsonReader } from "./json-reader.ts";
 import type { JsonReader } from "./json-reader.ts";
 import { scanJson } from "./json.ts";
@@ -24,8 +24,8 @@ export function beginsWithFields(bytes: Uint8Array, start: number, end: number):
 const message = emptyLineFields();
 
 /**
- * A reader of messages that are lines themselves: access lines, logfmt and JSON objects, these perhaps without a time. Request and figures count if there is a status or
- * a method: devices write sessions with a duration alone, in any unit. The level of logfmt and JSON counts where the line has none.
+ * A reader of messages that are lines themselves: access lines, logfmt and JSON objects, these perhaps without a time. Request and figures count if there is a status with a
+ * method or a target: devices and jobs have words of their own for the same keys. The level of logfmt and JSON counts where the line has none; in logfmt only if it is known.
  */
 export function createMessageReader(settings: ParseSettings, localOffset: LocalOffset): MessageReader {
   const parseAccess = createAccessParser(localOffset);
@@ -39,13 +39,13 @@ export function createMessageReader(settings: ParseSettings, localOffset: LocalO
       if (parseAccess(bytes, start, end, message) !== VERDICT_RECORD) return false;
     } else {
       reader ??= createJsonReader(settings, localOffset);
-      if (!(isObject ? scanJson(reader, bytes, start, end) : scanLogfmt(reader, bytes, start, end))) return false;
+      if (!(isObject ? scanJson(reader, bytes, start, end) : scanLogfmt(reader, bytes, start, end, true))) return false;
       readTimelessFields(reader, bytes, message);
     }
-    const hasRequest = message.status !== -1 || message.method.start !== -1;
-    const hasLevel = !isAccess && message.level.start !== -1 && fields.level.start === -1;
+    const hasRequest = message.status !== -1 && (isAccess || message.method.start !== -1 || message.path.start !== -1);
+    const hasLevel = !isAccess && message.level.start !== -1 && fields.level.start === -1 && (isObject || hasLevelName(reader!, bytes));
     if (hasRequest) takeFigures(fields);
-    if (hasLevel) takeLevel(fields);
+    if (hasLevel) copyLevel(fields);
     return hasRequest || hasLevel;
   };
 }
@@ -58,7 +58,7 @@ function takeFigures(fields: LineFields): void {
   copyText(fields.path, message.path);
 }
 
-function takeLevel(fields: LineFields): void {
+function copyLevel(fields: LineFields): void {
   copyText(fields.level, message.level);
   fields.isErrorLevel = message.isErrorLevel;
 }

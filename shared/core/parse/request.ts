@@ -7,6 +7,7 @@ const SPACE = 0x20;
 const MINUS = 0x2d;
 const UNDERSCORE = 0x5f;
 
+const HTTP_METHODS = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT"].map(asciiBytes);
 const PROTOCOL = asciiBytes("HTTP/");
 
 /** Whether `bytes[start, end)` is a method: 1–20 bytes `A–Z`, `-`, `_`, the first a letter. */
@@ -17,6 +18,11 @@ export function isMethod(bytes: Uint8Array, start: number, end: number): boolean
     if (!isUpperCase(byte) && byte !== MINUS && byte !== UNDERSCORE) return false;
   }
   return true;
+}
+
+/** Whether `bytes[start, end)` is a method of HTTP itself. */
+export function isHttpMethod(bytes: Uint8Array, start: number, end: number): boolean {
+  return HTTP_METHODS.some((method) => end - start === method.length && beginsWith(bytes, start, end, method));
 }
 
 /** Whether `bytes[start, end)` begins as a protocol does (`HTTP/1.1`). */

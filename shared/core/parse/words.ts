@@ -32,6 +32,13 @@ export function skipWhiteSpace(bytes: Uint8Array, from: number, end: number): nu
   return at;
 }
 
+/** The end of `bytes[start, end)` without the white space there. */
+export function trimWhiteSpace(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && isWhiteSpace(bytes[at - 1]!)) at--;
+  return at;
+}
+
 /** The first SP or TAB from `from` on; `end` when there is none. */
 export function findWhiteSpace(bytes: Uint8Array, from: number, end: number): number {
   let at = from;

@@ -4,7 +4,6 @@ import { NO_LEVEL } from "./windows";
 
 // The words of a plain application line that name a level.
 
-const HASH: u32 = 0x23;
 const POINT: u32 = 0x2e;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
@@ -36,18 +35,20 @@ function findNextBracket(start: usize, end: usize): usize {
   return level == NO_LEVEL && <u32>load<u8>(start) - 0x41 < 26 ? levelBefore(start, end) : level;
 }
 
-/** The level in front of `:`, or of a bracket and a digit. */
+/** The level in front of `:` and a letter, or of a bracket and a digit. */
 function levelBefore(start: usize, end: usize): u32 {
   let at = start + 1;
   while (at < end && <u32>load<u8>(at) - 0x41 < 26) at++;
-  const isBefore = at < end && (load<u8>(at) == COLON || (load<u8>(at) == BRACKET_OPEN && at + 1 < end && <u32>load<u8>(at, 1) - 0x30 < 10));
+  if (at + 1 >= end) return NO_LEVEL;
+  const next = <u32>load<u8>(at, 1);
+  const isBefore = (load<u8>(at) == COLON && (next | 0x20) - 0x61 < 26) || (load<u8>(at) == BRACKET_OPEN && next - 0x30 < 10);
   return isBefore ? findUpperCaseName(start, at) : NO_LEVEL;
 }
 
-/** The address behind the last `:` or `#`, or `start` when there is none. */
+/** The address behind the last `:`, or `start` when there is none. */
 function findModuleEnd(start: usize, end: usize): usize {
   let at = end;
-  while (at > start && load<u8>(at - 1) != COLON && load<u8>(at - 1) != HASH) at--;
+  while (at > start && load<u8>(at - 1) != COLON) at--;
   return at;
 }
 
@@ -57,7 +58,7 @@ function isClosed(wordEnd: usize, end: usize): bool {
   return next > wordEnd && next < end && load<u8>(next) == BRACKET_CLOSE;
 }
 
-/** The level of `channel.LEVEL`, as Monolog writes it, of `LEVEL`, or of `level/facility`, as Icinga does. */
+/** The level of `channel.LEVEL`, as Monolog writes it, of `LEVEL`, or of `level/Facility`, as Icinga does. */
 export function levelOfChannel(start: usize, end: usize): u32 {
   let name = end;
   while (name > start && load<u8>(name - 1) != POINT) name--;
@@ -65,5 +66,5 @@ export function levelOfChannel(start: usize, end: usize): u32 {
   if (level != NO_LEVEL) return level;
   let slash = start;
   while (slash < end && load<u8>(slash) != SLASH) slash++;
-  return slash == end ? NO_LEVEL : findLevelName(start, slash);
+  return slash < end && <u32>load<u8>(slash, 1) - 0x41 < 26 ? findLevelName(start, slash) : NO_LEVEL;
 }

@@ -76,11 +76,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     let level = levelOfWord(at, wordEnd, end);
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
-    if (level != NO_LEVEL) {
-      // A program that is named like a level has a host before it.
-      if (word == 1 && load<u16>(wordEnd - 2) == CLOSED_AND_COLON && load<u8>(at) != BRACKET_OPEN) return false;
-      return countWithLevel(start, level, next, end, lineFeed);
-    }
+    if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
     if (word == 0) {
       if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
       if (isStream(at) || isDyno(start, wordEnd)) return false;

@@ -51,7 +51,7 @@ export function countS3Line(start: usize, index: usize, lineFeed: usize): bool {
   const refererEnd = <usize>load<u32>(index, 12);
   const agent = <usize>load<u32>(index, 16);
   const agentEnd = <usize>load<u32>(index, 20);
-  if (load<u8>(requestEnd - 1) == BACKSLASH || load<u8>(refererEnd - 1) == BACKSLASH || load<u8>(agentEnd - 1) == BACKSLASH) return false;
+  if (load<u8>(requestEnd - 1) == BACKSLASH) return false;
   if (agent != refererEnd + 2 || load<u8>(refererEnd, 1) != 0x20) return false;
 
   // Owner, bucket, the time in two parts, address, requester, request id, operation and key.
