@@ -269,7 +269,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: " || (serviceLength != 0 && <u32>load<u8>(<usize>load<u32>(serviceStep, VALUE)) - 0x30 < 10)",
     replace: "",
   },
-  { name: "a number behind an access line is no time", file: "access-durations.ts", find: "point - start >= TIME_DIGITS", replace: "point - start > TIME_DIGITS" },
+  { name: "a number behind an access line is no time", file: "digits.ts", find: "SCAN_DIGITS_MAX: usize = 9", replace: "SCAN_DIGITS_MAX: usize = 10" },
   { name: "an access line may begin with a day", file: "access-prefix.ts", find: " | i32(load<u8>(start, 2) == MINUS)", replace: "" },
   { name: "syslog: a number is a program", file: "syslog-header.ts", find: "    if (<u32>load<u8>(at) - 0x30 < 10) return false;\n", replace: "" },
   { name: "syslog: a program ends in a colon", file: "syslog-header.ts", find: "return last != BRACKET_CLOSE;", replace: "return true;" },

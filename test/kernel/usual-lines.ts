@@ -2,6 +2,7 @@ import { generateSampleLog } from "../../cli/sample-log.ts";
 import { mutateLine } from "../generate/mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
 import { ODD_LINES, OWNER, oddPlaces } from "./odd-places.ts";
+import { RARE_LINES } from "./rare-lines.ts";
 
 const START_MS = Date.UTC(2026, 10, 21);
 const POOL_BYTES = 400_000;
@@ -22,6 +23,8 @@ const POOL: string[] = [
   ...linesOf("json", 5).map((line) => line.replace('"duration_ms":', '"metadata":{"trace":"a","duration_us":7},"response_time":').replace(/\.\d+Z/, "+02:00")),
 ];
 
+/** Of the lines that come from anywhere. */
+const RARE_SHARE = 0.1;
 const POOL_LINES = 1_000;
 /** Of kinds that are mostly for the slow way. */
 const SLOW_LINES = 400;
@@ -742,7 +745,7 @@ export function makeUsualLog(random: SeededRandom, lines: number, damagedShare: 
   // A log is mostly of one program: neighbours come from the same part of the pool.
   const first = random.below(POOL.length);
   const parts = Array.from({ length: lines }, (_, i) => {
-    const line = random.chance(0.1) ? random.pick(POOL) : POOL[(first + i) % POOL.length]!;
+    const line = random.chance(0.1) ? random.pick(random.chance(RARE_SHARE) ? RARE_LINES : POOL) : POOL[(first + i) % POOL.length]!;
     return random.chance(damagedShare) ? mutateLine(random, line) : line;
   });
   const header = HEADERS.get(POOL[first]!);

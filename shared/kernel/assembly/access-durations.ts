@@ -1,4 +1,4 @@
-import { joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, ZEROS } from "./digits";
+import { joinDigits, nonDigits, readDigits, scanDigits, ZEROS } from "./digits";
 import { MICROS_MAX } from "./windows";
 import { findSpace } from "./words";
 
@@ -9,7 +9,6 @@ const BRACKET_OPEN: u32 = 0x5b;
 const LOWER_H: u32 = 0x68;
 const LOWER_M: u32 = 0x6d;
 const LOWER_S: u32 = 0x73;
-const TIME_DIGITS: usize = 10;
 
 /** {@link readTail}: what stands there is for the slow path. */
 export const NOT_READ: i32 = -2;
@@ -64,9 +63,8 @@ function readLongDecimalSeconds(start: usize, end: usize): i32 {
 
 function readLongTail(start: usize, end: usize): i32 {
   const point = scanDigits(start, end);
-  if (point == start || point - start == SCAN_DIGITS_MAX) return NOT_READ;
-  // The line's own time once more has ten digits, or more.
-  if (point - start >= TIME_DIGITS && (point == end || load<u8>(point) == SPACE)) return NOT_READ;
+  // The line's own time once more has ten digits: more than are looked for.
+  if (point == start) return NOT_READ;
   const whole = readDigits(start, point);
   if (point == end) return whole > MICROS_MAX ? NOT_READ : <i32>whole;
   if (load<u8>(point) == SPACE) return whole > MICROS_MAX ? NOT_READ : readBehindCount(point + 1, end, <i32>whole);

@@ -1,0 +1,26 @@
+// Lines on which one rule of a fast path turns, and that damage to usual lines seldom makes: they come up more often than their number would.
+
+const ACCESS = '192.0.2.7 - - [21/Nov/2026:10:00:01 +0000] "GET /api/items/7 HTTP/1.1" 200 1234 "-" "curl/8.5.0"';
+const ELB = '2026-11-21T10:00:01.945958Z shop 192.0.2.7:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "- - - " "-" - -';
+
+export const RARE_LINES: readonly string[] = [
+  // The line's own time once more, with fewer digits and with more.
+  ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),
+  // Fields in whose values a level or a method stands, behind a time.
+  ...['msg="INFO about"', 'msg=" ERROR x"', 'a="x [WARN] y"', 'said="GET /x"'].flatMap((field) =>
+    ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]"].map((time) => `${time} ${field} method=GET path=/api/items/7 status=500`),
+  ),
+  ...["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]"].map((time) => `${time} {"msg": " ERROR x", "method": "GET", "path": "/api/items/7", "status": 500}`),
+  // The time of an access line in a word, and another one behind it.
+  ...["", "- ", "x ", '"GET /x HTTP/1.1" 200 1 ', "GET "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}${ACCESS}`),
+  ...["", "- ", "x "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}[21/Nov/2026:10:00:00 +0000] "GET /x HTTP/1.1" 200 1`),
+  ...["", "192.0.2.7 - - ", "x "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}[21/Nov/2026:10:00:01.655] GET /x HTTP/1.1 200 12ms`),
+  // As many spaces as a fast path looks at, before each word of a balancer's line.
+  ...[1, 2, 3, 4].flatMap((word) =>
+    [60, 64, 90, 128, 140].map((spaces) =>
+      ELB.split(" ")
+        .map((part, i) => (i === word ? " ".repeat(spaces) + part : part))
+        .join(" "),
+    ),
+  ),
+];
