@@ -230,3 +230,30 @@ describe("a request without quotes", () => {
     ]);
   });
 });
+
+describe("access: durations with a name or in quotes", () => {
+  const LINE = '192.0.2.7 - - [21/Nov/2026:09:15:00 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl/8"';
+  const read = { at: "2026-11-21T09:15:00Z", status: 200, bytes: 5, method: "GET", route: "/a" };
+
+  it("are those of nginx and of Apache's httpd", () => {
+    expectBoth([
+      [`${LINE} "10.1.2.123" "1.237" "1.238"`, { ...read, durationUs: 1_237_000 }],
+      [`${LINE} "1.2" "x"`, read],
+      [`${LINE} rt=0.001 uct="0.000" urt="0.002"`, { ...read, durationUs: 1_000 }],
+      [`${LINE} request_time=1.238 upstream_response_time=0.000, 1.237`, { ...read, durationUs: 1_238_000 }],
+      [`${LINE} urt=0.000, 0.001`, read],
+      [`${LINE} **0/2443**`, { ...read, durationUs: 2_443 }],
+      [`${LINE} 1/2/3`, read],
+    ]);
+  });
+
+  it("are those of uWSGI", () => {
+    const line = (rest: string): string => `[pid: 7|app: 0|req: 2/2] 192.0.2.7 () {24 vars in 252 bytes} [Sat Nov 21 09:15:00 2026] ${rest} 2 headers`;
+    expectBoth([
+      [line("GET /a => generated 5 bytes in 3 msecs (HTTP/1.1 200)"), { ...read, durationUs: 3_000 }],
+      [line("GET /a => generated 5 bytes in 254 micros (HTTP/1.1 200)"), { ...read, durationUs: 254 }],
+      [line("GET /a => generated 5 bytes in 254 hours (HTTP/1.1 200)"), "bad-field"],
+      ["[pid: 7|app: 0] x", "no-format"],
+    ]);
+  });
+});

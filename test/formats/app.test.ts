@@ -64,3 +64,36 @@ describe("lines of Envoy and Istio", () => {
     ]);
   });
 });
+
+describe("levels and requests as loggers write them", () => {
+  it("may stand behind many words that do not count", () => {
+    expectBoth([
+      ["2026-11-21T09:15:00Z pid=64 tid=a0 class=Job jid=39a3 elapsed=0.012 ERROR: x", { at: "2026-11-21T09:15:00Z", level: "ERROR" }],
+      ["2026-11-21 09:15:00,000 [Workflow Event Thread 1] ERROR App - x", { at: "2026-11-21T09:15:00Z", level: "ERROR" }],
+      ["2026-11-21 09:15:00.000 CET [118]: [10-1] db=a,user=b ERROR:  x", { at: "2026-11-21T09:15:00Z", level: "ERROR" }],
+      ["2026-11-21 09:15:00 one two three four ERROR x", { at: "2026-11-21T09:15:00Z" }],
+      ["2026-11-21 09:15:00 [1 2 3 4 5 6 7 8 9] a b ERROR x", { at: "2026-11-21T09:15:00Z", level: "ERROR" }],
+      ["2026-11-21 09:15:00 [1 2 3 4 5 6 7 8 9] a b c ERROR x", { at: "2026-11-21T09:15:00Z" }],
+      ["2026-11-21 09:15:00 [1 2 3 4 5 6 7 8 9 0] a b ERROR x", { at: "2026-11-21T09:15:00Z" }],
+    ]);
+  });
+
+  it("may stand in front of the time, in all forms", () => {
+    for (const level of ["ERROR:", "[ERROR]", "[ERROR ]", "[error]", "ERROR\t"]) {
+      for (const time of ["2026/11/21 09:15:00", "2026-11-21T09:15:00Z", "2026.11.21 09:15:00"])
+        expectBoth([[`${level} ${time} x`, { at: "2026-11-21T09:15:00Z", level: "ERROR" }]]);
+    }
+    expectBoth([["error: 2026-11-21T09:15:00Z x", "no-format"]]);
+  });
+
+  it("are requests of Rails, chi and actix", () => {
+    const at = "2026-11-21T09:15:00Z";
+    const requested = { status: 503, method: "POST", route: "/a/:id" };
+    expectBoth([
+      ["I, [2026-11-21T09:15:00.000000 #7]  INFO -- : [6eb5] Completed 500 Internal Server Error in 3ms (x)", { at, level: "INFO", status: 500, durationUs: 3_000 }],
+      ["I, [2026-11-21T09:15:00.000000 #7]  INFO -- : Completed 5 tasks in 3ms", { at, level: "INFO", durationUs: 3_000 }],
+      ['2026/11/21 09:15:00 [vm/1] "POST http://shop.example/a/7 HTTP/1.1" from 192.0.2.7:5555 - 503 5B in 12.385781ms', { at, ...requested, bytes: 5, durationUs: 12_386 }],
+      ['[2026-11-21T09:15:00Z INFO  logger] 192.0.2.7 "POST /a/7 HTTP/1.1" 503 1 "-" "curl/8" 0.000065', { at, level: "INFO", ...requested, bytes: 1, durationUs: 65 }],
+    ]);
+  });
+});

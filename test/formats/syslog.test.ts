@@ -14,7 +14,7 @@ describe("lines of RFC 3164", () => {
       ["<14>2026-11-21T09:15:00.5+01:00 web-1 app[1]: started", { at: "2026-11-21T08:15:00.500Z", level: "INFO", host: "web-1", service: "app" }],
       ["<132> Nov 21 09:15:00 ix2105  IP6[015]: Beyond scope", { at: "2026-11-21T09:15:00Z", level: "WARN", host: "ix2105", service: "IP6" }],
       ["<134>2024 Jul 16 02:15:13 an id=OS", { at: "2024-07-16T02:15:13Z", level: "INFO", host: "an" }],
-      ["Nov 21 09:15:00 web-1 fluentd[11111] [error] no colon", { at: "2026-11-21T09:15:00Z", host: "web-1", service: "fluentd" }],
+      ["Nov 21 09:15:00 web-1 fluentd[11111] [error] no colon", { at: "2026-11-21T09:15:00Z", level: "ERROR", host: "web-1", service: "fluentd" }],
       ["Nov 21 09:15:00 web-1 state[open] no process", { at: "2026-11-21T09:15:00Z", host: "web-1" }],
       ["Nov 21 09:15:00 10.0.0.1 65: router: *Nov 21 09:15:00.123: %SYS-5-CONFIG_I: Configured", { at: "2026-11-21T09:15:00Z", host: "10.0.0.1" }],
       ["nov 1 09:15:00", { at: "2026-11-01T09:15:00Z" }],

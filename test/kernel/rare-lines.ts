@@ -15,6 +15,27 @@ export const RARE_LINES: readonly string[] = [
   ...["", "- ", "x ", '"GET /x HTTP/1.1" 200 1 ', "GET "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}${ACCESS}`),
   ...["", "- ", "x "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}[21/Nov/2026:10:00:00 +0000] "GET /x HTTP/1.1" 200 1`),
   ...["", "192.0.2.7 - - ", "x "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}[21/Nov/2026:10:00:01.655] GET /x HTTP/1.1 200 12ms`),
+  // What a level or a date in front of an access line makes of it.
+  ...[
+    "2026.11.21 10:00:00 -",
+    "2026.11.21 10x00:00 -",
+    "2026-11-21 10:00:00 -",
+    "ERROR: 2026-11-21 x",
+    "ERROR: 2026/11/21 10:00:00",
+    "WARN: x y",
+    "a.b: x y",
+    "ERROR 2026.11.21 10:00:00",
+  ].map((prefix) => `${prefix} [21/Nov/2026:10:00:01 +0000] "GET /api/items/7 HTTP/1.1" 200 1234 "-" "curl/8.5.0"`),
+  // A shape of an envelope that other lines have with a level.
+  ...['"message"', '"log"', '"note"'].flatMap((key) => ['"ERROR x"', '"just words"', "7", "null"].map((value) => `{"time":"2026-11-21T10:00:01Z",${key}:${value}}`)),
+  // Colours anywhere among the first bytes, and behind them.
+  ...["", "x ", "org.shop.Web-17 ", "org.shop.Web-17 and ", "a long text in front of it all, "].flatMap((text) =>
+    ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]"].map((time) => `${time} ${text}\u001b[31mERROR\u001b[0m x`),
+  ),
+  // What Rails says at the end of a request.
+  ...["", "INFO ", "INFO [7] "].flatMap((level) =>
+    ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]", "Nov 21 10:00:01 web-1 shop:"].map((time) => `${time} ${level}Completed 500 Internal Server Error in 3ms (x)`),
+  ),
   // As many spaces as a fast path looks at, before each word of a balancer's line.
   ...[1, 2, 3, 4].flatMap((word) =>
     [60, 64, 90, 128, 140].map((spaces) =>

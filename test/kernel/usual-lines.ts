@@ -26,8 +26,9 @@ const POOL: string[] = [
 /** Of the lines that come from anywhere. */
 const RARE_SHARE = 0.1;
 const POOL_LINES = 1_000;
-/** Of kinds that are mostly for the slow way. */
+/** Of kinds that are mostly for the slow way, and of those that are only for it. */
 const SLOW_LINES = 400;
+const ONLY_SLOW_LINES = 200;
 const LINES_PER_MINUTE = 5;
 
 /** So many lines of services that write one format only. */
@@ -340,7 +341,134 @@ POOL.push(
       "",
     ]);
     return `${header}${random.pick(["", "", "", " "])}${message}`;
-  }, SLOW_LINES),
+  }, ONLY_SLOW_LINES),
+);
+
+// Levels behind many words or in front of times in all forms, colours, requests in words: of Rails, chi, actix.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const level = random.pick(LEVELS);
+    const esc = "\u001b";
+    const words = random.pick([
+      `pid=64 tid=a0 class=Job jid=39a3 elapsed=0.012 ${level}: done`,
+      `[Workflow Event Thread 1] ${level} App - starting`,
+      `[a b c d e f g h i j k l] ${level} x`,
+      `[never closed a b ${level} x`,
+      `CET [118]: [10-1] db=a,user=b ${level}:  x`,
+      `EST MST PST CET ${level} x`,
+      `a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 x y z ${level} x`,
+      `"POST http://shop.example${target} HTTP/1.1" from 192.0.2.7:5555 - ${status} ${random.pick(["5B", "5", "B", "-B"])} in ${random.pick(["12.385781ms", "5", ""])}`,
+      `192.0.2.7 "GET ${target} HTTP/1.1" ${status} ${random.pick(["1", "-", "x"])} "-" "curl/8" ${random.pick(["0.000065", "7", "x", "1.5s"])}`,
+      `${random.pick(["[abc] ", "- ", ""])}Completed ${random.pick([String(status), "99", "x"])} Internal Server Error ${random.pick(["in 3ms", "in (3ms)", "in", "after 3ms", "in x"])} (x)`,
+      `error: cannot go on`,
+      `${level} took 12ms`,
+      `GET ${target} ${status} 12ms`,
+    ]);
+    return random.pick([
+      () => `2026-11-21T${clock}Z ${words}`,
+      () => `[2026-11-21T${clock}Z] ${words}`,
+      () => `2026-11-21T${clock}Z INFO ${words}`,
+      () => `2026-11-21T${clock}.123456+00:00 web-1 shop[7]: ${words}`,
+      () => `${random.pick(["", "", "<14>"])}Nov 21 ${clock} web-1 shop[7]: ${words}`,
+      () => `Nov 21 ${clock} web-1 ${words}`,
+      () => `2026-11-21T${clock}Z stderr F ${words}`,
+      () => `2026-11-21_${clock}.19738 ${words}`,
+      () => `2026${random.pick([".11.21", ".11-21", ".13.21"])} ${clock} ${words}`,
+      () =>
+        `${random.pick([`[${level} ]`, `[ ${level}]`, `[${level.toLowerCase()}]`, `${level}:`, `${level}\t`, `${level.toLowerCase()}:`, `[${level}            ]`])} ${random.pick(["2026-11-21T", "2026/11/21 ", "2026.11.21 ", "[2026-11-21T"])}${clock}${random.pick(["", "Z", "Z]"])} x`,
+      () => `${esc}[2m2026-11-21T${clock}Z${esc}[0m ${esc}[31m${level}${esc}[0m ${words}`,
+      () => `2026/11/21 ${clock}.700\t${esc}[31m${level}${esc}[0m\thttp`,
+      () =>
+        `2026-11-21T${clock}Z ${random.pick(["", "a very long text that goes on and on ", "x "])}${esc}[1;31m${level}${esc}[0;39m${random.pick(["", esc, `${esc}[`, `${esc}[1`])} x`,
+      () => `2026-11-21T${clock}Z stdout F ${esc}[32m${level}${esc}[0m x`,
+      () => `{"time":"2026-11-21T${clock}Z","level":"${level}${random.pick(["+4", "-2", "+", "4", "+4x"])}"}`,
+      () => `time=2026-11-21T${clock}Z level=${level}+4 msg=x`,
+      () => `<14>Nov 21 ${clock} web-1 shop[7]: level=${level}+4 msg=x`,
+    ])();
+  }, ONLY_SLOW_LINES * 2),
+);
+
+// Syslog with a level or a program in the host's place, and programs with more than a name; JSON of loggers that name things in their own way.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const header = `${random.pick(["", "", "", "<14>"])}Nov 21 ${clock}`;
+    return random.pick([
+      () =>
+        `${header} ${random.pick(["ERRO", "INFO", "info", "WARN", "web-1"])} ${random.pick(["e, err: boom", "just words", "shop[7]: went on", "shop: ERROR x", `shop[7]: GET ${target} ${status}`, "ERROR x"])}`,
+      () => `${header} ${random.pick(["unbound[7:0]", "unbound[7]", "unbound[7:]", "unbound[:0]", "un[x]", "[7]"])} ${random.pick(["notice:", "error:", "shop[7]:", "x"])} init`,
+      () => `${header} web-1 ${random.pick(["imap(bob)<255><qQ>:", "imap(bob):", "(sd-pam)[7]:", "<x>:", "a<b:", "imap(bob)[7]:"])} ${random.pick(["Error: bad", "x"])}`,
+      () =>
+        `{"timestamp":"2026-11-21T${clock}Z","${random.pick(["severity_text", "level"])}":"ERROR","httpRequest":{"url":"http://shop.example${target}","method":"POST","path":"${target}"},"httpResponse":{"status":${status},"bytes":5,"elapsed":12.37}}`,
+      () =>
+        `{"timestamp":"2026-11-21T${clock}Z","level":"INFO","method":"${random.pick(["run", "get", "GET", "PROPFIND", "invoke0"])}"${random.pick(["", "", `,"status":${status}`, ',"path":"/x"', ',"path":"-"', ',"status":"x"'])}}`,
+      () => `time=2026-11-21T${clock}Z level=info method=${random.pick(["run", "GET", "PUT", "COPY"])}${random.pick(["", "", ` status=${status}`, " path=/x"])}`,
+      () => `{"time":"2026-11-21T${clock}Z","status":${status},"latency":"${random.pick(["   3.27ms", " 7", "  ", "3.27ms ", " x"])}"}`,
+      () => `{"time":"2026-11-21T${clock}Z","mdc":{"status":"${status}","method":"GET"},"_path":"${target}","_duration_ms":7,"http.server.request.duration":0.5}`,
+    ])();
+  }, ONLY_SLOW_LINES),
+);
+
+// Times of requests that have a name, stand in quotes or between asterisks, or behind commas; requests of uWSGI and of Rails' lograge, and HAProxy's TCP lines.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const access = `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 123 "-" "curl/8"`;
+    const took = random.pick(["0.005", "1.2375", "12.34", ".123", "0.", "1.2.345", "7", "12ms", "0.000,", "", "99999999999.123"]);
+    return random.pick([
+      () => `${access} "10.1.2.${random.below(256)}" "${took}" "0.123"`,
+      () => `${access} "${took}"`,
+      () => `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 123 "${took}" "1.234" 7`,
+      () => `${access} ${random.pick(["rt=", "request_time=", "urt=", "rt"])}${took} urt=${took}, 0.001`,
+      () => `${access} ${took}, ${took} 5`,
+      () => `${access} ${random.pick(["0/2443", "**0/2443**", "0/", "/7", "1/2/3", "**", "1/x"])} 12`,
+      () =>
+        `[pid: ${random.pick(["7", "x"])}|app: 0|req: 2/2] 192.0.2.7 (${random.pick(["", "ada"])}) {24 vars in 252 bytes} [${random.pick(["Sat", "Sat", "Sa"])} Nov 21 ${clock} 2026] GET ${target} => generated ${random.pick(["3", "-", "x"])} bytes in ${random.pick(["1", "254", "-1", "1.5", "x"])} ${random.pick(["msecs", "micros", "secs"])} (HTTP/1.1 ${random.pick([String(status), "99", "x"])}) 2 headers in 66 bytes (1 switches on core 0)`,
+      () => {
+        const pairs = `method=GET path=${target} status=${status} error=${random.pick(["'A: b c'", "'it's x'", "'open", "''", "'a=b c'"])} duration=12.34 view=0.00`;
+        return `${random.pick([`I, [2026-11-21T${clock}.218731 #25719]  INFO -- : `, `Nov 21 ${clock} web-1 shop[7]: `, `2026-11-21T${clock}Z INFO `, `2026-11-21T${clock}Z stdout F `])}${pairs}`;
+      },
+      () => `<134>Nov 21 ${clock} web-1 haproxy[7]: 192.0.2.7:38006 [21/Nov/2026:${clock}.041] f_tcp bt/s1 ${random.pick(["1/0/3", "1/0/-1", "1/0/+3"])} 300127 -- 1/1/0/0/0 0/0`,
+      () =>
+        `{"ts":1795255201.5,"logger":"http.log.access","duration":${random.pick(["1093201", "999", "1000", "0.5", '"1093201"', '"12ms"', "1093201.5", "-1000"])},"status":${status}}`,
+    ])();
+  }, ONLY_SLOW_LINES),
+);
+
+// Lines that a container's runtime or a collector put into an object, or a time before: of any format.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const contained = random.pick([
+      `192.0.2.7 - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} 123 "-" "curl/8" 0.005`,
+      `[2026-11-21T${clock}.772Z] "GET ${target} HTTP/1.1" ${status} - via_upstream - "-" 0 55 26 22 "192.0.2.7" "curl/8" "af21" "shop.example" "10.0.0.1:80"`,
+      `2026-11-21 ${clock},123 [main] ${random.pick(["INFO", "ERROR", "WARN"])} c.e.Shop - took 12ms`,
+      `[2026-11-21 ${clock} +0000] [12] [CRITICAL] worker timeout (pid:13)`,
+      `[2026/11/21 ${clock}] [error] [input:tail] failed`,
+      `F, [2026-11-21T${clock}.954949 #2] FATAL -- : [x]`,
+      `2026-11-21T${clock}Z one two three ERROR x`,
+      `2026-11-21T${clock}Z GET ${target} - ${status} - 5ms`,
+      `[Sat Nov 21 ${clock}.123456 2026] [core:error] [pid 35:tid 48] failed`,
+      `21-Nov-2026 ${clock}.123 SEVERE [main] x`,
+      `{"level":"error","status":${status},"path":"${target}","service":"inner"}`,
+      `{"time":"2026-11-21T${clock}Z","level":"warn","host":"inner"}`,
+      `level=error method=GET path=${target} status=${status}`,
+      `GET ${target} ${status} 12.5 ms - 30`,
+      "ERROR things\r\n  at foo",
+      "    at com.foo(ERROR: x)",
+      "Caused by: ERROR",
+      "just words",
+      "",
+    ]);
+    return random.pick([
+      () => `{"log":${JSON.stringify(`${contained}\n`)},"stream":"stdout","time":"2026-11-21T${clock}.123456789Z"}`,
+      () => `{"@timestamp":"2026-11-21T${clock}Z","message":${JSON.stringify(contained)},"host":{"name":"web-1"},"log":{"offset":0}}`,
+      () =>
+        `{"timestamp":"2026-11-21T${clock}Z","path":"/var/log/x.log","${random.pick(["msg", "event", "line", "textPayload"])}":${JSON.stringify(contained)}${random.pick(["", ',"level":"info"', ',"severity":null', ',"size":7', ',"request":"x"'])}}`,
+      () => `{"timestamp":"2026-11-21T${clock}Z","message":${random.pick(["null", "7", "{}", JSON.stringify(contained)])},"log":${JSON.stringify(contained)}}`,
+      () => `2026-11-21T${clock}.123456789Z ${random.pick(["stdout F", "stderr P"])} ${contained.split("\r")[0]!}`,
+      () => `2026-11-21T${clock}.123456+00:00 web-1 shop[7]: ${contained.split("\r")[0]!}`,
+      () => `2026-11-21T${clock}.123456+00:00 app[web.1]: ${contained.split("\r")[0]!}`,
+      () => `${random.pick(["<14>", "", ""])}Nov 21 ${clock} web-1 shop[7]: ${contained.split("\r")[0]!}`,
+    ])();
+  }, ONLY_SLOW_LINES),
 );
 
 // Application lines whose text says more: requests with a status behind them, access lines, fields, and a level before the time.

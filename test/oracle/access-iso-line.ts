@@ -1,3 +1,4 @@
+import { isApacheErrorLine, judgeApacheErrorLine } from "./apache-error-line.ts";
 import { BYTE_COUNT, findClosingQuote, hostOfPrefix, judgeTail } from "./access-line.ts";
 import { parsePlainDecimal } from "./decimal.ts";
 import { decimalToUs } from "./durations.ts";
@@ -46,4 +47,27 @@ export function judgeSquidLine(line: string): OracleVerdict | undefined {
   const [, method = null, target = "-"] = /^ +([A-Z][A-Z_-]{0,19})(?= |$)(?: +([^ ]+))?/.exec(rest) ?? [];
   const durationUs = number === null ? null : decimalToUs(number, MILLISECOND_NS);
   return record("access", { timestampMs, status: parseStatusWord(status) ?? null, bytes: /^\d/.test(size) ? Number(size) : null, durationUs, method, route: toRoute(target) });
+}
+
+const UWSGI = /^\[pid: [^\]]*\](?:(?! \[)[^])* (\[[^]{3} [^]{15}(?:\.\d{1,9})? \d{4}\])([^]*)$/;
+const UWSGI_REQUEST = /^ ([^ ]*) ([^ ]+) => generated ([^ ]*) bytes in ([^ ]*) (msecs|micros) \(([^)]*)\)/;
+
+/** The verdict on a request of uWSGI; undefined when a line is none. */
+export function judgeUwsgiLine(line: string, timeZone: string): OracleVerdict | undefined {
+  const bracket = /^\[pid: [^\]]*\](?:(?! \[)[^])* (?=\[)/.exec(line)?.[0];
+  if (bracket === undefined || !isApacheErrorLine(line.slice(bracket.length))) return undefined;
+  const judged = judgeApacheErrorLine(UWSGI.exec(line)?.[1] ?? "", timeZone);
+  if (judged.verdict !== "record") return judged;
+  const [, method = "", target = "", size = "", took = "", unit, answer = ""] = UWSGI_REQUEST.exec(UWSGI.exec(line)?.[2] ?? "") ?? [];
+  const number = /^(?:-|-1)$/.test(took) ? null : parsePlainDecimal(took);
+  const status = /^[^ ]* ([1-9]\d\d)$/.exec(answer)?.[1];
+  if (status === undefined || !BYTE_COUNT.test(size) || (number === null && !/^(?:-|-1)$/.test(took))) return reject("bad-field");
+  return record("access", {
+    timestampMs: judged.fields.timestampMs,
+    method: /^[A-Z][A-Z_-]{0,19}$/.test(method) ? method : null,
+    route: toRoute(target),
+    status: Number(status),
+    bytes: /^\d/.test(size) ? Number(size) : null,
+    durationUs: number === null ? null : decimalToUs(number, unit === "msecs" ? MILLISECOND_NS : 1_000n),
+  });
 }

@@ -64,20 +64,49 @@ function isOwnTime(word: string, timestampMs: number): boolean {
   return unitMs !== undefined && Math.abs(Number(word) * unitMs - timestampMs) <= 86_400_000;
 }
 
+/** The longest number that is read. */
+const NUMBER_BYTES_MAX = 64;
+
+/** Seconds with three decimals or more. */
+function secondsUs(text: string): number | null | undefined {
+  const number = text.length <= NUMBER_BYTES_MAX && /^\d+\.\d{3,}$/.test(text) ? parsePlainDecimal(text) : null;
+  return number === null ? undefined : decimalToUs(number, SECOND_NS);
+}
+
+/** µs behind seconds and a slash. */
+function pairUs(word: string): number | null | undefined {
+  const [, pair = "", micros = ""] = /^\**(\d+\/(\d+))\**$/.exec(word) ?? [];
+  const number = pair !== "" && pair.length <= NUMBER_BYTES_MAX ? parsePlainDecimal(micros) : null;
+  return number === null ? undefined : decimalToUs(number, MICROSECOND_NS);
+}
+
 /** The duration among the words behind the bytes. A quoted string that does not end reaches to the end of the line. */
-function durationOfRest(rest: string, timestampMs: number): number | null {
+export function durationOfRest(rest: string, timestampMs: number): number | null {
   let text = rest.replace(/^ +/, "");
   const [, total = ""] = HAPROXY_CLF.exec(text) ?? [];
   const totalNumber = parsePlainDecimal(total.replace(/^-1?$/, "-1"));
   if (totalNumber !== null) return decimalToUs(totalNumber, MILLISECOND_NS);
+  let isListed = false;
   while (text !== "") {
     if (text.startsWith('"')) {
       const closing = findClosingQuote(text, 1);
       if (closing === -1) return null;
+      const quotedUs = secondsUs(text.slice(1, closing));
+      if (quotedUs !== undefined) return quotedUs;
+      isListed = false;
       text = text.slice(closing + 1).replace(/^ +/, "");
       continue;
     }
     const word = /^[^ ]*/.exec(text)?.[0] ?? "";
+    const [, seconds] = /^(?:rt|request_time)=([^]*)$/.exec(word) ?? [];
+    const namedUs = seconds === undefined ? pairUs(word) : secondsUs(seconds);
+    if (namedUs !== undefined) return namedUs;
+    const isSkipped = isListed;
+    isListed = word.endsWith(",") && (isListed || word.includes("="));
+    if (isSkipped) {
+      text = text.slice(word.length).replace(/^ +/, "");
+      continue;
+    }
     const withUnit = parseDurationWithUnit(word);
     if (withUnit !== undefined) return withUnit;
     const isTime = /^-?0*[1-9]\d{9,}\./.test(word) || isOwnTime(word, timestampMs);

@@ -1,4 +1,4 @@
-import { findClosingQuote, splitFields } from "./access-line.ts";
+import { durationOfRest, findClosingQuote, splitFields } from "./access-line.ts";
 import { nameOf as nameOfField } from "./aws-line.ts";
 import { trimEndOf } from "./byte-text.ts";
 import { parsePlainDecimal } from "./decimal.ts";
@@ -6,9 +6,13 @@ import { decimalToUs, parseDurationWithUnit, parseSpacedDuration } from "./durat
 import { canonicalLevel, cutName, KNOWN_LEVELS, parseRequestLine, parseStatusWord, toRoute } from "./field-values.ts";
 import { beginsWithFields, judgeMessage } from "./syslog-line.ts";
 import { parseDayAtStart, parseIsoAtStart } from "./times.ts";
-import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
+import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject, said, type Said, withSaid } from "./verdict.ts";
 
 const LEVEL_WORDS_MAX = 4;
+/** What brackets with a level hold at most. */
+const LEADING_BYTES_MAX = 14;
+/** Words in brackets, with a `=` or that may name a zone do not count, so many of them. */
+const FREE_WORDS_MAX = 8;
 const HTTP_METHOD = /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT)$/;
 const REQUEST_PART = /^([A-Z][A-Z_-]{0,19})[ \t]+((?:\/|\*|[A-Za-z]+:\/\/)[^ \t]*)/;
 
@@ -85,9 +89,20 @@ function parseOrigin(time: string, text: string): { host: string; service: strin
 
 const BRACKET = /^(?:[ADEFIW], )?\[/;
 
-/** Whether a line is one of applications: a year begins it, or a day, perhaps in a bracket. */
+/** Whether a year begins a line, or a day, perhaps in a bracket. */
+export const beginsWithDate = (line: string): boolean => /^(?:\d{4}(?:-|\/[^][^]\/[^][^] [^]{3}|\.[^][^]\.[^][^] [^][^]:)|\d[^]-[^]{3}-\d{4} )/.test(line.replace(BRACKET, ""));
+
+/** Whether a line is one of applications: a date begins it, or a level and a date. */
 export function isAppLine(line: string): boolean {
-  return parseLeadingLevel(line) !== undefined || /^(?:\d{4}(?:-|\/[^][^]\/[^][^] )|\d[^]-[^]{3}-\d{4} )/.test(line.replace(BRACKET, ""));
+  return parseLeadingLevel(line) !== undefined || beginsWithDate(line);
+}
+
+/** What a line without a time of its own says. */
+export function judgeUndated(text: string, options: OracleOptions, timestampMs: number): Said {
+  const told = parseRequestWithStatus(text) ?? judgeMessage(text, options);
+  if (told !== undefined && told !== null) return said(told);
+  const judged = judgeWords(timestampMs, text, options);
+  return judged.verdict === "record" ? said(judged.fields) : {};
 }
 
 /** What a text behind a time says, or one behind a level. */
@@ -98,21 +113,41 @@ function judgeText(timestampMs: number, text: string, options: OracleOptions, gi
   const message = text.replace(/^(?:(?:[-:]+|\[[^ \t]*\])(?:[ \t]+|$))*/, "");
   const { level: ownLevel = null, ...found } = judgeMessage(message, options) ?? {};
   if (Object.keys(found).length > 0 || (level === null && ownLevel !== null)) return record("app", { timestampMs, ...given, ...found, level: level ?? ownLevel });
+  const completed = parseCompleted(message);
+  if (completed !== undefined) return record("app", { timestampMs, ...given, ...completed });
   const durationUs = level === null ? null : firstDurationUs(text.split(/[ \t]+/));
-  return record("app", { timestampMs, ...given, durationUs, ...quotedRequest(text) });
+  return record("app", { timestampMs, ...given, durationUs, ...quotedRequest(text, timestampMs) });
 }
 
 const QUOTED_REQUEST = /^([A-Z][A-Z_-]{0,19}(?: [^]*)? HTTP\/[^ ]*)$/;
 
-/** A whole request in quotes behind an address, with a status behind it. */
-function quotedRequest(text: string): Partial<OracleFields> {
+/** What Rails says at the end of a request; undefined when the text is something else. */
+function parseCompleted(text: string): Partial<OracleFields> | undefined {
+  const [, status, took = ""] = /^Completed ([1-9]\d\d)(?=[ \t])(?:(?! in )[^])* in ([^ \t]*)/.exec(text) ?? [];
+  const durationUs = parseDurationWithUnit(took.replace(/^\(/, "").replace(/[.,;)]$/, ""));
+  return status === undefined || durationUs === undefined ? undefined : { status: Number(status), durationUs };
+}
+
+/** A whole request in quotes, with an address before it and a status behind it, or both behind it. */
+function quotedRequest(text: string, timestampMs: number): Partial<OracleFields> {
   const quote = text.indexOf('"');
   const closing = quote === -1 ? -1 : findClosingQuote(text, quote + 1);
-  const [, address = ""] = /(?:^| )([0-9A-Fa-f.:[\]]+) (?:- )?$/.exec(text.slice(0, Math.max(quote, 0))) ?? [];
-  if (closing === -1 || address.replace(/[^.:]/g, "").length < 2) return {};
-  const [, status] = /^ +([1-9]\d\d)(?: |$)/.exec(text.slice(closing + 1)) ?? [];
   const request = text.slice(quote + 1, closing);
-  return status !== undefined && QUOTED_REQUEST.test(request) ? { ...parseRequestLine(request), status: Number(status) } : {};
+  const behind = text.slice(closing + 1);
+  if (closing === -1 || !QUOTED_REQUEST.test(request) || !behind.startsWith(" ")) return {};
+  if (/^ +from /.test(behind)) {
+    const [, code, size, took = ""] = /^ +from [^ ]* - ([1-9]\d\d) (\d{1,15}|-|-1)B in ([^ ]*)/.exec(behind) ?? [];
+    const durationUs = parseDurationWithUnit(took.replace(/^\(/, "").replace(/[.,;)]$/, ""));
+    if (code === undefined || durationUs === undefined) return {};
+    return { ...parseRequestLine(request), status: Number(code), durationUs, bytes: /^\d/.test(size ?? "") ? Number(size) : null };
+  }
+  const [, address = ""] = /(?:^| )([0-9A-Fa-f.:[\]]+) (?:- )?$/.exec(text.slice(0, quote)) ?? [];
+  const [, status] = /^ +([1-9]\d\d)(?: |$)/.exec(behind) ?? [];
+  if (address.replace(/[^.:]/g, "").length < 2 || status === undefined) return {};
+  const [, size, rest = ""] = /^ +[^ ]+ +(\d{1,15}|-|-1) +("[^]*)$/.exec(behind) ?? [];
+  const durationUs = size === undefined ? null : durationOfRest(rest, timestampMs);
+  const figures = size === undefined ? {} : { bytes: /^\d/.test(size) ? Number(size) : null, ...(durationUs === null ? {} : { durationUs }) };
+  return { ...parseRequestLine(request), status: Number(status), ...figures };
 }
 
 /** A line of Envoy or Istio behind its time; undefined when it is none. */
@@ -147,8 +182,12 @@ function parseMarked(behind: string): { level: string; text: string } | undefine
   return undefined;
 }
 
+/** A text without its colours, if one of its first bytes says that it has some. */
+export const withoutColours = (text: string): string => (text.slice(0, 48).includes("\x1b") ? text.replace(COLOURS, "") : text);
+
 /** The verdict on a plain application line. */
-export function judgeAppLine(line: string, options: OracleOptions): OracleVerdict {
+export function judgeAppLine(colouredLine: string, options: OracleOptions): OracleVerdict {
+  const line = withoutColours(colouredLine);
   const leading = parseLeadingLevel(line);
   if (leading !== undefined) {
     const isOpen = leading.text.startsWith("[");
@@ -166,6 +205,7 @@ export function judgeAppLine(line: string, options: OracleOptions): OracleVerdic
   if (time === null) return reject("bad-timestamp");
   const behind = begin.slice(time.length).replace(/^:(?![^ \t])/, isInBracket ? ":" : "");
   const text = (isInBracket ? behind.replace(/^[\]:]/, "") : behind).replace(/^ - /, "").replace(/^[ \t]+/, "");
+  if (!isInBracket && begin[10] === "_") return record("app", { timestampMs: time.ms, ...options.within?.contained(text, time.ms) });
   const request = parseRequest(time.ms, text);
   if (request !== undefined) return request;
   const envoy = isInBracket && behind.startsWith("]") && text.startsWith('"') ? parseEnvoy(time.ms, text) : undefined;
@@ -184,20 +224,30 @@ export function judgeAppLine(line: string, options: OracleOptions): OracleVerdic
   if (told !== null) return record("app", { timestampMs: time.ms, ...told });
   const leveled = isInBracket ? parseBracketLevel(behind, text) : parseTabbedLevel(behind);
   if (leveled !== undefined) return judgeText(time.ms, leveled.text, options, { level: leveled.level });
-  const [, streamed] = (begin[10] === "T" && !isInBracket && /^std(?:out|err) [FP] [ \t]*([^]*)$/.exec(text)) || [];
-  const origin = isInBracket || streamed !== undefined ? undefined : parseOrigin(line.slice(0, time.length), text);
-  const found = judgeMessage(streamed ?? origin?.message ?? "", options);
+  const [, streamed] = (begin[10] === "T" && !isInBracket && /^std(?:out|err) [FP] ([^]*)$/.exec(text)) || [];
+  if (streamed !== undefined) return record("app", { timestampMs: time.ms, ...options.within?.contained(streamed, time.ms) });
+  const origin = isInBracket ? undefined : parseOrigin(line.slice(0, time.length), text);
   const named = origin === undefined ? {} : { host: nameOf(origin.host), service: nameOf(origin.service) };
-  return found === null ? judgeWords(time.ms, streamed ?? text, options, named) : record("app", { timestampMs: time.ms, ...named, ...found });
+  const found = origin === undefined ? null : (options.within?.message(origin.message) ?? null);
+  return found === null ? judgeWords(time.ms, origin?.message ?? text, options, named) : record("app", withSaid({ timestampMs: time.ms, ...named }, found));
 }
 
 type Leveled = { level: string; text: string };
 
+const LEADING =
+  /^(?:\[([ \t]*[A-Za-z]+[ \t]*)\]|([A-Z]+):?)[ \t]+(?:\[(?!\d{4}[-/.][^]{6})[^ \t]*[ \t]+)?(\[?\d{4}(?:-[^]{6,}|\/[^]{2}\/[^]{2} [^]{3,}|\.[^]{2}\.[^]{2} [^]{2}:[^]*))$/;
+
 /** A level in front of a time. */
 function parseLeadingLevel(line: string): Leveled | undefined {
-  const [, open = "", level = "", close = "", text = ""] = /^(\[?)([A-Z]+)(\]?)[ \t]+(?:\[(?!\d{4}-[^]{6})[^ \t]*[ \t]+)?(\[?\d{4}-[^]{6,})$/.exec(line) ?? [];
-  return KNOWN_LEVELS.has(level) && open.length === close.length ? { level: canonicalLevel(level), text } : undefined;
+  const [, inBrackets = "", word = "", text = ""] = LEADING.exec(line) ?? [];
+  if (inBrackets.length > LEADING_BYTES_MAX) return undefined;
+  const level = trimBlanks(inBrackets).toUpperCase() || word;
+  return KNOWN_LEVELS.has(level) ? { level: canonicalLevel(level), text } : undefined;
 }
+
+/** A control sequence. */
+// eslint-disable-next-line no-control-regex
+export const COLOURS = /\x1b\[[ -?]*[@-~]/g;
 
 /** What Celery, Monolog and Icinga have behind a time in brackets. */
 function parseBracketLevel(behind: string, text: string): Leveled | undefined {
@@ -218,10 +268,15 @@ function parseTabbedLevel(behind: string): Leveled | undefined {
 /** The record of a text among whose first words a level stands, perhaps; `isMarked` texts without one say nothing. */
 function judgeWords(timestampMs: number, text: string, options: OracleOptions, named: Partial<OracleFields> = {}, isMarked = false): OracleVerdict {
   let rest = text;
-  for (let word = 0; word < LEVEL_WORDS_MAX && rest !== ""; word++) {
+  let isWithin = false;
+  for (let counted = 0, free = 0; counted < LEVEL_WORDS_MAX && rest !== "";) {
     const [, first = "", behind = ""] = /^(\[[^ \t]*?\](?=\[)|[^ \t]+)[ \t]*([^]*)$/.exec(rest) ?? [];
     const level = levelOfWord(first, /^[ \t]/.test(rest.slice(first.length)) && behind.startsWith("]"));
     if (level !== undefined) return judgeText(timestampMs, behind, options, { ...named, level });
+    const isFree = isWithin || first.includes("=") || (rest === text && /^[A-Z]{3,5}$/.test(first));
+    if (isFree && free < FREE_WORDS_MAX) free++;
+    else counted++;
+    isWithin = !first.includes("]") && (isWithin || first.startsWith("["));
     rest = behind;
   }
   return isMarked ? record("app", { timestampMs }) : judgeText(timestampMs, text, options, named);

@@ -5,7 +5,7 @@ const NAME_BYTES_MAX = 256;
 
 /** Names that make a word of a plain line a level. */
 export const KNOWN_LEVELS = new Set(
-  "TRACE DEBUG VERBOSE INFO INFORMATION NOTICE WARN WARNING ERR ERROR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE TRC VRB DBG INF WRN FTL PNC DPANIC DBUG EROR DEBG ERRO".split(
+  "TRACE DEBUG VERBOSE INFO INFORMATION NOTICE WARN WARNING ERR ERROR FATAL CRIT CRITICAL ALERT EMERG EMERGENCY PANIC SEVERE TRC VRB DBG INF WRN FTL PNC DPANIC DBUG EROR DEBG ERRO DEBU FATA".split(
     " ",
   ),
 );
@@ -21,6 +21,8 @@ const ALIKE = {
   DPANIC: "PANIC",
   DBUG: "DEBUG",
   EROR: "ERROR",
+  DEBU: "DEBUG",
+  FATA: "FATAL",
   DEBG: "DEBUG",
   ERRO: "ERROR",
 };
@@ -33,6 +35,12 @@ const LONG_HEX = /^(?=.*\d)[0-9a-f]{16,}$/i;
 /** The one name of a level that has several. */
 export function canonicalLevel(upperName: string): string {
   return COUNTED_AS.get(upperName) ?? upperName;
+}
+
+/** The same of a value, which may be the name of a known level and an offset. */
+export function namedLevel(upperName: string): string {
+  const [, base = ""] = /^([A-Z]+)[+-]\d+$/.exec(upperName) ?? [];
+  return canonicalLevel(KNOWN_LEVELS.has(base) ? base : upperName);
 }
 
 /** Whether a record is an error. */

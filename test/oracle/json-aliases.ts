@@ -4,31 +4,37 @@ import type { OracleAliasField } from "./verdict.ts";
 export const ALIASES: Record<Exclude<OracleAliasField, "duration">, readonly string[]> = {
   time: [
     ..."timestamp @timestamp time ts datetime>date datetime date eventTime event_time asctime StartUTC start_time t>$date t @t Timestamp timeMillis".split(" "),
-    ..."instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP timeStamp timestampInMs time_start".split(" "),
+    ..."instant>epochSecond time_iso8601 time_local requestTimeEpoch requestTime started_at EdgeStartTimestamp __REALTIME_TIMESTAMP timeStamp timestampInMs time_start reqTimeSec".split(
+      " ",
+    ),
   ],
-  level: "level_name levelName level severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY logLevel".split(" "),
+  level: "level_name levelName level severity lvl log.level log>level loglevel levelname @l @level Level LogLevel error_severity PRIORITY logLevel severity_text".split(" "),
   status: [
     ..."status status_code statusCode http_status response_code DownstreamStatus sc-status http.response.status_code http.response.status http.status_code".split(" "),
     ..."StatusCode http_status_code httpStatus httpStatusCode response_status EdgeResponseStatus responseStatusCode".split(" "),
-    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus properties>httpStatusCode http>response>status_code meta>res>statusCode State>StatusCode".split(
+    ..."httpRequest>status Properties>StatusCode proxy>statusCode properties>httpStatus properties>httpStatusCode http>response>status_code meta>res>statusCode State>StatusCode httpResponse>status _status".split(
       " ",
     ),
   ],
   bytes: [
     ..."bytes size response_size responseSize body_bytes_sent bytes_sent content_length contentLength".split(" "),
     ..."DownstreamContentSize http.response.body.bytes".split(" "),
-    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize properties>sentBytes properties>responseBytes http>response>body>bytes".split(
+    ..."bytes_out bytes_written written_bytes http.response.written response_bytes response_body_size responseLength EdgeResponseBytes httpRequest>responseSize properties>sentBytes properties>responseBytes http>response>body>bytes httpResponse>bytes http.response.body.size txBytes".split(
       " ",
     ),
   ],
   method: [
     ..."method http_method request_method verb RequestMethod http.request.method httpMethod requestMethod ClientRequestMethod".split(" "),
-    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod http>request>method meta>req>method State>Method".split(" "),
+    ..."httpRequest>requestMethod httpRequest>httpMethod Properties>RequestMethod proxy>method properties>httpMethod http>request>method meta>req>method State>Method httpRequest>method reqMethod _method".split(
+      " ",
+    ),
   ],
   route: [
     ..."path url>path url uri request_uri request_path RequestPath route endpoint url.path http.target http.request.uri".split(" "),
     ..."requestUri requestUrl requestPath http_path resourcePath ClientRequestURI".split(" "),
-    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri meta>req>url requested_uri State>Path".split(" "),
+    ..."httpRequest>requestUrl httpRequest>uri Properties>RequestPath proxy>path properties>requestUri meta>req>url requested_uri State>Path httpRequest>path httpRequest>url reqPath _path".split(
+      " ",
+    ),
   ],
   service: "service>name service service_name serviceName service.name app application component SYSLOG_IDENTIFIER".split(" "),
   host: "host>name host.hostname host>hostname host hostname vhost server_name http_host authority :authority RequestHost ClientRequestHost _HOSTNAME proxy>host properties>originalHost properties>hostName properties>host".split(
@@ -52,9 +58,9 @@ export const DURATION_UNIT_NS = new Map<string, bigint>([
   ...each("duration_us response_time_us latency_us elapsed_us", US),
   ...each("duration_ns response_time_ns latency_ns elapsed_ns Duration event.duration event>duration", NS),
   ...each("request_time time_taken duration_s duration_seconds response_time_s response_time_seconds", S),
-  ...each("latency_s latency_seconds elapsed_s elapsed_seconds", S),
+  ...each("latency_s latency_seconds elapsed_s elapsed_seconds http.server.request.duration", S),
   ...each(
-    "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime elapsed_time latencies>request State>ElapsedMilliseconds State>Duration",
+    "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime elapsed_time latencies>request State>ElapsedMilliseconds State>Duration httpResponse>elapsed totalDuration _duration_ms",
     MS,
   ),
 ]);
@@ -70,4 +76,7 @@ export function durationUnitNs(alias: string, isCaddy: boolean): bigint {
 }
 
 /** Objects that are looked into after the top level. */
-export const PARENTS = "metadata response request res req http fields context attributes".split(" ");
+export const PARENTS = "metadata response request res req http fields context attributes mdc".split(" ");
+
+/** Keys of the line of which an object may be the envelope, in order. */
+export const CONTAINED_KEYS = "message msg MESSAGE textPayload log event line".split(" ");

@@ -1,11 +1,11 @@
 import { encodeText, upperAscii } from "./byte-text.ts";
 import { cutMagnitude, isWhole, parseJsonDecimal, parsePlainDecimal } from "./decimal.ts";
 import { decimalToUs, parseDurationValue, parseDurationWithUnit } from "./durations.ts";
-import { canonicalLevel, cutName, parseRequestLine, statusOrAbsent, toRoute } from "./field-values.ts";
-import { ALIASES, DURATION_UNIT_NS, durationUnitNs, PARENTS } from "./json-aliases.ts";
+import { cutName, namedLevel, parseRequestLine, statusOrAbsent, toRoute } from "./field-values.ts";
+import { ALIASES, CONTAINED_KEYS, DURATION_UNIT_NS, durationUnitNs, PARENTS } from "./json-aliases.ts";
 import { isJsonObject, JsonNumber, type JsonObject, parseJsonObject } from "./json-text.ts";
 import { epochMs, parseClf, parseIso } from "./times.ts";
-import { type OracleAliasField, type OracleFields, type OracleFormat, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
+import { type OracleAliasField, type OracleFields, type OracleFormat, type OracleOptions, type OracleVerdict, record, reject, withSaid } from "./verdict.ts";
 
 const LEVEL_BYTES_MAX = 32;
 const SYSLOG_LEVELS = "EMERG ALERT CRIT ERROR WARN NOTICE INFO DEBUG".split(" ");
@@ -80,7 +80,7 @@ export function cutNumber(value: unknown): number | null {
 /** The name of a level; null for what is none. */
 export function levelName(value: unknown): string | null {
   if (value === "-") return null;
-  if (typeof value === "string" && !/^\d*$/.test(value)) return canonicalLevel(upperAscii(value.slice(0, LEVEL_BYTES_MAX)));
+  if (typeof value === "string" && !/^\d*$/.test(value)) return namedLevel(upperAscii(value.slice(0, LEVEL_BYTES_MAX)));
   const number = cutNumber(value);
   if (number === null || number > 60) return null;
   return (number < 10 ? SYSLOG_LEVELS[number] : PINO_LEVELS[Math.floor(number / 10) - 1]) ?? null;
@@ -96,10 +96,13 @@ function durationUs(hit: Hit | undefined, object: JsonObject): number | null {
   if (hit === undefined) return null;
   const logger = own(object, "logger");
   const isCaddy = typeof logger === "string" && /^http\.(?:log|handlers)\./.test(logger);
-  const unitNs = durationUnitNs(hit.alias, isCaddy);
+  const source = hit.value instanceof JsonNumber ? hit.value.source : hit.value;
+  const isNanos = isCaddy && hit.alias === "duration" && typeof source === "string" && /^\d{4,}$/.test(source);
+  const unitNs = isNanos ? 1n : durationUnitNs(hit.alias, isCaddy);
   if (typeof hit.value === "string") {
-    const number = parsePlainDecimal(hit.value);
-    return number === null ? (parseDurationValue(hit.value) ?? null) : decimalToUs(number, unitNs);
+    const text = hit.value.replace(/^ +/, "");
+    const number = parsePlainDecimal(text);
+    return number === null ? (parseDurationValue(text) ?? null) : decimalToUs(number, unitNs);
   }
   const number = hit.value instanceof JsonNumber ? parseJsonDecimal(hit.value.source) : null;
   return number === null ? null : decimalToUs(number, unitNs);
@@ -117,7 +120,21 @@ function entityName(value: unknown): string | null {
 /** The verdict on a line that begins with `{`. */
 export function judgeJsonLine(line: string, options: OracleOptions): OracleVerdict {
   const object = parseJsonObject(line);
-  return object === null ? reject("bad-json") : judgeObject("json", object, options);
+  if (object === null) return reject("bad-json");
+  const judged = judgeObject("json", object, options);
+  const contained = containedLine(object, options);
+  if (judged.verdict !== "record" || contained === null) return judged;
+  return { ...judged, fields: withSaid(judged.fields, options.within?.contained(contained, judged.fields.timestampMs) ?? {}) };
+}
+
+/** The line of which the object is a mere envelope; null for one that says something itself. */
+function containedLine(object: JsonObject, options: OracleOptions): string | null {
+  const isTelling = (["level", "status", "duration", "bytes", "method"] as const).some((field) => lookUp(object, field, options) !== undefined);
+  if (isTelling || own(object, "request") !== undefined) return null;
+  const aliases = Object.values(options.jsonAliases ?? {}).flat();
+  const keys = CONTAINED_KEYS.filter((key) => !aliases.includes(key));
+  const value = firstOf(keys, (key) => own(object, key))?.value;
+  return typeof value === "string" ? value.replace(/\r?\n[^]*$|\r$/, "") : null;
 }
 
 /** The verdict on the members of a line. */
@@ -139,13 +156,16 @@ export function fieldsOf(object: JsonObject, options: OracleOptions): Omit<Oracl
   const target = find("route")?.value;
   const service = find("service")?.value;
   const busyUs = typeof service === "string" && /^\d+ms$/.test(service) ? parseDurationWithUnit(service) : undefined;
+  const status = statusCode(find("status")?.value);
+  const route = typeof target === "string" && target !== "" && target !== "-" ? toRoute(target) : request.route;
+  const method = methodName(find("method")?.value) ?? request.method;
   return {
     level: levelName(find("level")?.value),
-    status: statusCode(find("status")?.value),
+    status,
     durationUs: durationUs(find("duration"), object) ?? busyUs ?? null,
     bytes: cutNumber(find("bytes")?.value),
-    method: methodName(find("method")?.value) ?? request.method,
-    route: typeof target === "string" && target !== "" && target !== "-" ? toRoute(target) : request.route,
+    method,
+    route,
     service: busyUs === undefined ? entityName(service) : null,
     host: entityName(find("host")?.value),
   };

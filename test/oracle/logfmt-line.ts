@@ -11,6 +11,8 @@ const PLAIN = String.raw`[^\0- "=]`;
 const BARE = String.raw`(?:[^\0- "=?]*\?[^\0- "]*|${PLAIN}+={1,2}|${PLAIN}*)`;
 const ENDS = String.raw`(?=[\0- ]|$)`;
 const PAIR = new RegExp(`[\\0- ]*(?:(${PLAIN}+)(?:=${QUOTED}|=(${BARE})${ENDS}|${ENDS})|$)`, "y");
+/** Of pairs alone: a value in apostrophes, which ends where the next pair or nothing is behind one. */
+const LOOSE = new RegExp(`[\\0- ]*(${PLAIN}+)=('[^]*?')(?=$| ${PLAIN}+=)`, "y");
 const ESCAPE = /\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\U([0-9a-fA-F]{8})|\\([^])/g;
 const LETTERS: Record<string, string> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
@@ -33,9 +35,14 @@ export function parsePairs(line: string, hasOnlyPairs = false): [key: string, va
   const pairs: [string, string | null][] = [];
   PAIR.lastIndex = 0;
   while (PAIR.lastIndex < line.length) {
-    const match = PAIR.exec(line);
+    const from = PAIR.lastIndex;
+    LOOSE.lastIndex = from;
+    const loose = hasOnlyPairs ? LOOSE.exec(line) : null;
+    const match = loose ?? PAIR.exec(line);
+    PAIR.lastIndex = loose === null ? PAIR.lastIndex : LOOSE.lastIndex;
     if (match === null) return undefined;
-    const [, key, quoted, plain] = match;
+    const [, key, second, third] = match;
+    const [quoted, plain] = loose === null ? [second, third] : [undefined, second];
     if (key === undefined) break;
     if (key.includes("\xef\xbf\xbd")) return undefined;
     if (hasOnlyPairs && quoted === undefined && plain === undefined) return undefined;

@@ -1,9 +1,10 @@
 import { findAccessTime, judgeAccessLine } from "./access-line.ts";
-import { judgeIsoAccessLine, judgeSquidLine } from "./access-iso-line.ts";
-import { isAppLine, judgeAppLine } from "./app-line.ts";
+import { judgeIsoAccessLine, judgeSquidLine, judgeUwsgiLine } from "./access-iso-line.ts";
+import { COLOURS, isAppLine, judgeAppLine } from "./app-line.ts";
 import { isApacheErrorLine, judgeApacheErrorLine } from "./apache-error-line.ts";
 import { isAlbLine, isElbLine, isS3Line, judgeAlbLine, judgeElbLine, judgeS3Line } from "./aws-line.ts";
 import { decodeText, toByteText } from "./byte-text.ts";
+import { createWithin } from "./contained-line.ts";
 import { judgeJsonLine } from "./json-line.ts";
 import { isLogfmtLine, judgeLogfmtLine } from "./logfmt-line.ts";
 import { isPatternLine, judgePatternLine } from "./pattern-line.ts";
@@ -20,7 +21,7 @@ export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: numbe
 
 /** The verdict on an access line of any kind; undefined when it is none. */
 function judgeAnyAccess(line: string, timeZone: string): OracleVerdict | undefined {
-  return findAccessTime(line) === -1 ? (judgeIsoAccessLine(line, timeZone) ?? judgeSquidLine(line)) : judgeAccessLine(line, timeZone);
+  return findAccessTime(line) === -1 ? (judgeIsoAccessLine(line, timeZone) ?? judgeSquidLine(line) ?? judgeUwsgiLine(line, timeZone)) : judgeAccessLine(line, timeZone);
 }
 
 /** The format that the first bytes of a line ask for, among all or the pinned one alone; null when none does. */
@@ -73,7 +74,8 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
 function judgeLine(lineBytes: Uint8Array, isFirst: boolean, options: OracleOptions): OracleVerdict {
   if (lineBytes.length > LINE_BYTES_MAX) return reject("too-long");
   const text = toByteText(lineBytes);
-  const line = (isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text).replace(/\r$/, "");
+  const coloured = (isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text).replace(/\r$/, "");
+  const line = coloured.startsWith("\x1b") ? coloured.replace(COLOURS, "") : coloured;
   if (/^[ \t\r\0]*$/.test(line)) return { verdict: "blank" };
   if (line.startsWith("#")) return { verdict: "comment" };
   return judgeFormat(line, options);
@@ -82,7 +84,9 @@ function judgeLine(lineBytes: Uint8Array, isFirst: boolean, options: OracleOptio
 /** Every line of an object with its verdict; strings are still byte text. */
 export function judgeLines(content: Uint8Array, options: OracleOptions = {}): OracleLine[] {
   const lines: OracleLine[] = [];
-  const constants = { ...options, fieldsHeader: options.fieldsHeader ?? findFieldsHeader(toByteText(content)) };
+  const inside = { ...options, format: "auto", fieldsHeader: undefined } as const;
+  const within = createWithin(options, (line, innermost) => judgeFormat(line, { ...inside, within: innermost }));
+  const constants = { ...options, fieldsHeader: options.fieldsHeader ?? findFieldsHeader(toByteText(content)), within };
   for (let byteOffset = 0; byteOffset < content.length;) {
     const found = content.indexOf(LINE_END, byteOffset);
     const lineEnd = found === -1 ? content.length : found;

@@ -1,10 +1,10 @@
 import { judgeAccessLine } from "./access-line.ts";
-import { cutName, KNOWN_LEVELS } from "./field-values.ts";
+import { canonicalLevel, cutName, KNOWN_LEVELS } from "./field-values.ts";
 import { fieldsOf } from "./json-line.ts";
 import { parseJsonObject } from "./json-text.ts";
 import { isLogfmtLine, parsePairs } from "./logfmt-line.ts";
 import { parseIso, parseSyslogAtStart } from "./times.ts";
-import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject } from "./verdict.ts";
+import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject, withSaid } from "./verdict.ts";
 
 const PRIORITY = /^<(\d{1,3})>/;
 const SEVERITIES = "EMERG ALERT CRIT ERROR WARN NOTICE INFO DEBUG".split(" ");
@@ -30,10 +30,10 @@ function parseRfc3164(behindPriority: string, hasPriority: boolean, timeZone: st
   const time = yearFirst ?? parseSyslogAtStart(text, timeZone, referenceTimeMs) ?? { ms: parseIso(word, timeZone), length: word.length };
   const behind = text.slice(time.length);
   if (time.ms === null || !/^:?(?: |$)/.test(behind)) return null;
-  const [, nextWord = "", afterWord = ""] = /^:? *((?:[^ ]*[^ :](?= |$))?)([^]*)$/.exec(behind) ?? [];
+  const [, nextWord = "", afterWord = ""] = /^:? *((?:(?![^ []+\[\d+(?::\d+)?\](?: |$))[^ ]*[^ :](?= |$))?)([^]*)$/.exec(behind) ?? [];
   const host = deviceHost === "" ? nextWord : deviceHost;
   const left = deviceHost === "" ? afterWord : nextWord + afterWord;
-  const [, service = "", message] = /^ *([^ :[]*)(?:[^ ]*):(?= |$)([^]*)$/.exec(left) ?? /^ *([^ []+)\[\d+\](?= |$)([^]*)$/.exec(left) ?? [];
+  const [, service = "", message] = /^ *((?:[^ :[][^ :[(<]*)?)(?:[^ ]*):(?= |$)([^]*)$/.exec(left) ?? /^ *([^ []+)\[\d+(?::\d+)?\](?= |$)([^]*)$/.exec(left) ?? [];
   return {
     timestampMs: time.ms,
     host,
@@ -69,7 +69,7 @@ export function judgeMessage(message: string, options: OracleOptions): Partial<O
   const isAccess = !beginsWithFields(message);
   const fields = isAccess ? readAccess(message, options) : readFields(message, options);
   if (fields === null) return null;
-  const hasRequest = fields.status !== null && (isAccess || fields.method !== null || fields.route !== null);
+  const hasRequest = isAccess ? fields.status !== null || fields.durationUs !== null : fields.status !== null && (fields.method !== null || fields.route !== null);
   const isName = message.startsWith("{") || KNOWN_LEVELS.has(fields.level ?? "");
   const level = fields.level !== null && isName ? { level: fields.level } : {};
   return hasRequest || "level" in level ? { ...(hasRequest ? figuresOf(fields) : {}), ...level } : null;
@@ -113,11 +113,10 @@ export function judgeSyslogLine(line: string, options: OracleOptions): OracleVer
   const header = version === null ? (parseRfc3164(text, priority !== null, timeZone, referenceTimeMs) ?? "bad-timestamp") : parseRfc5424(text.slice(version[0].length), timeZone);
   if (typeof header === "string") return reject(header);
   const nameOf = (name = ""): string | null => (name === "" || name === "-" ? null : cutName(name));
-  return record("syslog", {
-    timestampMs: header.timestampMs,
-    host: nameOf(header.host),
-    service: nameOf(header.service),
-    ...judgeMessage(header.message.replace(/^ +/, ""), options),
-    ...(priority === null ? {} : { level: SEVERITIES[priority % 8] ?? null }),
-  });
+  const isLevel = priority === null && KNOWN_LEVELS.has(header.host ?? "");
+  const named = { timestampMs: header.timestampMs, host: isLevel ? null : nameOf(header.host), service: nameOf(header.service) };
+  const own = isLevel ? { ...named, level: canonicalLevel(header.host ?? "") } : named;
+  const message = header.message.replace(/^ +/, "");
+  const told = options.within?.message(message) ?? (priority === null && !isLevel ? options.within?.undated(message, own.timestampMs) : undefined);
+  return record("syslog", withSaid(priority === null ? own : { ...own, level: SEVERITIES[priority % 8] ?? null }, told ?? {}));
 }

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-const ISO_LOCAL = String.raw`(\d{4})(?:-(?=..-)|\/(?=..\/))(\d\d).(\d\d)[Tt ](\d\d|(?<= ) \d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
+const ISO_LOCAL = String.raw`(\d{4})(?:-(?=..-)|\/(?=..\/)|\.(?=..\.))(\d\d).(\d\d)[Tt _](\d\d|(?<= ) \d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
 const ISO_ZONE = String.raw`([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)`;
 const ISO_WHOLE = new RegExp(`^${ISO_LOCAL}(?: ?${ISO_ZONE})?$`);
 const isoBefore = (zone: string, behind: string, flags = ""): RegExp => new RegExp(`^${ISO_LOCAL}${zone}(?=${behind})`, flags);

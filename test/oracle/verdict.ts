@@ -42,7 +42,34 @@ export type OracleOptions = {
   fieldsHeader?: string | undefined;
   /** Keys that are tried before the listed aliases. */
   jsonAliases?: Partial<Record<OracleAliasField, readonly string[]>> | undefined;
+  /** How lines within the line are read. */
+  within?: OracleWithin | undefined;
 };
+
+/** What a line says beside its time; what it does not say is missing. */
+export type Said = Partial<Omit<OracleFields, "timestampMs">>;
+
+/** How texts are read that may be lines themselves. */
+export type OracleWithin = {
+  /** A line that a container's runtime or a collector put a time before. */
+  contained: (text: string, timestampMs: number) => Said;
+  /** A message that is a line itself, perhaps begun with a time; null for one that is none. */
+  message: (text: string) => Said | null;
+  /** A line without a time of its own. */
+  undated: (text: string, timestampMs: number) => Said;
+};
+
+/** Fields without the time and without those that are absent. */
+export function said(fields: Partial<OracleFields>): Said {
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => name !== "timestampMs" && value !== null));
+}
+
+/** The fields of a line and what the line within it says: that counts, but for host, service and level where there are others. */
+export function withSaid<T extends Partial<OracleFields>>(own: T, within: Said): T {
+  const { level, service, host, ...others } = within;
+  const names = Object.entries({ level, service, host }).filter(([name, value]) => value !== undefined && (own[name as "level"] ?? null) === null);
+  return { ...own, ...others, ...Object.fromEntries(names) };
+}
 
 /** A rejected line. */
 export function reject(reason: OracleReason): OracleVerdict {

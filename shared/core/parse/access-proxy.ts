@@ -96,7 +96,7 @@ function countTimes(bytes: Uint8Array, start: number, end: number): number {
 function readTotalTime(bytes: Uint8Array, start: number, end: number): number {
   let total = end;
   while (total > start && bytes[total - 1] !== SLASH) total--;
-  return bytes[total] === PLUS ? DURATION_ABSENT : readBareDuration(bytes, total, end, MILLIS_TO_MICROS);
+  return bytes[total] === PLUS ? DURATION_ABSENT : Math.max(readBareDuration(bytes, total, end, MILLIS_TO_MICROS), DURATION_ABSENT);
 }
 
 /** A count of bytes; absent with a plus sign: then there were more. */

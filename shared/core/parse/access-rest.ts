@@ -7,12 +7,18 @@ import { findByte, findClosingQuote, findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const ASTERISK = 0x2a;
+const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
+const SLASH = 0x2f;
 const ZERO = 0x30;
+const EQUALS = 0x3d;
 const BRACKET_OPEN = 0x5b;
 const LOWER_H = 0x68;
 const LOWER_S = 0x73;
+const DURATION_NAMES = ["rt=", "request_time="].map(asciiBytes);
+const DECIMALS_MIN = 3;
 /** Seconds since 1970 have so many digits; no request takes as long. */
 const TIME_DIGITS = 10;
 const MS_PER_DAY = 86_400_000;
@@ -25,21 +31,58 @@ const PROXY_TIMES = 5;
 export function readRest(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   const first = skipSpaces(bytes, start, end);
   if (beginsWith(bytes, first, end, NO_AGENT) && readProxyTimes(bytes, first + NO_AGENT.length, end, fields)) return;
+  let isListed = false;
   for (let at = first; at < end; at = skipSpaces(bytes, at, end)) {
     if (bytes[at] === QUOTE) {
+      isListed = false;
       const close = findClosingQuote(bytes, at + 1, end);
       if (close === -1) return;
+      const seconds = readLongSeconds(bytes, at + 1, close);
+      if (seconds !== NOT_A_DURATION) {
+        fields.durationMicros = seconds;
+        return;
+      }
       at = close + 1;
       continue;
     }
     const wordEnd = findSpace(bytes, at, end);
-    const duration = isOwnTime(bytes, at, wordEnd, fields.timestampMs) ? NOT_A_DURATION : readRestDuration(bytes, at, wordEnd);
+    const named = readNamedDuration(bytes, at, wordEnd);
+    if (named !== NOT_A_DURATION) {
+      fields.durationMicros = named;
+      return;
+    }
+    const isSkipped = isListed || isOwnTime(bytes, at, wordEnd, fields.timestampMs);
+    // Of `urt=0.000, 0.001` the second number is no duration either.
+    isListed = bytes[wordEnd - 1] === COMMA && (isListed || findByte(bytes, at, wordEnd, EQUALS) < wordEnd);
+    const duration = isSkipped ? NOT_A_DURATION : readRestDuration(bytes, at, wordEnd);
     if (duration !== NOT_A_DURATION) {
       fields.durationMicros = wordEnd === end ? duration : readWithNext(bytes, at, wordEnd, end, duration);
       return;
     }
     at = wordEnd;
   }
+}
+
+/** Seconds with three decimals or more, as nginx writes them, which a format may have in quotes. */
+function readLongSeconds(bytes: Uint8Array, start: number, end: number): number {
+  const point = findByte(bytes, start, end, POINT);
+  const isLong = end - start <= NUMBER_BYTES_MAX && end - point > DECIMALS_MIN && isAllDigits(bytes, start, point) && isAllDigits(bytes, point + 1, end);
+  return isLong ? readMicros(bytes, start, end, SECONDS_TO_MICROS) : NOT_A_DURATION;
+}
+
+/**
+ * The duration of `rt=seconds` and `request_time=seconds`, and of `seconds/micros`, perhaps between asterisks. Source: "Using NGINX Logging for Application Performance
+ * Monitoring", NGINX blog; `**%T/%D**` is an idiom of Apache's httpd.
+ */
+function readNamedDuration(bytes: Uint8Array, start: number, end: number): number {
+  const name = DURATION_NAMES.find((word) => beginsWith(bytes, start, end, word));
+  if (name !== undefined) return readLongSeconds(bytes, start + name.length, end);
+  let [from, to] = [start, end];
+  while (from < to && bytes[from] === ASTERISK) from++;
+  while (to > from && bytes[to - 1] === ASTERISK) to--;
+  const slash = findByte(bytes, from, to, SLASH);
+  const isPair = to - from <= NUMBER_BYTES_MAX && slash + 1 < to && slash > from && isAllDigits(bytes, from, slash) && isAllDigits(bytes, slash + 1, to);
+  return isPair ? readMicros(bytes, slash + 1, to, MICROS_TO_MICROS) : NOT_A_DURATION;
 }
 
 /**

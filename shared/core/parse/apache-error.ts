@@ -5,7 +5,6 @@ import type { FormatParser } from "./format-parser.ts";
 import { findLevel, setLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import { createMinuteCache } from "./minute-cache.ts";
-import type { MinuteCache } from "./minute-cache.ts";
 import { readMonth } from "./months.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
@@ -42,21 +41,30 @@ export function beginsAsApacheError(bytes: Uint8Array, start: number, end: numbe
  * Source: "Log Files" and "ErrorLogFormat Directive", Apache HTTP Server documentation, versions 2.2 and 2.4.
  */
 export function createApacheErrorParser(localOffset: LocalOffset): FormatParser {
+  const readTime = createErrorTimeReader(localOffset);
+  return (bytes, start, end, fields) => {
+    const timeEnd = readTime(bytes, start, end, fields);
+    if (timeEnd === -1) return VERDICT_BAD_TIMESTAMP;
+    readBracketedLevel(bytes, skipSpaces(bytes, timeEnd, end), end, fields);
+    return VERDICT_RECORD;
+  };
+}
+
+/** Sets `timestampMs` from the time in brackets at `start`, where a line {@link beginsAsApacheError}, and returns the position behind them; -1 when that is no time. */
+export type ErrorTimeReader = (bytes: Uint8Array, start: number, end: number, fields: LineFields) => number;
+
+/** A reader of `[Www Mmm dd HH:MM:SS.ffffff yyyy]`. */
+export function createErrorTimeReader(localOffset: LocalOffset): ErrorTimeReader {
   const cache = createMinuteCache(localOffset);
   // `dd/Mon/yyyy:HH:MM:SS.fffffffff`
   const clfTime = new Uint8Array(CLOCK + CLOCK_BYTES + 10);
-  return (bytes, start, end, fields) => parseLine(cache, clfTime, bytes, start, end, fields);
-}
-
-function parseLine(cache: MinuteCache, clfTime: Uint8Array, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  let at = start + CLOCK_END;
-  if (bytes[at] === POINT) at = findFractionEnd(bytes, at + 1, end);
-  // SP, the year and `]`
-  if (at === -1 || at + 5 >= end || bytes[at] !== SPACE || bytes[at + 5] !== BRACKET_CLOSE) return VERDICT_BAD_TIMESTAMP;
-  const length = copyTime(clfTime, bytes, start, at);
-  if (!readClfTime(cache, clfTime, 0, length, fields)) return VERDICT_BAD_TIMESTAMP;
-  readBracketedLevel(bytes, skipSpaces(bytes, at + 6, end), end, fields);
-  return VERDICT_RECORD;
+  return (bytes, start, end, fields) => {
+    let at = start + CLOCK_END;
+    if (bytes[at] === POINT) at = findFractionEnd(bytes, at + 1, end);
+    // SP, the year and `]`
+    if (at === -1 || at + 5 >= end || bytes[at] !== SPACE || bytes[at + 5] !== BRACKET_CLOSE) return -1;
+    return readClfTime(cache, clfTime, 0, copyTime(clfTime, bytes, start, at), fields) ? at + 6 : -1;
+  };
 }
 
 /** Write the time as the Common Log Format has it, and return its length; the clock and its fraction end at `clockEnd`. */

@@ -9,12 +9,17 @@ const COMMA = 0x2c;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
+const EQUALS = 0x3d;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
 const PIPE = 0x7c;
 
 /** A level stands among the first so many words behind the time. */
 const LEVEL_WORDS_MAX = 4;
+/** So many more words may be such that do not count. */
+const FREE_WORDS_MAX = 8;
+const ZONE_LETTERS_MIN = 3;
+const ZONE_LETTERS_MAX = 5;
 /** Or in one of so many columns. */
 const LEVEL_COLUMNS_MAX = 3;
 
@@ -78,16 +83,31 @@ export function readTabbedLevel(bytes: Uint8Array, timeEnd: number, end: number,
   return level === undefined ? NO_TEXT : takeLevel(level, bytes, nameEnd, end, fields);
 }
 
-/** The first level among the first words. */
+/**
+ * The first level among the first words. Words that stand within brackets do not count, nor do those with a `=`, and a first one that may be the zone of the time,
+ * as long as they are few.
+ */
 export function readWordLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  let at = start;
-  for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
+  let left = LEVEL_WORDS_MAX;
+  let freeLeft = FREE_WORDS_MAX;
+  let isWithin = false;
+  for (let at = start; left > 0 && at < end;) {
     const wordEnd = findLevelWordEnd(bytes, at, end);
     const level = findLevelOfWord(bytes, at, wordEnd, end);
     if (level !== undefined) return takeLevel(level, bytes, wordEnd, end, fields);
+    const isClosing = findByte(bytes, at, wordEnd, BRACKET_CLOSE) < wordEnd;
+    if (freeLeft > 0 && (isWithin || findByte(bytes, at, wordEnd, EQUALS) < wordEnd || (at === start && isZoneName(bytes, at, wordEnd)))) freeLeft--;
+    else left--;
+    isWithin = !isClosing && (isWithin || bytes[at] === BRACKET_OPEN);
     at = skipWhiteSpace(bytes, wordEnd, end);
   }
   return NO_TEXT;
+}
+
+/** Whether the word is three to five letters in upper case, as names of zones are. */
+function isZoneName(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isUpperCase(bytes[at]!)) return false;
+  return end - start >= ZONE_LETTERS_MIN && end - start <= ZONE_LETTERS_MAX;
 }
 
 function takeLevel(level: KnownLevel, bytes: Uint8Array, behind: number, end: number, fields: LineFields): number {

@@ -1,10 +1,13 @@
+import { readRest } from "./access-rest.ts";
 import { readRequestWithStatus } from "./app-request.ts";
+import { asciiBytes, beginsWith } from "./ascii.ts";
 import { NOT_A_DURATION, readDurationWord } from "./duration.ts";
+import { NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
 import { isHex } from "./json-scan.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MessageReader } from "./message.ts";
 import { isMethod, isProtocol, readRequest } from "./request.ts";
-import { STATUS_ABSENT, STATUS_MIN, readThreeDigits } from "./status.ts";
+import { STATUS_MIN, readThreeDigits } from "./status.ts";
 import { findByte, findClosingQuote, findSpace, findWhiteSpace, skipSpaces, skipWhiteSpace } from "./words.ts";
 
 const SPACE = 0x20;
@@ -13,15 +16,23 @@ const MINUS = 0x2d;
 const POINT = 0x2e;
 const NINE = 0x39;
 const COLON = 0x3a;
+const UPPER_B = 0x42;
 const EQUALS = 0x3d;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
+
+const COMPLETED = asciiBytes("Completed ");
+const TOOK = asciiBytes(" in ");
+const FROM = asciiBytes("from ");
+const MARK = asciiBytes(" - ");
+const STATUS_DIGITS = 3;
 
 /** Read the text behind a time, or behind a level, which is set then: a request with a status, a message that is a line itself, a quoted request, and behind a level the first duration. */
 export function readText(readMessage: MessageReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   const hasLevel = fields.level.start !== -1;
   if (hasLevel && readRequestWithStatus(bytes, start, end, fields)) return;
-  if (readMessage(bytes, skipMarks(bytes, start, end), end, fields)) return;
+  const text = skipMarks(bytes, start, end);
+  if (readMessage(bytes, text, end, fields) || readCompleted(bytes, text, end, fields)) return;
   if (hasLevel) readFirstDuration(bytes, start, end, fields);
   readQuotedRequest(bytes, start, end, fields);
 }
@@ -40,16 +51,65 @@ function skipMarks(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
+/** `Completed 500 Internal Server Error in 3ms (…)`, as Rails writes it; false, and nothing is set, when something else stands there. Source: `ActionController::LogSubscriber`. */
+function readCompleted(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  if (!beginsWith(bytes, start, end, COMPLETED)) return false;
+  const statusStart = start + COMPLETED.length;
+  const statusEnd = findWhiteSpace(bytes, statusStart, end);
+  const status = readThreeDigits(bytes, statusStart, statusEnd);
+  let at = statusEnd;
+  while (at < end && !beginsWith(bytes, at, end, TOOK)) at++;
+  const duration = at === end ? NOT_A_DURATION : readDurationWord(bytes, at + TOOK.length, findWhiteSpace(bytes, at + TOOK.length, end));
+  if (status < STATUS_MIN || duration === NOT_A_DURATION) return false;
+  fields.status = status;
+  fields.durationMicros = duration;
+  return true;
+}
+
 /** `client "METHOD target HTTP/…" status` or `client - "…" status`, as servers of Python and Rust write it without a time. */
 function readQuotedRequest(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   const quote = findByte(bytes, start, end, QUOTE);
   const close = quote === end ? -1 : findClosingQuote(bytes, quote + 1, end);
-  if (close === -1 || !isBehindClient(bytes, start, quote) || !isWholeRequest(bytes, quote + 1, close)) return;
-  const statusStart = skipSpaces(bytes, close + 1, end);
-  const status = statusStart === close + 1 ? STATUS_ABSENT : readThreeDigits(bytes, statusStart, findSpace(bytes, statusStart, end));
-  if (status < STATUS_MIN) return;
-  fields.status = status;
+  if (close === -1 || !isWholeRequest(bytes, quote + 1, close)) return;
+  const behind = skipSpaces(bytes, close + 1, end);
+  if (behind === close + 1) return;
+  const isFrom = beginsWith(bytes, behind, end, FROM);
+  if (isFrom ? !readFigures(bytes, behind + FROM.length, end, fields) : !isBehindClient(bytes, start, quote) || !readStatusAndRest(bytes, behind, end, fields)) return;
   readRequest(bytes, quote + 1, close, fields);
+}
+
+/** A status, and with quoted fields behind the bytes also these and the duration, as in access lines; false, and nothing is set, when there is no status. */
+function readStatusAndRest(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  const statusEnd = findSpace(bytes, start, end);
+  const status = readThreeDigits(bytes, start, statusEnd);
+  if (status < STATUS_MIN) return false;
+  fields.status = status;
+  const size = skipSpaces(bytes, statusEnd, end);
+  const sizeEnd = findSpace(bytes, size, end);
+  const rest = skipSpaces(bytes, sizeEnd, end);
+  const count = readByteCount(bytes, size, sizeEnd);
+  if (rest === end || bytes[rest] !== QUOTE || count === NOT_A_BYTE_COUNT) return true;
+  fields.bytes = count;
+  readRest(bytes, rest, end, fields);
+  return true;
+}
+
+/** `client - status 5B in 12.3ms`, as chi writes it behind a request; false, and nothing is set, when something else stands there. Source: `middleware.Logger`, go-chi/chi. */
+function readFigures(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  const mark = findSpace(bytes, start, end);
+  const status = mark + MARK.length;
+  const size = status + STATUS_DIGITS + 1;
+  const sizeEnd = findSpace(bytes, size, end);
+  const took = sizeEnd + TOOK.length;
+  if (!beginsWith(bytes, mark, end, MARK) || !beginsWith(bytes, sizeEnd, end, TOOK) || bytes[size - 1] !== SPACE || bytes[sizeEnd - 1] !== UPPER_B) return false;
+  const code = readThreeDigits(bytes, status, size - 1);
+  const count = readByteCount(bytes, size, sizeEnd - 1);
+  const duration = readDurationWord(bytes, took, findSpace(bytes, took, end));
+  if (code < STATUS_MIN || count === NOT_A_BYTE_COUNT || duration === NOT_A_DURATION) return false;
+  fields.status = code;
+  fields.bytes = count;
+  fields.durationMicros = duration;
+  return true;
 }
 
 /** Whether an address of digits, points and colons, hexadecimal or with a port perhaps, and a space, or ` - `, stand before `at`. */

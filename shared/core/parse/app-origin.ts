@@ -30,7 +30,7 @@ const STREAMS = ["stdout F ", "stdout P ", "stderr F ", "stderr P "].map(asciiBy
 export function skipStream(bytes: Uint8Array, start: number, text: number, end: number): number {
   if (bytes[start + CLOCK_MARK] !== UPPER_T) return -1;
   const stream = STREAMS.find((words) => beginsWith(bytes, text, end, words));
-  return stream === undefined ? -1 : skipWhiteSpace(bytes, text + stream.length, end);
+  return stream === undefined ? -1 : text + stream.length;
 }
 
 /**

@@ -5,13 +5,14 @@ import { findLevel, findUpperCaseLevel } from "./levels.ts";
 import type { KnownLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MinuteCache } from "./minute-cache.ts";
-import { findByte, findWhiteSpace, skipWhiteSpace } from "./words.ts";
+import { findByte, findWhiteSpace, skipWhiteSpace, trimWhiteSpace } from "./words.ts";
 
 const TAB = 0x09;
 const SPACE = 0x20;
 const PLUS = 0x2b;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const UPPER_G = 0x47;
@@ -25,14 +26,15 @@ export const NO_APP_TIME = -1;
 
 /** `YYYY-MM-DD`, and that with `THH:MM:SS` behind. */
 const DATE_BYTES = 10;
+const HOUR_END = 13;
 const TIME_BYTES = 19;
 /** `dd-Mon-yyyy` */
 const DAY_DATE_BYTES = 11;
 /** How Ruby's logger begins a line, by the first letter of the level. */
 const RUBY_LETTERS = "ADEFIW";
 const RUBY_BYTES = 3;
-/** The longest level in brackets. */
-const LEADING_LEVEL_BYTES_MAX = 13;
+/** The longest brackets with a level. */
+const LEADING_LEVEL_BYTES_MAX = 16;
 
 /** 1 for the letters of Ruby's logger. */
 const IS_RUBY = new Uint8Array(256);
@@ -46,14 +48,25 @@ export function beginsWithYear(bytes: Uint8Array, start: number, end: number): b
   return end - start >= 5 && bytes[start + 4] === MINUS && isYear(bytes, start);
 }
 
-/** Whether the line begins with a date, as `yyyy-`, `yyyy/` or `dd-Mon-yyyy ` begin one, perhaps in a bracket, before which a letter of Ruby's logger may stand. */
-export function beginsAsApp(bytes: Uint8Array, lineStart: number, end: number): boolean {
-  const start = skipLeadingLevel(bytes, lineStart, end);
+/** Whether the line begins with a date or with a level and a date. */
+export function beginsAsApp(bytes: Uint8Array, start: number, end: number): boolean {
+  return beginsWithDate(bytes, skipLeadingLevel(bytes, start, end), end);
+}
+
+/** Whether the line begins with a date, as `yyyy-`, `yyyy/`, `yyyy.` or `dd-Mon-yyyy ` begin one, perhaps in a bracket, before which a letter of Ruby's logger may stand. */
+export function beginsWithDate(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end) return false;
   const year = findDate(bytes, start, end);
   if (year === -1 || end - year < 5) return false;
   if (!isYear(bytes, year)) return beginsWithDay(bytes, year, end);
-  if (bytes[year + 4] === MINUS) return true;
-  return bytes[year + 4] === SLASH && end - year > DATE_BYTES && bytes[year + 7] === SLASH && bytes[year + DATE_BYTES] === SPACE;
+  return bytes[year + 4] === MINUS || beginsWithMarkedDate(bytes, year, end);
+}
+
+/** Whether a year has `/` or `.` behind it and behind the month, SP behind the day, and with points a clock then. */
+function beginsWithMarkedDate(bytes: Uint8Array, year: number, end: number): boolean {
+  const mark = bytes[year + 4];
+  if ((mark !== SLASH && mark !== POINT) || end - year <= HOUR_END || bytes[year + 7] !== mark || bytes[year + DATE_BYTES] !== SPACE) return false;
+  return mark === SLASH || bytes[year + HOUR_END] === COLON;
 }
 
 /** Whether `dd-Mon-yyyy ` begins at `start`, as in the logs of Tomcat, PHP and BIND. */
@@ -63,30 +76,39 @@ function beginsWithDay(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /**
- * Where the date, or the bracket before it, begins behind `LEVEL`, `[LEVEL]` or `LEVEL [word]`, as Django, AWS Lambda for Python, Cassandra and Dropwizard write lines;
- * `start` when a line does not begin so.
+ * Where the date, or the bracket before it, begins behind `LEVEL`, `LEVEL:`, `[level]` or `LEVEL [word]`, as Django, AWS Lambda for Python, Cassandra, Dropwizard,
+ * CouchDB and Go's programs write lines; `start` when a line does not begin so.
  */
 export function skipLeadingLevel(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start]!;
-  if (first !== BRACKET_OPEN && !isUpperCase(first)) return start;
-  const levelEnd = findWhiteSpace(bytes, start, end);
-  if (levelEnd - start > LEADING_LEVEL_BYTES_MAX || findLeadingLevel(bytes, start, levelEnd) === undefined) return start;
+  if ((first !== BRACKET_OPEN && !isUpperCase(first)) || findLeadingLevel(bytes, start, end) === undefined) return start;
+  const levelEnd = findLeadingEnd(bytes, start, end);
   const date = skipWhiteSpace(bytes, levelEnd, end);
+  if (date === levelEnd) return start;
   if (beginsWithYearDate(bytes, date, end)) return date;
   const behind = date < end && bytes[date] === BRACKET_OPEN ? skipWhiteSpace(bytes, findWhiteSpace(bytes, date, end), end) : end;
   return beginsWithYearDate(bytes, behind, end) ? behind : start;
 }
 
-/** Whether perhaps a bracket, four digits, `-` and enough for a date follow. */
+/** Whether perhaps a bracket, four digits, `-` or what else marks a date and enough for one follow. */
 function beginsWithYearDate(bytes: Uint8Array, start: number, end: number): boolean {
   const date = start < end && bytes[start] === BRACKET_OPEN ? start + 1 : start;
-  return end - date > DATE_BYTES && isYear(bytes, date) && bytes[date + 4] === MINUS;
+  return end - date > DATE_BYTES && isYear(bytes, date) && (bytes[date + 4] === MINUS || beginsWithMarkedDate(bytes, date, end));
 }
 
-/** The level in upper case, perhaps in brackets, that the line `bytes[start, end)` begins with. */
+/** The position behind the word, or behind the brackets, that the line begins with. */
+function findLeadingEnd(bytes: Uint8Array, start: number, end: number): number {
+  const bracketsEnd = Math.min(end, start + LEADING_LEVEL_BYTES_MAX);
+  return bytes[start] === BRACKET_OPEN ? Math.min(findByte(bytes, start, bracketsEnd, BRACKET_CLOSE) + 1, bracketsEnd) : findWhiteSpace(bytes, start, end);
+}
+
+/** The level that the line begins with: in upper case, perhaps with a colon, or in brackets and any case, perhaps between spaces. */
 export function findLeadingLevel(bytes: Uint8Array, start: number, end: number): KnownLevel | undefined {
-  const nameEnd = findWhiteSpace(bytes, start, end);
-  return bytes[start] === BRACKET_OPEN && bytes[nameEnd - 1] === BRACKET_CLOSE ? findUpperCaseLevel(bytes, start + 1, nameEnd - 1) : findUpperCaseLevel(bytes, start, nameEnd);
+  const wordEnd = findLeadingEnd(bytes, start, end);
+  if (bytes[start] !== BRACKET_OPEN) return findUpperCaseLevel(bytes, start, bytes[wordEnd - 1] === COLON ? wordEnd - 1 : wordEnd);
+  if (bytes[wordEnd - 1] !== BRACKET_CLOSE) return undefined;
+  const name = skipWhiteSpace(bytes, start + 1, wordEnd - 1);
+  return findLevel(bytes, name, trimWhiteSpace(bytes, name, wordEnd - 1));
 }
 
 /** Where the date of the line has to begin: at its start or behind its bracket; -1 when it begins otherwise. */

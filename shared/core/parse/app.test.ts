@@ -69,7 +69,10 @@ describe("createAppParser", () => {
       [`[${TIME}] ERROR: x.WARN: y`, at({ level: "ERROR", isError: true })],
       [`[${TIME}]`, at()],
       [`[${TIME}] - GET /a - 200 - 5ms`, at({ method: "GET", path: "/a", status: 200, micros: 5_000 })],
-      ["E, [2026-02-07T06:34:01.250456 #7] ERROR -- : Completed 500 in 12ms (Views: 3ms)", { time: "2026-02-07T06:34:01.250Z", level: "ERROR", isError: true, micros: 12_000 }],
+      [
+        "E, [2026-02-07T06:34:01.250456 #7] ERROR -- : Completed 500 in 12ms (Views: 3ms)",
+        { time: "2026-02-07T06:34:01.250Z", level: "ERROR", isError: true, status: 500, micros: 12_000 },
+      ],
       ["[2026/02/07 06:34:01 UTC] INFO x", at({ level: "INFO" })],
       [`[${TIME}: INFO/MainProcess] x`, at({ level: "INFO" })],
       [`[${TIME},250: ERROR/ForkPoolWorker-1] Task raised after 3s`, { time: "2026-02-07T06:34:01.250Z", level: "ERROR", isError: true, micros: 3_000_000 }],

@@ -4,15 +4,20 @@ import { APP_FIRST_CHARACTERS, beginsAsApp } from "./app-time.ts";
 import { createAppParser } from "./app.ts";
 import { beginsAsApacheError, createApacheErrorParser } from "./apache-error.ts";
 import { asciiBytes, beginsWith, isWhiteSpace } from "./ascii.ts";
+import { createColourRemover } from "./colours.ts";
+import { createLineReader } from "./contained.ts";
+import type { LineReader, TextReaders } from "./contained.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { beginsWithBrace, createJsonParser } from "./json.ts";
 import { beginsAsAlb, beginsAsElb, createAlbParser, createElbParser } from "./load-balancer.ts";
 import { beginsAsLogfmt, createLogfmtParser } from "./logfmt.ts";
+import { createMessageReader } from "./message.ts";
 import { createPatternMatcher } from "./pattern.ts";
 import { beginsAsS3, createS3Parser } from "./s3-access.ts";
 import type { JobConstants, LineFormat } from "./settings.ts";
 import { beginsAsSyslog, createSyslogParser } from "./syslog.ts";
 import { createLocalOffset } from "./time-zone.ts";
+import type { LocalOffset } from "./time-zone.ts";
 import { createW3cParser, createW3cRecogniser } from "./w3c.ts";
 import { VERDICT_CONTINUATION } from "./verdict.ts";
 
@@ -50,23 +55,38 @@ function whenAsked(create: () => FormatParser): FormatParser {
  * A new format is one more row: what takes it from the rows below it, and its parser.
  * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone, `BAD_PATTERN` when their pattern is none.
  */
-export function createFormatTable({ settings, columns, referenceTimeMs }: JobConstants): FormatRow[] {
+export function createFormatTable(constants: JobConstants): FormatRow[] {
+  const { settings, referenceTimeMs } = constants;
+  if (settings.format === "pattern" && settings.pattern === null)
+    throw new InputError("BAD_PATTERN", "the format is pattern, and there is no pattern: give one, or another format");
   const localOffset = createLocalOffset(settings.timeZone);
-  const { format, pattern } = settings;
-  if (format === "pattern" && pattern === null) throw new InputError("BAD_PATTERN", "the format is pattern, and there is no pattern: give one, or another format");
-  const rows: FormatRow[] = [
+  const readMessage = createMessageReader(settings, localOffset);
+  // A contained line may be of any format, but contains none.
+  const rowsWithin = (): FormatRow[] =>
+    listRows({ settings: { ...settings, format: "auto" }, referenceTimeMs }, localOffset, { readMessage, readLine: () => false, colours: createColourRemover() });
+  let reader: LineReader | undefined;
+  const readLine: LineReader = (bytes, start, end, fields) => (reader ??= createLineReader(rowsWithin()))(bytes, start, end, fields);
+  return listRows(constants, localOffset, { readMessage, readLine, colours: createColourRemover() }).filter(
+    ({ format }) => format === undefined || settings.format === "auto" || settings.format === format,
+  );
+}
+
+function listRows({ settings, columns, referenceTimeMs }: JobConstants, localOffset: LocalOffset, readers: TextReaders): FormatRow[] {
+  const { pattern } = settings;
+  const createJson = (): FormatParser => createJsonParser(settings, localOffset, readers);
+  const createSyslog = (): FormatParser => createSyslogParser(localOffset, referenceTimeMs, readers);
+  return [
     ...(pattern === null ? [] : [{ format: "pattern" as const, ...createPatternMatcher(pattern, localOffset, referenceTimeMs) }]),
-    { format: "json", firstCharacters: "{ \t", takes: beginsWithBrace, parse: whenAsked(() => createJsonParser(settings, localOffset)) },
+    { format: "json", firstCharacters: "{ \t", takes: beginsWithBrace, parse: whenAsked(createJson) },
     { format: undefined, firstCharacters: "CT \t", takes: isContinuation, parse: () => VERDICT_CONTINUATION },
     { format: "w3c", firstCharacters: DIGITS, takes: createW3cRecogniser(columns), parse: whenAsked(() => createW3cParser(columns, localOffset)) },
     { format: "elb", firstCharacters: DIGITS, takes: beginsAsElb, parse: whenAsked(() => createElbParser(localOffset)) },
-    { format: "app", firstCharacters: APP_FIRST_CHARACTERS, takes: beginsAsApp, parse: whenAsked(() => createAppParser(settings, localOffset)) },
-    { format: "syslog", firstCharacters: "<JFMASONDjfmasond", takes: beginsAsSyslog, parse: whenAsked(() => createSyslogParser(settings, localOffset, referenceTimeMs)) },
+    { format: "app", firstCharacters: APP_FIRST_CHARACTERS, takes: beginsAsApp, parse: whenAsked(() => createAppParser(localOffset, readers)) },
+    { format: "syslog", firstCharacters: "<JFMASONDjfmasond", takes: beginsAsSyslog, parse: whenAsked(createSyslog) },
     { format: "apache-error", firstCharacters: "[", takes: beginsAsApacheError, parse: whenAsked(() => createApacheErrorParser(localOffset)) },
     { format: "alb", firstCharacters: "ghw", takes: beginsAsAlb, parse: whenAsked(() => createAlbParser(localOffset)) },
     { format: "logfmt", firstCharacters: `${LETTERS}${LETTERS.toUpperCase()}_@`, takes: beginsAsLogfmt, parse: whenAsked(() => createLogfmtParser(settings, localOffset)) },
     { format: "s3", takes: beginsAsS3, parse: whenAsked(() => createS3Parser(localOffset)) },
     { format: "access", takes: () => true, parse: whenAsked(() => createAccessRowParser(localOffset)) },
   ];
-  return rows.filter((row) => row.format === undefined || format === "auto" || format === row.format);
 }

@@ -8,9 +8,11 @@ import type { TimeForm } from "./time-form.ts";
 
 const SPACE = 0x20;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const SLASH = 0x2f;
 const ZERO = 0x30;
 const COLON = 0x3a;
+const UNDERSCORE = 0x5f;
 
 const LOWER_T = 0x74;
 const UPPER_T = 0x54;
@@ -22,12 +24,12 @@ export function readIsoTime(cache: MinuteCache, bytes: Uint8Array, start: number
   return readTimeOf(ISO, cache, bytes, start, end, fields);
 }
 
-/** Ms to `YYYY-MM-DDTHH:MM` or `YYYY/MM/DDTHH:MM` as if it were UTC; NaN when there is no such minute. */
+/** Ms to `YYYY-MM-DDTHH:MM`, with `/` or `.` in the date, or a space or `_` behind it, as if it were UTC; NaN when there is no such minute. */
 function readMinute(bytes: Uint8Array, start: number): number {
   const between = bytes[start + 10]!;
   const mark = bytes[start + 4];
-  if ((mark !== MINUS && mark !== SLASH) || bytes[start + 7] !== mark || bytes[start + 13] !== COLON) return NaN;
-  if (between !== UPPER_T && between !== LOWER_T && between !== SPACE) return NaN;
+  if ((mark !== MINUS && mark !== SLASH && mark !== POINT) || bytes[start + 7] !== mark || bytes[start + 13] !== COLON) return NaN;
+  if (between !== UPPER_T && between !== LOWER_T && between !== SPACE && between !== UNDERSCORE) return NaN;
   const month = readTwoDigits(bytes, start + 5);
   // MariaDB pads the hour with a space.
   const hours = between === SPACE && bytes[start + 11] === SPACE && isDigit(bytes[start + 12]!) ? bytes[start + 12]! - ZERO : readTwoDigits(bytes, start + 11);

@@ -1,19 +1,22 @@
 import { asciiBytes, beginsWith } from "./ascii.ts";
 import { CLF_TIME_BYTES_MIN, readBracketedTime, readClfTime } from "./clf-time.ts";
 import { NOT_SAFE, NUMBER_BYTES_MAX, findNumberEnd, isAllDigits, isNegative, isWhole, scaleDecimal } from "./decimal.ts";
-import { DURATION_ABSENT, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
+import { DURATION_ABSENT, NANOS_TO_MICROS, NOT_A_DURATION, SECONDS_TO_MICROS, readDuration, readMicros } from "./duration.ts";
 import { readEpoch } from "./epoch.ts";
 import { readIsoTime } from "./iso-time.ts";
 import { JSON_WANTS } from "./json-aliases.ts";
 import { chooseSlots, endOf, isGiven, isNumber, loadString, startOf } from "./json-reader.ts";
 import type { JsonReader } from "./json-reader.ts";
-import { findLevel, setNumericLevel } from "./levels.ts";
+import { findNamedLevel, setNumericLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import { readRequest, setKey, setTarget } from "./request.ts";
 import { STATUS_MAX, STATUS_MIN } from "./status.ts";
 import { readByteCountText, readDurationText, readStatusText, setLevelText, setMethodText } from "./text-values.ts";
 import { VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
+import { findByte, skipSpaces } from "./words.ts";
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const SLASH = 0x2f;
 const BRACKET_OPEN = 0x5b;
 
@@ -28,8 +31,12 @@ const SERVICE = JSON_WANTS.indexOf("service");
 const HOST = JSON_WANTS.indexOf("host");
 const REQUEST_LINE = JSON_WANTS.indexOf("requestLine");
 const LOGGER = JSON_WANTS.indexOf("logger");
+const CONTAINED = JSON_WANTS.indexOf("contained");
+/** An object that says any of these is no mere envelope of a line. */
+const TELLING = [LEVEL, STATUS, DURATION, BYTES, METHOD, REQUEST_LINE];
 
 const MILLIS = asciiBytes("ms");
+const NANOS_DIGITS_MIN = 4;
 const CADDY_LOGGERS = ["http.log.", "http.handlers."].map(asciiBytes);
 
 /** Read the fields of a record from the noted values of a valid line; returns the verdict. */
@@ -45,6 +52,15 @@ export function readJsonFields(reader: JsonReader, bytes: Uint8Array, fields: Li
 export function readTimelessFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
   chooseSlots(reader);
   readChosenFields(reader, bytes, fields);
+}
+
+/** Whether the object that was read last is the envelope of a line: that line, the first of several, is the reader's `text` then. */
+export function loadContainedLine(reader: JsonReader, bytes: Uint8Array): boolean {
+  if (TELLING.some((want) => isGiven(reader, want)) || !loadString(reader, bytes, CONTAINED)) return false;
+  const { text } = reader;
+  const end = findByte(text.bytes, text.start, text.end, LINE_FEED);
+  text.end = end > text.start && text.bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+  return true;
 }
 
 function readChosenFields(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
@@ -75,7 +91,7 @@ function readTime(reader: JsonReader, bytes: Uint8Array, fields: LineFields): bo
 /** Whether the level of the values that were read last is a text that names a known one. */
 export function hasLevelName(reader: JsonReader, bytes: Uint8Array): boolean {
   const { text } = reader;
-  return loadString(reader, bytes, LEVEL) && findLevel(text.bytes, text.start, text.end) !== undefined;
+  return loadString(reader, bytes, LEVEL) && findNamedLevel(text.bytes, text.start, text.end) !== undefined;
 }
 
 function readLevel(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
@@ -96,16 +112,24 @@ function readStatus(reader: JsonReader, bytes: Uint8Array, fields: LineFields): 
 
 function readDurationField(reader: JsonReader, bytes: Uint8Array, fields: LineFields): void {
   const candidate = reader.best[DURATION]!;
-  const shift = reader.isBareDuration[candidate] === 1 && isCaddy(reader, bytes) ? SECONDS_TO_MICROS : reader.shifts[candidate]!;
-  if (isNumber(reader, DURATION)) fields.durationMicros = readMicros(bytes, startOf(reader, DURATION), endOf(reader, DURATION), shift);
-  else if (loadString(reader, bytes, DURATION)) fields.durationMicros = readDurationText(reader.text.bytes, reader.text.start, reader.text.end, shift);
+  const [start, end] = [startOf(reader, DURATION), endOf(reader, DURATION)];
+  const shift = reader.isBareDuration[candidate] === 1 && isCaddy(reader, bytes) ? shiftOfCaddy(bytes, start, end) : reader.shifts[candidate]!;
+  if (isNumber(reader, DURATION)) fields.durationMicros = readMicros(bytes, start, end, shift);
+  else if (loadString(reader, bytes, DURATION))
+    fields.durationMicros = readDurationText(reader.text.bytes, skipSpaces(reader.text.bytes, reader.text.start, reader.text.end), reader.text.end, shift);
+}
+
+/** Caddy writes seconds, or where `duration_format nano` is set ns: of whole numbers with four digits or more nobody waits so many seconds. */
+function shiftOfCaddy(bytes: Uint8Array, start: number, end: number): number {
+  return end - start >= NANOS_DIGITS_MIN && isAllDigits(bytes, start, end) ? NANOS_TO_MICROS : SECONDS_TO_MICROS;
 }
 
 /** Heroku's router writes into it for how many whole ms the service was busy. */
 function readService({ text: { bytes, start, end } }: JsonReader, fields: LineFields): void {
   const isBusy = end - start > MILLIS.length && beginsWith(bytes, end - MILLIS.length, end, MILLIS) && isAllDigits(bytes, start, end - MILLIS.length);
-  if (!isBusy) setKey(fields.service, bytes, start, end);
-  else if (fields.durationMicros === DURATION_ABSENT) fields.durationMicros = readDuration(bytes, start, end);
+  const busy = isBusy ? readDuration(bytes, start, end) : NOT_A_DURATION;
+  if (busy === NOT_A_DURATION) setKey(fields.service, bytes, start, end);
+  else if (fields.durationMicros === DURATION_ABSENT) fields.durationMicros = busy;
 }
 
 /** Caddy writes seconds into the field that others write ms into. */

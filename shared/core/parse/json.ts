@@ -1,6 +1,8 @@
 import { isDigit } from "./ascii.ts";
+import { readContained } from "./contained.ts";
+import type { TextReaders } from "./contained.ts";
 import type { FormatParser } from "./format-parser.ts";
-import { readJsonFields } from "./json-fields.ts";
+import { loadContainedLine, readJsonFields } from "./json-fields.ts";
 import { NO_KEY, NO_SLOT, TOP, findKey } from "./json-keys.ts";
 import { createJsonReader } from "./json-reader.ts";
 import type { JsonReader } from "./json-reader.ts";
@@ -9,7 +11,7 @@ import { unescapeJson } from "./json-text.ts";
 import { VALUE_ESCAPED, VALUE_NONE, VALUE_NUMBER, VALUE_OTHER, VALUE_STRING, forgetContainer, noteValue, reserveScratch, resetValues } from "./json-values.ts";
 import type { ParseSettings } from "./settings.ts";
 import type { LocalOffset } from "./time-zone.ts";
-import { VERDICT_BAD_JSON } from "./verdict.ts";
+import { VERDICT_BAD_JSON, VERDICT_RECORD } from "./verdict.ts";
 import { skipWhiteSpace } from "./words.ts";
 
 const SPACE = 0x20;
@@ -33,10 +35,16 @@ export function beginsWithBrace(bytes: Uint8Array, start: number, end: number): 
   return at < end && bytes[at] === BRACE_OPEN;
 }
 
-/** The parser of JSON lines: one pass validates the whole line and notes the values of wanted keys, then the fields are read from those. */
-export function createJsonParser(settings: ParseSettings, localOffset: LocalOffset): FormatParser {
+/** The parser of JSON lines: one pass validates the whole line and notes the values of wanted keys, then the fields are read from those, and the line that the object contains. */
+export function createJsonParser(settings: ParseSettings, localOffset: LocalOffset, readers: TextReaders): FormatParser {
   const reader = createJsonReader(settings, localOffset);
-  return (bytes, start, end, fields) => (scanJson(reader, bytes, start, end) ? readJsonFields(reader, bytes, fields) : VERDICT_BAD_JSON);
+  const { text } = reader;
+  return (bytes, start, end, fields) => {
+    if (!scanJson(reader, bytes, start, end)) return VERDICT_BAD_JSON;
+    const verdict = readJsonFields(reader, bytes, fields);
+    if (verdict === VERDICT_RECORD && loadContainedLine(reader, bytes)) readContained(readers, text.bytes, text.start, text.end, fields);
+    return verdict;
+  };
 }
 
 /** Note the values of the object that `bytes[start, end)` is, its brace behind optional white space; false when it is no JSON. */

@@ -1,5 +1,6 @@
 import { LEVEL_BYTES_MAX } from "../limits.ts";
-import { asciiBytes, upperCase } from "./ascii.ts";
+import { asciiBytes, isDigit, upperCase } from "./ascii.ts";
+import { isSign } from "./digits.ts";
 import type { LineFields } from "./line-fields.ts";
 
 const LOWER_A = 0x61;
@@ -14,7 +15,7 @@ export interface KnownLevel {
 
 const ERROR_LEVELS = ["ERR", "ERROR", "FATAL", "CRIT", "CRITICAL", "ALERT", "EMERG", "EMERGENCY", "PANIC", "SEVERE"];
 const OTHER_LEVELS = ["TRACE", "DEBUG", "VERBOSE", "INFO", "INFORMATION", "NOTICE", "WARN"];
-/** Names of which another is counted: the three letters are those of Serilog and zerolog, the four those of log15 and supervisord, `DPANIC` is zap's. */
+/** Names of which another is counted: the three letters are those of Serilog and zerolog, the four those of log15, supervisord and charmbracelet's log, `DPANIC` is zap's. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   WARNING: "WARN",
   TRC: "TRACE",
@@ -29,6 +30,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   DEBG: "DEBUG",
   ERRO: "ERROR",
   DPANIC: "PANIC",
+  DEBU: "DEBUG",
+  FATA: "FATAL",
 };
 
 const KNOWN_LEVELS: readonly KnownLevel[] = [...ERROR_LEVELS, ...OTHER_LEVELS, ...Object.keys(OTHER_NAMES)].map((name) => {
@@ -73,9 +76,21 @@ export function setLevel(fields: LineFields, level: KnownLevel): void {
   fields.isErrorLevel = level.isError;
 }
 
+/** The known level that a value names, in any case, perhaps with an offset; undefined when there is none. */
+export function findNamedLevel(bytes: Uint8Array, start: number, end: number): KnownLevel | undefined {
+  return findLevel(bytes, start, end) ?? findLevel(bytes, start, findOffset(bytes, start, end));
+}
+
+/** Where the sign and digits at the end begin that Go's slog writes behind the name of the next level below; `end` when there are none. Source: `Level.String`, package log/slog. */
+function findOffset(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && isDigit(bytes[at - 1]!)) at--;
+  return at < end && at > start && isSign(bytes[at - 1]!) ? at - 1 : end;
+}
+
 /** Give the record the level that is named `bytes[start, end)`, known or not. `scratch` holds an unknown one until the next line. */
 export function setNamedLevel(fields: LineFields, bytes: Uint8Array, start: number, end: number, scratch: Uint8Array): void {
-  const level = findLevel(bytes, start, end);
+  const level = findNamedLevel(bytes, start, end);
   if (level !== undefined) return setLevel(fields, level);
   const length = Math.min(end - start, LEVEL_BYTES_MAX);
   for (let i = 0; i < length; i++) scratch[i] = upperCase(bytes[start + i]!);

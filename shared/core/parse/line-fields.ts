@@ -63,3 +63,10 @@ export function resetLineFields(fields: LineFields): void {
   fields.service.start = -1;
   fields.host.start = -1;
 }
+
+/** Make a text the same as another one. */
+export function copyText(to: TextField, { bytes, start, end }: TextField): void {
+  to.bytes = bytes;
+  to.start = start;
+  to.end = end;
+}

@@ -1,8 +1,9 @@
 import { LINE_BYTES_MAX } from "../limits.ts";
+import { ESCAPE, createColourRemover } from "./colours.ts";
 import { createFormatTable } from "./format-table.ts";
-import type { FormatRow } from "./format-table.ts";
 import { resetLineFields } from "./line-fields.ts";
 import type { LineFields } from "./line-fields.ts";
+import { createRowFinder } from "./row-finder.ts";
 import type { JobConstants, LineFormat } from "./settings.ts";
 import { VERDICT_BLANK, VERDICT_COMMENT, VERDICT_NO_FORMAT, VERDICT_TOO_LONG } from "./verdict.ts";
 
@@ -47,17 +48,16 @@ export function createLineParsers(options: LineParserOptions = {}): (constants: 
 export function createLineParser(constants: JobConstants, options: LineParserOptions = {}): LineParser {
   const rows = createFormatTable(constants);
   const lineBytesMax = options.lineBytesMax ?? LINE_BYTES_MAX;
+  const findRow = createRowFinder(rows);
 
-  // Most rows can be told by a line's first byte: a row that is asked costs more than most of what it answers.
-  const rowsByFirstByte = Array.from<readonly FormatRow[] | undefined>({ length: 256 });
-  const rowsFor = (byte: number): readonly FormatRow[] =>
-    (rowsByFirstByte[byte] ??= rows.filter(({ firstCharacters }) => firstCharacters?.includes(String.fromCharCode(byte)) ?? true));
+  const colours = createColourRemover();
 
-  const findRow = (bytes: Uint8Array, start: number, end: number): FormatRow | undefined => {
-    const first = bytes[start];
-    if (first === undefined) return undefined;
-    for (const row of rowsFor(first)) if (row.takes(bytes, start, end)) return row;
-    return undefined;
+  const judge = (bytes: Uint8Array, start: number, end: number, fields: LineFields): number => {
+    if (isBlank(bytes, start, end)) return VERDICT_BLANK;
+    if (bytes[start] === HASH) return VERDICT_COMMENT;
+    resetLineFields(fields);
+    const row = findRow(bytes, start, end);
+    return row === undefined ? VERDICT_NO_FORMAT : row.parse(bytes, start, end, fields);
   };
 
   return {
@@ -65,13 +65,16 @@ export function createLineParser(constants: JobConstants, options: LineParserOpt
       if (end - start > lineBytesMax) return VERDICT_TOO_LONG;
       const from = isFirstLine ? skipByteOrderMark(bytes, start, end) : start;
       const to = end > from && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-      if (isBlank(bytes, from, to)) return VERDICT_BLANK;
-      if (bytes[from] === HASH) return VERDICT_COMMENT;
-      resetLineFields(fields);
-      const row = findRow(bytes, from, to);
-      return row === undefined ? VERDICT_NO_FORMAT : row.parse(bytes, from, to, fields);
+      if (from === to || bytes[from] !== ESCAPE) return judge(bytes, from, to, fields);
+      const length = colours.remove(bytes, from, to);
+      return judge(colours.text, 0, length, fields);
     },
-    formatOf: (bytes, start, end, isFirstLine = false) => findRow(bytes, isFirstLine ? skipByteOrderMark(bytes, start, end) : start, end)?.format,
+    formatOf(bytes, start, end, isFirstLine = false) {
+      const from = isFirstLine ? skipByteOrderMark(bytes, start, end) : start;
+      if (from === end || bytes[from] !== ESCAPE) return findRow(bytes, from, end)?.format;
+      const length = colours.remove(bytes, from, end);
+      return findRow(colours.text, 0, length)?.format;
+    },
   };
 }
 

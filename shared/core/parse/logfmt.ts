@@ -13,6 +13,7 @@ import { VERDICT_BAD_FIELD } from "./verdict.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
 const ZERO = 0x30;
 const EQUALS = 0x3d;
 const QUESTION = 0x3f;
@@ -86,7 +87,11 @@ function readPair({ keys, values }: JsonReader, bytes: Uint8Array, start: number
   if (keyEnd < end && bytes[keyEnd] === EQUALS) {
     valueStart = keyEnd + 1;
     isQuoted = valueStart < end && bytes[valueStart] === QUOTE;
-    if (isQuoted) {
+    const apostrophe = needsEquals && valueStart < end && bytes[valueStart] === APOSTROPHE ? findLooseEnd(bytes, valueStart + 1, end) : NOT_LOGFMT;
+    if (apostrophe !== NOT_LOGFMT) {
+      valueEnd = next = apostrophe;
+      kind = VALUE_STRING;
+    } else if (isQuoted) {
       valueStart++;
       valueEnd = findQuotedEnd(bytes, valueStart, end);
       if (valueEnd < 0) return NOT_LOGFMT;
@@ -103,6 +108,20 @@ function readPair({ keys, values }: JsonReader, bytes: Uint8Array, start: number
   if (next < end && bytes[next]! > SPACE && !isQuoted) return NOT_LOGFMT;
   if (slot !== NO_SLOT) noteValue(values, slot, valueEnd === valueStart ? VALUE_NONE : kind, valueStart, valueEnd);
   return next;
+}
+
+/**
+ * The position behind the apostrophe that ends a value: the first one behind which a key and `=` stand, or the line ends. Nothing in the value is escaped, and no pair
+ * is in it: Rails' lograge writes errors so. {@link NOT_LOGFMT} when there is none. Source: lograge's `lib/lograge/formatters/key_value.rb`.
+ */
+function findLooseEnd(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== APOSTROPHE) continue;
+    if (at + 1 === end) return end;
+    const keyEnd = bytes[at + 1] === SPACE ? skipPlain(bytes, at + 2, end) : at + 2;
+    if (keyEnd > at + 2 && keyEnd < end && bytes[keyEnd] === EQUALS) return at + 1;
+  }
+  return NOT_LOGFMT;
 }
 
 /**

@@ -3,8 +3,8 @@ import { hasLevelName, readTimelessFields } from "./json-fields.ts";
 import { createJsonReader } from "./json-reader.ts";
 import type { JsonReader } from "./json-reader.ts";
 import { scanJson } from "./json.ts";
-import { emptyLineFields, resetLineFields } from "./line-fields.ts";
-import type { LineFields, TextField } from "./line-fields.ts";
+import { copyText, emptyLineFields, resetLineFields } from "./line-fields.ts";
+import type { LineFields } from "./line-fields.ts";
 import { beginsAsLogfmt, scanLogfmt } from "./logfmt.ts";
 import type { ParseSettings } from "./settings.ts";
 import type { LocalOffset } from "./time-zone.ts";
@@ -25,7 +25,7 @@ const message = emptyLineFields();
 
 /**
  * A reader of messages that are lines themselves: access lines, logfmt and JSON objects, these perhaps without a time. Request and figures count if there is a status with a
- * method or a target: devices and jobs have words of their own for the same keys. The level of logfmt and JSON counts where the line has none; in logfmt only if it is known.
+ * method or a target, of access lines also those of TCP: devices and jobs have words of their own for the same keys. The level of logfmt and JSON counts where the line has none; in logfmt only if it is known.
  */
 export function createMessageReader(settings: ParseSettings, localOffset: LocalOffset): MessageReader {
   const parseAccess = createAccessParser(localOffset);
@@ -42,7 +42,7 @@ export function createMessageReader(settings: ParseSettings, localOffset: LocalO
       if (!(isObject ? scanJson(reader, bytes, start, end) : scanLogfmt(reader, bytes, start, end, true))) return false;
       readTimelessFields(reader, bytes, message);
     }
-    const hasRequest = message.status !== -1 && (isAccess || message.method.start !== -1 || message.path.start !== -1);
+    const hasRequest = isAccess ? message.status !== -1 || message.durationMicros !== -1 : message.status !== -1 && (message.method.start !== -1 || message.path.start !== -1);
     const hasLevel = !isAccess && message.level.start !== -1 && fields.level.start === -1 && (isObject || hasLevelName(reader!, bytes));
     if (hasRequest) takeFigures(fields);
     if (hasLevel) copyLevel(fields);
@@ -55,16 +55,10 @@ function takeFigures(fields: LineFields): void {
   fields.durationMicros = message.durationMicros;
   fields.bytes = message.bytes;
   copyText(fields.method, message.method);
-  copyText(fields.path, message.path);
+  if (message.path.start !== -1) copyText(fields.path, message.path);
 }
 
 function copyLevel(fields: LineFields): void {
   copyText(fields.level, message.level);
   fields.isErrorLevel = message.isErrorLevel;
-}
-
-function copyText(to: TextField, { bytes, start, end }: TextField): void {
-  to.bytes = bytes;
-  to.start = start;
-  to.end = end;
 }

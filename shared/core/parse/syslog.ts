@@ -2,24 +2,24 @@ import { beginsWithYear } from "./app-time.ts";
 import { isDigit, isUpperCase } from "./ascii.ts";
 import { isAllDigits } from "./decimal.ts";
 import { isSign } from "./digits.ts";
+import { readMessageLine, readUndated } from "./contained.ts";
+import type { TextReaders } from "./contained.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { readIsoTime } from "./iso-time.ts";
-import { setNumericLevel } from "./levels.ts";
+import { findUpperCaseLevel, setLevel, setNumericLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
-import { createMessageReader } from "./message.ts";
-import type { MessageReader } from "./message.ts";
 import { createMinuteCache } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { setKey } from "./request.ts";
-import type { ParseSettings } from "./settings.ts";
 import { BARE_YEAR_BYTES, beginsWithBareYear, findSyslogClock, readSyslogTime } from "./syslog-time.ts";
 import type { LocalOffset } from "./time-zone.ts";
 import { VERDICT_BAD_FIELD, VERDICT_BAD_TIMESTAMP, VERDICT_NO_TIMESTAMP, VERDICT_RECORD } from "./verdict.ts";
-import { findSpace, skipSpaces } from "./words.ts";
+import { findByte, findSpace, skipSpaces } from "./words.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const PERCENT = 0x25;
+const PAREN_OPEN = 0x28;
 const ASTERISK = 0x2a;
 const MINUS = 0x2d;
 const POINT = 0x2e;
@@ -44,7 +44,7 @@ interface SyslogReader {
   readonly isoCache: MinuteCache;
   readonly syslogCache: MinuteCache;
   readonly referenceTimeMs: number;
-  readonly readMessage: MessageReader;
+  readonly readers: TextReaders;
   hostStart: number;
   hostEnd: number;
   serviceStart: number;
@@ -74,12 +74,12 @@ function skipDigits(bytes: Uint8Array, start: number, end: number, countMax: num
  * The parser of lines of syslog, more lenient than both RFCs are: the level is the severity, the service the program's name, and what a message says that is a
  * line itself counts too. Source: RFC 3164, section 4; RFC 5424, section 6.
  */
-export function createSyslogParser(settings: ParseSettings, localOffset: LocalOffset, referenceTimeMs: number): FormatParser {
+export function createSyslogParser(localOffset: LocalOffset, referenceTimeMs: number, readers: TextReaders): FormatParser {
   const reader: SyslogReader = {
     isoCache: createMinuteCache(localOffset),
     syslogCache: createMinuteCache(localOffset),
     referenceTimeMs,
-    readMessage: createMessageReader(settings, localOffset),
+    readers,
     hostStart: 0,
     hostEnd: 0,
     serviceStart: 0,
@@ -101,11 +101,23 @@ function parseSyslog(reader: SyslogReader, bytes: Uint8Array, start: number, end
     ? readRfc5424(reader, bytes, versionEnd + 1, end, fields)
     : readRfc3164(reader, bytes, priority === -1 ? header : skipDeviceWords(reader, bytes, header, end), end, fields);
   if (verdict !== VERDICT_RECORD) return verdict;
-  reader.readMessage(bytes, skipSpaces(bytes, reader.messageStart, end), end, fields);
+  const message = skipSpaces(bytes, reader.messageStart, end);
+  const hasLevel = priority === -1 && readHostLevel(reader, bytes, fields);
+  const isLine = readMessageLine(reader.readers, bytes, message, end, fields);
   if (priority !== -1) setNumericLevel(fields, priority % SEVERITIES);
+  else if (!isLine && !hasLevel) readUndated(reader.readers, bytes, message, end, fields);
   setKey(fields.host, bytes, reader.hostStart, reader.hostEnd);
   setKey(fields.service, bytes, reader.serviceStart, reader.serviceEnd);
   return VERDICT_RECORD;
+}
+
+/** Sets the level if it stands in the place of the host, as Rust's slog-term writes it. */
+function readHostLevel(reader: SyslogReader, bytes: Uint8Array, fields: LineFields): boolean {
+  const level = findUpperCaseLevel(bytes, reader.hostStart, reader.hostEnd);
+  if (level === undefined) return false;
+  setLevel(fields, level);
+  reader.hostEnd = reader.hostStart;
+  return true;
 }
 
 function readPriority(bytes: Uint8Array, start: number, end: number): number {
@@ -142,7 +154,8 @@ function readRfc3164(reader: SyslogReader, bytes: Uint8Array, start: number, end
   if (at < end && bytes[at] !== SPACE) return VERDICT_BAD_TIMESTAMP;
   at = skipSpaces(bytes, at, end);
   let wordEnd = findSpace(bytes, at, end);
-  if (reader.hostEnd === reader.hostStart && wordEnd > at && bytes[wordEnd - 1] !== COLON) {
+  // `name[pid]` is a program without a host before it.
+  if (reader.hostEnd === reader.hostStart && wordEnd > at && bytes[wordEnd - 1] !== COLON && findProgramEnd(bytes, at, wordEnd) === -1) {
     reader.hostStart = at;
     reader.hostEnd = wordEnd;
     at = skipSpaces(bytes, wordEnd, end);
@@ -176,12 +189,19 @@ function findProgramEnd(bytes: Uint8Array, start: number, end: number): number {
   if (end === start) return -1;
   let at = start;
   if (bytes[end - 1] === COLON) {
-    while (bytes[at] !== COLON && bytes[at] !== BRACKET_OPEN) at++;
+    // Dovecot has user and session there.
+    while (bytes[at] !== COLON && bytes[at] !== BRACKET_OPEN && (at === start || (bytes[at] !== PAREN_OPEN && bytes[at] !== LESS))) at++;
     return at;
   }
   if (bytes[end - 1] !== BRACKET_CLOSE) return -1;
   while (bytes[at] !== BRACKET_OPEN && at < end) at++;
-  return at > start && isAllDigits(bytes, at + 1, end - 1) ? at : -1;
+  return at > start && isProcess(bytes, at + 1, end - 1) ? at : -1;
+}
+
+/** Whether `bytes[start, end)` is digits, or digits, `:` and digits as Unbound has for its threads. */
+function isProcess(bytes: Uint8Array, start: number, end: number): boolean {
+  const colon = findByte(bytes, start, end, COLON);
+  return isAllDigits(bytes, start, colon) && (colon === end || isAllDigits(bytes, colon + 1, end));
 }
 
 /** The position behind the time that begins at `start`; -1 when none does. */

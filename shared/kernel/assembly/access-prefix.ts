@@ -57,7 +57,7 @@ function isPlainLongPrefix(start: usize, length: usize): bool {
   const unwanted = <u64>(64 - length);
   if ((bad << unwanted) != 0 || popcnt(space << unwanted) > 3) return false;
   const first = <u32>load<u8>(start);
-  if (first - 0x30 < 10) return !beginsAsDate(start);
+  if (first - 0x30 < 10) return !beginsAsDate(start) && !(load<u8>(start, 4) == POINT && load<u8>(start, 7) == POINT && load<u8>(start, 13) == COLON);
   return isPlainWord(start);
 }
 
@@ -68,7 +68,8 @@ function isPlainWord(start: usize): bool {
   let at = start;
   while (true) {
     const byte = <u32>load<u8>(at++);
-    if (byte == SPACE) return hasMark;
+    // A colon at the end may stand behind a level in front of a time.
+    if (byte == SPACE) return hasMark && load<u8>(at - 2) != COLON;
     if (byte == POINT || byte == COLON) hasMark = true;
     else if ((byte | 0x20) - 0x61 >= 26 && byte - 0x30 >= 10 && byte != MINUS) return false;
   }

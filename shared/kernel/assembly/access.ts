@@ -19,6 +19,7 @@ import { bucketOf, countWindow, NO_LEVEL, NO_MICROS, NO_ROW } from "./windows";
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const MINUS: u32 = 0x2d;
+const POINT: u32 = 0x2e;
 const BACKSLASH: u32 = 0x5c;
 const CARRIAGE_RETURN: u32 = 0x0d;
 /** The bytes from the time to the quote that opens the request. */
@@ -35,6 +36,22 @@ const SHORT_PROTOCOL: u64 = 0x322f5054544820;
  */
 export function countAccessLine(start: usize, index: usize, quotes: u32, lineFeed: usize): bool {
   return lineFeed - start <= lineBytesMax() && countAccess(start, index, quotes, lineFeed, 0);
+}
+
+/** Whether the quoted text `[start, end)` may be a number of seconds, which nginx may quote: digits and one point. */
+// @ts-ignore: decorator
+@inline function mayBeSeconds(start: usize, end: usize): bool {
+  return <u32>load<u8>(start) - 0x30 < 10 && <u32>load<u8>(end - 1) - 0x30 < 10 && hasOnePoint(start, end);
+}
+
+function hasOnePoint(start: usize, end: usize): bool {
+  let points = 0;
+  for (let at = start; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte == POINT) points++;
+    else if (byte - 0x30 >= 10) return false;
+  }
+  return points == 1;
 }
 
 /** The same of the line that is the message `[start, lineFeed)` of the line of syslog at `line`, whose header was read: its time, level, service and host count. */
@@ -88,9 +105,10 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
     for (let pairs = (quotes >> 1) - 2; pairs != 0; pairs--, last += 8) {
       const close = <usize>load<u32>(last);
       if ((load<u32>(close) & 0xffffff) != 0x222022 || <usize>load<u32>(last, 4) != close + 2 || load<u8>(close - 1) == BACKSLASH) return false;
+      if (mayBeSeconds(<usize>load<u32>(last - 4) + 1, close)) return false;
     }
     tail = <usize>load<u32>(last);
-    if (load<u8>(tail) != QUOTE || load<u8>(tail - 1) == BACKSLASH) return false;
+    if (load<u8>(tail) != QUOTE || load<u8>(tail - 1) == BACKSLASH || mayBeSeconds(<usize>load<u32>(last - 4) + 1, tail)) return false;
     tail++;
   }
 

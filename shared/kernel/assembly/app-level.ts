@@ -7,8 +7,45 @@ import { NO_LEVEL } from "./windows";
 const POINT: u32 = 0x2e;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
+const EQUALS: u32 = 0x3d;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
+const ZONE_LETTERS_MIN: usize = 3;
+const ZONE_LETTERS_MAX: usize = 5;
+
+/** A level stands among the first so many words; so many more may be such that do not count. */
+const LEVEL_WORDS_MAX: i32 = 4;
+const FREE_WORDS_MAX: i32 = 8;
+
+/** How many words are still looked at; how many that do not count may be; and whether the word in hand stands within brackets. */
+export let wordsLeft: i32 = 0;
+let freeLeft: i32 = 0;
+let isWithin: bool = false;
+
+/** Words are looked at from here on. */
+// @ts-ignore: decorator
+@inline export function beginWords(): void {
+  wordsLeft = LEVEL_WORDS_MAX;
+  freeLeft = FREE_WORDS_MAX;
+  isWithin = false;
+}
+
+/** Count the word `[start, end)`, which is no level: not if it stands within brackets, has a `=`, or is the first and may name a zone. */
+export function countWord(start: usize, end: usize, isFirst: bool): void {
+  let hasEquals = false;
+  let isClosing = false;
+  let isUpperCase = true;
+  for (let at = start; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    hasEquals = (i32(hasEquals) | i32(byte == EQUALS)) as bool;
+    isClosing = (i32(isClosing) | i32(byte == BRACKET_CLOSE)) as bool;
+    isUpperCase = (i32(isUpperCase) & i32(byte - 0x41 < 26)) as bool;
+  }
+  const isZone = isFirst && isUpperCase && end - start - ZONE_LETTERS_MIN <= ZONE_LETTERS_MAX - ZONE_LETTERS_MIN;
+  if (freeLeft > 0 && (isWithin || hasEquals || isZone)) freeLeft--;
+  else wordsLeft--;
+  isWithin = !isClosing && (isWithin || load<u8>(start) == BRACKET_OPEN);
+}
 
 /** Where the word `[start, wordEnd)` ends if a bracket that follows brackets directly begins another one. */
 // @ts-ignore: decorator

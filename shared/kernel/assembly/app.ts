@@ -1,5 +1,5 @@
 import { findAccessTime } from "./access-time";
-import { findLevelWordEnd, levelOfChannel, levelOfWord } from "./app-level";
+import { beginWords, countWord, findLevelWordEnd, levelOfChannel, levelOfWord, wordsLeft } from "./app-level";
 import { FILE_TIME_BYTES, findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
 import { threeDigits } from "./digits";
 import { findDuration } from "./app-duration";
@@ -7,10 +7,11 @@ import { NOT_SURE, readDuration } from "./durations";
 import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
 import { findLevelName } from "./levels";
-import { beginsWithFields, maySayMore } from "./message";
+import { beginsWithFields, mayBeginWithTime, maySayMore } from "./message";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
+import { beginsWithRequest, isMethodLike, isTarget } from "./undated";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { findWhiteSpace, isWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL, NO_MICROS } from "./windows";
@@ -18,20 +19,17 @@ import { NO_LEVEL, NO_MICROS } from "./windows";
 // Plain application lines: an ISO time, perhaps in brackets, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
 
 const TAB: u32 = 0x09;
+const ESCAPE: i8 = 0x1b;
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
-const ASTERISK: u32 = 0x2a;
 const PLUS: u32 = 0x2b;
 const MINUS: u32 = 0x2d;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
-const UNDERSCORE: u32 = 0x5f;
 const CARRIAGE_RETURN: u32 = 0x0d;
 
-/** A level stands among the first so many words behind the time. */
-const LEVEL_WORDS_MAX: i32 = 4;
 /** ` UTC` and ` GMT` */
 const UTC_WORD: u32 = 0x43545520;
 const GMT_WORD: u32 = 0x544d4720;
@@ -43,8 +41,6 @@ const CLOSED_AND_COLON: u32 = 0x3a5d;
 /** ` - ` */
 const SEPARATOR_BYTES: usize = 3;
 const SEPARATOR: u32 = 0x202d20;
-/** What a word may have of a method. */
-const METHOD_BYTES_MAX: usize = 20;
 
 // Where the line in hand is from, if it says so: without a length it does not.
 let host: usize = 0;
@@ -60,6 +56,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   if (load<u8>(start) == BRACKET_OPEN) return countBracketedLine(start, end, lineFeed);
   if (!readIsoTime(start)) return false;
   let at = timeEnd;
+  if (isColoured(start)) return false;
   if (at >= end) return at == end && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
   if (!isWhiteSpace(<u32>load<u8>(at)) || isZoneLike(at)) return false;
   if (load<u32>(at) == UTC_WORD) {
@@ -68,10 +65,11 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   }
   at = findText(at, end);
   if (beginsWithFields(at, end)) return false;
-  const text = at;
+  let text = at;
   host = at;
   let hostEnd = at;
-  for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
+  beginWords();
+  for (let word = 0; wordsLeft > 0 && at < end; word++) {
     const wordEnd = findLevelWordEnd(at, findWhiteSpace(at, end));
     let level = levelOfWord(at, wordEnd, end);
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
@@ -82,11 +80,15 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
       if (isStream(at) || isDyno(start, wordEnd)) return false;
       hostEnd = wordEnd;
     } else if (word == 1 && load<u8>(wordEnd - 1) == COLON && findOrigin(start, timeEnd, host, hostEnd, at, wordEnd)) {
-      if (isOriginTooLong() || beginsWithFields(next, end) || findAccessTime(next, end) != 0) return false;
+      if (isOriginTooLong() || beginsWithFields(next, end) || mayBeginWithTime(next, end) || findAccessTime(next, end) != 0) return false;
       hostBytes = originHostBytes;
       service = at;
       serviceBytes = originServiceBytes;
+      beginWords();
+      text = at = next;
+      continue;
     }
+    countWord(at, wordEnd, at == text);
     at = next;
   }
   return !maySayMore(text, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
@@ -95,11 +97,13 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
 /** The same of a line whose time stands alone in brackets. */
 function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   if (!readIsoTime(start + 1) || load<u8>(timeEnd) != BRACKET_CLOSE || timeEnd >= end) return false;
+  if (isColoured(start)) return false;
   let at = findText(timeEnd + 1, end);
   if (at < end && load<u8>(at) == QUOTE) return countEnvoyLine(start, at, end, lineFeed);
   if (beginsWithFields(at, end)) return false;
   const text = at;
-  for (let word = 0; word < LEVEL_WORDS_MAX && at < end; word++) {
+  beginWords();
+  for (let word = 0; wordsLeft > 0 && at < end; word++) {
     let wordEnd = findWhiteSpace(at, end);
     let level = NO_LEVEL;
     if (word == 0) {
@@ -112,9 +116,16 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
     }
     const next = skipWhiteSpace(wordEnd, end);
     if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
+    countWord(at, wordEnd, at == text);
     at = next;
   }
   return !maySayMore(text, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+}
+
+/** Whether an ESC stands among the first 48 bytes of the line at `start`, of which a time is the first 16, or of the next line. */
+// @ts-ignore: decorator
+@inline function isColoured(start: usize): bool {
+  return v128.any_true(v128.or(i8x16.eq(v128.load(start, 16), i8x16.splat(ESCAPE)), i8x16.eq(v128.load(start, 32), i8x16.splat(ESCAPE))));
 }
 
 /** Whether `stdout` or `stderr` may stand at `at`, as in the logs of Kubernetes' containers. */
@@ -139,8 +150,7 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
 /** Count a line with this level, in whose message `[from, end)` there may be a duration. */
 // @ts-ignore: decorator
 @inline function countWithLevel(start: usize, level: u32, from: usize, end: usize, lineFeed: usize): bool {
-  const wordEnd = findWhiteSpace(from, end);
-  if ((from < end && isMethodLike(from, wordEnd) && isTarget(skipWhiteSpace(wordEnd, end), end)) || maySayMore(from, end)) return false;
+  if (beginsWithRequest(from, end) || maySayMore(from, end)) return false;
   const micros = findDuration(from, end);
   return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
 }
@@ -167,26 +177,6 @@ function behindUtc(at: usize): usize {
 function countMessage(start: usize, lineFeed: usize, level: u32, micros: i32): bool {
   countRecord(start, lineFeed, minute, timestampMs, 0, level, 0, micros, NO_METHOD, 0, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
-}
-
-/** Whether `[start, end)` is a method: up to 20 bytes `A–Z`, `-`, `_`, the first a letter. */
-function isMethodLike(start: usize, end: usize): bool {
-  if (end - start > METHOD_BYTES_MAX || <u32>load<u8>(start) - 0x41 >= 26) return false;
-  for (let at = start + 1; at < end; at++) {
-    const byte = <u32>load<u8>(at);
-    if (byte - 0x41 >= 26 && byte != MINUS && byte != UNDERSCORE) return false;
-  }
-  return true;
-}
-
-/** Whether a target begins at `start`: with `/`, `*`, or letters and `://`. */
-function isTarget(start: usize, end: usize): bool {
-  if (start == end) return false;
-  const first = <u32>load<u8>(start);
-  if (first == SLASH || first == ASTERISK) return true;
-  let at = start;
-  while (at < end && (<u32>load<u8>(at) | 0x20) - 0x61 < 26) at++;
-  return at > start && at + 2 < end && (load<u32>(at) & 0xffffff) == 0x2f2f3a;
 }
 
 /** Count a line with `METHOD target`, `METHOD target - status` or `METHOD target - status - duration` in `[from, end)`. */

@@ -2,13 +2,14 @@ import { hasEscapes, indexJsonLine } from "./json-index";
 import { findJsonKey, isPlainKey, NO_KEY } from "./json-keys";
 import { learnShape } from "./json-learn";
 import { decimals, findWordEnd, isNull, mantissa, readNumber } from "./numbers";
-import { countJsonRecord } from "./json-record";
+import { countJsonRecord, LEVEL, METHOD, REQUEST_LINE } from "./json-record";
 import { DECIMALS, DIGITS, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, ODD, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial } from "./json-strings";
 import {
   BLOCK_BYTES,
   JSON_BEST,
   JSON_CANDIDATES,
+  JSON_CONTAINED,
   JSON_KEYS_MAX,
   JSON_KEY_CONTAINERS,
   JSON_WANTED_DEPTH_MAX,
@@ -46,12 +47,18 @@ export function countJsonLine(start: usize, lineFeed: usize, isWorthLearning: bo
   if (lineFeed - start > BLOCK_BYTES) return false;
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   const last = indexJsonLine(start, end);
-  if (last == 0 || !walkLine(last, end)) return false;
+  if (last == 0 || !walkLine(last, end) || (hasContained && !isTelling())) return false;
   for (let want: usize = 0; want < JSON_WANTS; want++) settle(want);
   memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
   if (!countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
   if (isWorthLearning && isOneOf(LEARNING_SHARE)) learnShape(start, last, end);
   return true;
+}
+
+/** Whether the line in hand says something itself, so that it is no mere envelope of another one: a level, a status, a duration, bytes, a method or a request. */
+function isTelling(): bool {
+  const figures = v128.and(v128.load(JSON_BEST, LEVEL << 2), i32x4.splat(load<i32>(JSON_BEST, METHOD << 2)));
+  return !i32x4.all_true(i32x4.eq(figures, i32x4.splat(NO_BEST))) || load<u32>(JSON_BEST, REQUEST_LINE << 2) != NO_BEST;
 }
 
 /** Read the value of a want as the steps of a shape have it. */
@@ -81,6 +88,7 @@ function settle(want: usize): void {
 /** Find the values of the line whose positions end at `last`. False when something in it is unusual. */
 function walkLine(last: usize, end: usize): bool {
   beginValues();
+  hasContained = false;
   let depth: i32 = 1;
   // Of each depth in which something may be wanted a byte, the lowest that of depth 1: its container.
   let containers: u32 = 0;
@@ -141,15 +149,23 @@ function noteContainer(container: u32): bool {
 /** What the value that was looked at last is a candidate for. */
 let noted: u32 = NO_CANDIDATE;
 
+/** Whether the line in hand has a text under a key of a contained line. */
+let hasContained: bool = false;
+
 /** Note the value of a wanted key. False when it came before, or is for the slow path. */
 // @ts-ignore: decorator
 @inline function noteValue(container: u32, key: i32, value: usize, first: u32): bool {
   const candidate = <u32>load<u16>(JSON_CANDIDATES + ((<usize>container * JSON_KEYS_MAX + <usize>key) << 1));
   if (candidate == NO_CANDIDATE) return true;
+  const want = <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate) << 2;
+  // No step holds it: its key alone says whether a shape is an envelope.
+  if (want == JSON_CONTAINED << 2) {
+    hasContained = (hasContained | i32(first == QUOTE)) as bool;
+    return true;
+  }
   noted = candidate;
   if (!isFirstOf(candidate)) return false;
   if (first == 0x6e && isNull(value)) return true;
-  const want = <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate) << 2;
   if (candidate < load<u32>(JSON_BEST + want)) {
     store<u32>(JSON_BEST + want, candidate);
     store<u32>(JSON_VALUES + want, <u32>value);

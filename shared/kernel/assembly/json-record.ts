@@ -22,7 +22,7 @@ export const METHOD: usize = 5;
 const ROUTE: usize = 6;
 const SERVICE: usize = 7;
 const HOST: usize = 8;
-const REQUEST_LINE: usize = 9;
+export const REQUEST_LINE: usize = 9;
 const LOGGER: usize = 10;
 
 const MINUS: u32 = 0x2d;

@@ -120,6 +120,8 @@ export const JSON_SHIFTS: usize = JSON_CANDIDATE_WANTS + JSON_CANDIDATES_MAX;
 export const JSON_SEEN: usize = JSON_SHIFTS + JSON_CANDIDATES_MAX;
 /** What is wanted of a JSON line, in the order of `JSON_WANTS` of the core; a list with a word for each has room for some more. */
 export const JSON_WANTS: usize = 11;
+/** The next one, whose values the kernel leaves to the slow path: the line of which the object is the envelope. */
+export const JSON_CONTAINED: usize = 11;
 const JSON_WANTS_MAX: usize = 16;
 export const JSON_WANTS_BYTES: usize = JSON_WANTS_MAX * 4;
 /** By want: the candidate that is best in this line, u32, {@link NO_BEST} when there is none; and where its value begins, u32. */

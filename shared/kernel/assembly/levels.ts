@@ -80,8 +80,8 @@ function numberOfOtherName(name: u64): u32 {
   if (name == 0x474244) return DEBUG; // DBG
   if (name == 0x435254) return TRACE; // TRC
   if (name == 0x425256) return VERBOSE; // VRB
-  if (name == 0x4c5446) return FATAL; // FTL
-  if (i32(name == 0x47554244) | i32(name == 0x47424544)) return DEBUG; // DBUG, DEBG
+  if (i32(name == 0x4c5446) | i32(name == 0x41544146)) return FATAL; // FTL, FATA
+  if (i32(name == 0x47554244) | i32(name == 0x47424544) | i32(name == 0x55424544)) return DEBUG; // DBUG, DEBG, DEBU
   if (i32(name == 0x524f5245) | i32(name == 0x4f525245)) return ERROR; // EROR, ERRO
   return i32(name == 0x434e50) | i32(name == 0x43494e415044) ? PANIC : NO_LEVEL; // PNC, DPANIC
 }

@@ -3,8 +3,11 @@ import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 
 // Messages of other lines that are lines themselves: what they say counts too, and the slow path reads it.
 
+/** A date. */
+const TIME_BYTES_MIN: usize = 10;
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
+const COMMA: u32 = 0x2c;
 const MINUS: u32 = 0x2d;
 const SLASH: u32 = 0x2f;
 const EQUALS: u32 = 0x3d;
@@ -14,6 +17,8 @@ const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
 const OPENING: u32 = 0x7b;
+/** `Complete` */
+const COMPLETE: u64 = 0x6574656c706d6f43;
 
 /** Whether the message `[start, end)` begins with a brace, or with a name and `=`. */
 export function beginsWithFields(start: usize, end: usize): bool {
@@ -26,6 +31,21 @@ export function beginsWithFields(start: usize, end: usize): bool {
   return at < end && load<u8>(at) == EQUALS;
 }
 
+/** Whether the message `[start, end)` may begin with a time: with a date, perhaps in a bracket, or with a bracket and the name of a day. */
+export function mayBeginWithTime(start: usize, end: usize): bool {
+  if (end - start < TIME_BYTES_MIN) return false;
+  let date = start;
+  // Ruby's logger has a letter in front of the bracket.
+  if (load<u8>(date, 1) == COMMA && load<u8>(date, 3) == BRACKET_OPEN) date += 3;
+  if (load<u8>(date) == BRACKET_OPEN) {
+    date++;
+    if (isLetter(<u32>load<u8>(date))) return load<u8>(date, 3) == SPACE;
+  }
+  if (<u32>load<u8>(date) - 0x30 >= 10) return false;
+  const mark = <u32>load<u8>(date, 4);
+  return mark == MINUS || mark == SLASH || load<u8>(date, 2) == MINUS;
+}
+
 /** Whether the text `[start, end)` behind a time or a level may be a line itself, or hold a request. */
 export function maySayMore(start: usize, end: usize): bool {
   let at = start;
@@ -35,7 +55,8 @@ export function maySayMore(start: usize, end: usize): bool {
     while (mark < wordEnd && (load<u8>(mark) == MINUS || load<u8>(mark) == COLON)) mark++;
     if (mark < wordEnd && !(load<u8>(at) == BRACKET_OPEN && load<u8>(wordEnd - 1) == BRACKET_CLOSE)) break;
   }
-  return beginsWithFields(at, end) || mayHoldRequest(start, end);
+  // Rails has a request's status and duration behind it.
+  return beginsWithFields(at, end) || load<u64>(at) == COMPLETE || mayHoldRequest(start, end);
 }
 
 /** Whether a quoted request, or the time of an access line, may begin in `[from, end)`. */

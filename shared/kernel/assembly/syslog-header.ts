@@ -1,5 +1,5 @@
 import { KEY_BYTES_MAX } from "./layout";
-import { severityLevel } from "./levels";
+import { findUpperCaseName, severityLevel } from "./levels";
 import { readSyslogTime, SYSLOG_TIME_BYTES, syslogMinute, syslogMs } from "./syslog-time";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { NO_LEVEL } from "./windows";
@@ -8,6 +8,7 @@ import { findSpace, skipSpaces } from "./words";
 // What stands before the message of a line of syslog.
 
 const SPACE: u32 = 0x20;
+const PAREN_OPEN: u32 = 0x28;
 const MINUS: u32 = 0x2d;
 const PERCENT: u32 = 0x25;
 const COLON: u32 = 0x3a;
@@ -124,6 +125,8 @@ function readRfc3164(time: usize, end: usize): bool {
   host = at;
   hostEnd = at;
   if (at != wordEnd && load<u8>(wordEnd - 1) != COLON) {
+    // A program without a host, or a level.
+    if (load<u8>(wordEnd - 1) == BRACKET_CLOSE || (headerLevel == NO_LEVEL && findUpperCaseName(at, wordEnd) != NO_LEVEL)) return false;
     hostEnd = wordEnd;
     at = skipSpaces(wordEnd, end);
     wordEnd = findSpace(at, end);
@@ -140,7 +143,9 @@ function readRfc3164(time: usize, end: usize): bool {
     const message = skipSpaces(wordEnd, end);
     if (message < end && load<u8>(message) == PERCENT) return false;
     messageStart = wordEnd;
-    while (load<u8>(serviceEnd) != COLON && load<u8>(serviceEnd) != BRACKET_OPEN) serviceEnd++;
+    for (let byte = <u32>load<u8>(serviceEnd); byte != COLON && byte != BRACKET_OPEN; byte = <u32>load<u8>(++serviceEnd)) {
+      if (byte == PAREN_OPEN || byte == LESS) return false;
+    }
     return true;
   }
   // A program may have its process in brackets, and no colon.

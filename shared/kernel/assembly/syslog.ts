@@ -2,13 +2,14 @@ import { countAccessMessage } from "./access";
 import { findAccessTime } from "./access-time";
 import { monthOf } from "./calendar";
 import { BLOCK_BYTES, HOST_MEMO, POSITIONS, SERVICE_MEMO } from "./layout";
-import { beginsWithFields } from "./message";
+import { beginsWithFields, mayBeginWithTime } from "./message";
 import { NO_METHOD } from "./methods";
 import { indexQuotes } from "./quote-index";
 import { countRecord } from "./record";
 import { headerLevel, headerMinute, headerMs, host, hostBytes, messageStart, readSyslogHeader, service, serviceBytes } from "./syslog-header";
 import { closingBrackets } from "./vectors";
-import { NO_MICROS } from "./windows";
+import { mayTell } from "./undated";
+import { NO_LEVEL, NO_MICROS } from "./windows";
 import { findSpace, skipSpaces } from "./words";
 
 // Lines of syslog, as RFC 3164 and RFC 5424 have them. A message may be an access line, which counts too.
@@ -33,7 +34,7 @@ export function countSyslogLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   if (!readSyslogHeader(start, end)) return false;
   const message = skipSpaces(messageStart, end);
-  if (mayHoldFields(message, end)) return false;
+  if (mayHoldFields(message, end) || mayBeginWithTime(message, end)) return false;
   const time = findAccessTime(messageStart, end);
   if (time != 0) {
     // Structured data have brackets of their own.
@@ -44,6 +45,8 @@ export function countSyslogLine(start: usize, lineFeed: usize): bool {
       return countAccessMessage(message, POSITIONS, quotes, lineFeed, start);
     }
   }
+  // Where no priority tells the level, the message may.
+  if (headerLevel == NO_LEVEL && mayTell(message, end)) return false;
   countRecord(start, lineFeed, headerMinute, headerMs, 0, headerLevel, 0, NO_MICROS, NO_METHOD, 0, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
 }

@@ -1,0 +1,79 @@
+import { NO_TEXT, readWordLevel } from "./app-level.ts";
+import { readText } from "./app-message.ts";
+import { readRequestWithStatus } from "./app-request.ts";
+import { beginsWithDate } from "./app-time.ts";
+import { beginsAsApacheError } from "./apache-error.ts";
+import { isColoured } from "./colours.ts";
+import type { ColourRemover } from "./colours.ts";
+import type { FormatRow } from "./format-table.ts";
+import { copyText, emptyLineFields, resetLineFields } from "./line-fields.ts";
+import type { LineFields } from "./line-fields.ts";
+import type { MessageReader } from "./message.ts";
+import { createRowFinder } from "./row-finder.ts";
+import { VERDICT_CONTINUATION, VERDICT_RECORD } from "./verdict.ts";
+import { skipWhiteSpace } from "./words.ts";
+
+// Lines that a container's runtime or a collector took from a program and gave a time of its own.
+
+/** Takes from the line `bytes[start, end)` what it says beside its time and `fields` have not; false, and nothing is set, when it is no record. */
+export type LineReader = (bytes: Uint8Array, start: number, end: number, fields: LineFields) => boolean;
+
+/** How texts are read that may be lines themselves: messages without a time, and lines with one. */
+export interface TextReaders {
+  readMessage: MessageReader;
+  readLine: LineReader;
+  /** For contained lines that are coloured. */
+  colours: ColourRemover;
+}
+
+/** What the contained line in hand says; nothing of it is needed when the next one is read. */
+const contained = emptyLineFields();
+
+/** A reader of lines of these formats. Lines of a stack trace say nothing, and are read with that. */
+export function createLineReader(rows: readonly FormatRow[]): LineReader {
+  const findRow = createRowFinder(rows);
+  return (bytes, start, end, fields) => {
+    resetLineFields(contained);
+    const verdict = findRow(bytes, start, end)?.parse(bytes, start, end, contained);
+    if (verdict === VERDICT_RECORD) takeAll(fields);
+    return verdict === VERDICT_RECORD || verdict === VERDICT_CONTINUATION;
+  };
+}
+
+/** Read a line that a time was put before: by its own format, or else like {@link readUndated}. */
+export function readContained(readers: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  if (!isColoured(bytes, start, end)) return readPlain(readers, bytes, start, end, fields);
+  const length = readers.colours.remove(bytes, start, end);
+  readPlain(readers, readers.colours.text, 0, length, fields);
+}
+
+function readPlain(readers: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  if (!readers.readLine(bytes, start, end, fields)) readUndated(readers, bytes, skipWhiteSpace(bytes, start, end), end, fields);
+}
+
+/** Read a line without a time: a request with its status, a message that is a line itself, or a level among the first words. */
+export function readUndated({ readMessage }: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+  if (readRequestWithStatus(bytes, start, end, fields) || readMessage(bytes, start, end, fields)) return;
+  const behind = readWordLevel(bytes, start, end, fields);
+  readText(readMessage, bytes, behind === NO_TEXT ? start : behind, end, fields);
+}
+
+/** Take what a message says that is a line itself, without a time or begun with one; false, and nothing is set, when it is none. */
+export function readMessageLine({ readLine, readMessage }: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  if (readMessage(bytes, start, end, fields)) return true;
+  return (beginsWithDate(bytes, start, end) || beginsAsApacheError(bytes, start, end)) && readLine(bytes, start, end, fields);
+}
+
+function takeAll(fields: LineFields): void {
+  if (fields.level.start === -1) {
+    copyText(fields.level, contained.level);
+    fields.isErrorLevel = contained.isErrorLevel;
+  }
+  fields.status = contained.status;
+  fields.durationMicros = contained.durationMicros;
+  fields.bytes = contained.bytes;
+  copyText(fields.method, contained.method);
+  if (fields.path.start === -1 || contained.path.start !== -1) copyText(fields.path, contained.path);
+  if (fields.service.start === -1) copyText(fields.service, contained.service);
+  if (fields.host.start === -1) copyText(fields.host, contained.host);
+}

@@ -1,0 +1,54 @@
+import { beginWords, countWord, findLevelWordEnd, levelOfWord, wordsLeft } from "./app-level";
+import { maySayMore } from "./message";
+import { findWhiteSpace, skipWhiteSpace } from "./white-space";
+import { NO_LEVEL } from "./windows";
+
+// Texts behind the time of another line, or behind a level: what they may begin with.
+
+const ASTERISK: u32 = 0x2a;
+const MINUS: u32 = 0x2d;
+const SLASH: u32 = 0x2f;
+const UNDERSCORE: u32 = 0x5f;
+/** What a word may have of a method. */
+const METHOD_BYTES_MAX: usize = 20;
+
+/** Whether a method and a target may begin the text `[from, end)`. */
+// @ts-ignore: decorator
+@inline export function beginsWithRequest(from: usize, end: usize): bool {
+  const wordEnd = findWhiteSpace(from, end);
+  return from < end && isMethodLike(from, wordEnd) && isTarget(skipWhiteSpace(wordEnd, end), end);
+}
+
+/** Whether the text `[start, end)`, which has no time, says more than that it is there: a request, a level among its first words, or what {@link maySayMore} sees. */
+export function mayTell(start: usize, end: usize): bool {
+  if (beginsWithRequest(start, end) || maySayMore(start, end)) return true;
+  beginWords();
+  for (let at = start; wordsLeft > 0 && at < end;) {
+    const wordEnd = findLevelWordEnd(at, findWhiteSpace(at, end));
+    if (levelOfWord(at, wordEnd, end) != NO_LEVEL) return true;
+    countWord(at, wordEnd, at == start);
+    at = skipWhiteSpace(wordEnd, end);
+  }
+  return false;
+}
+
+/** Whether `[start, end)` is a method: up to 20 bytes `A–Z`, `-`, `_`, the first a letter. */
+export function isMethodLike(start: usize, end: usize): bool {
+  if (end - start > METHOD_BYTES_MAX || <u32>load<u8>(start) - 0x41 >= 26) return false;
+  for (let at = start + 1; at < end; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte - 0x41 >= 26 && byte != MINUS && byte != UNDERSCORE) return false;
+  }
+  return true;
+}
+
+/** Whether a target begins at `start`: with `/`, `*`, or letters and `://`. */
+export function isTarget(start: usize, end: usize): bool {
+  if (start == end) return false;
+  const first = <u32>load<u8>(start);
+  if (first == SLASH || first == ASTERISK) return true;
+  let at = start;
+  while (at < end && (<u32>load<u8>(at) | 0x20) - 0x61 < 26) at++;
+  return at > start && at + 2 < end && (load<u32>(at) & 0xffffff) == 0x2f2f3a;
+}
+

@@ -1,0 +1,30 @@
+import { beginsWithDate, judgeUndated, withoutColours } from "./app-line.ts";
+import { isApacheErrorLine } from "./apache-error-line.ts";
+import { judgeMessage } from "./syslog-line.ts";
+import { type OracleOptions, type OracleVerdict, type OracleWithin, said, type Said } from "./verdict.ts";
+
+/** How lines within lines are read, where `judgeLine` says what one with a time is; within those nothing is looked for that has one. */
+export function createWithin(options: OracleOptions, judgeLine: (line: string, within: OracleWithin) => OracleVerdict | null): OracleWithin {
+  /** What a line of a format of its own says; null for one that is no record. Lines of a stack trace say nothing. */
+  const judgeOwn = (text: string): Said | null => {
+    const judged = judgeLine(
+      text,
+      createWithin(options, () => null),
+    );
+    if (judged?.verdict === "record") return said(judged.fields);
+    return judged?.verdict === "rejected" && judged.reason === "continuation" ? {} : null;
+  };
+  const undated = (text: string, timestampMs: number): Said => judgeUndated(text, options, timestampMs);
+  return {
+    undated,
+    contained(coloured, timestampMs) {
+      const text = withoutColours(coloured);
+      return judgeOwn(text) ?? undated(text.replace(/^[ \t]+/, ""), timestampMs);
+    },
+    message(text) {
+      const told = judgeMessage(text, options);
+      if (told !== null) return said(told);
+      return beginsWithDate(text) || isApacheErrorLine(text) ? judgeOwn(text) : null;
+    },
+  };
+}
