@@ -237,13 +237,20 @@ describe("access: durations with a name or in quotes", () => {
 
   it("are those of nginx and of Apache's httpd", () => {
     expectBoth([
-      [`${LINE} "10.1.2.123" "1.237" "1.238"`, { ...read, durationUs: 1_237_000 }],
+      [`${LINE} "10.1.2.123" "1.237" "1.238"`, { ...read, durationUs: 1_238_000 }],
       [`${LINE} "1.2" "x"`, read],
       [`${LINE} rt=0.001 uct="0.000" urt="0.002"`, { ...read, durationUs: 1_000 }],
       [`${LINE} request_time=1.238 upstream_response_time=0.000, 1.237`, { ...read, durationUs: 1_238_000 }],
       [`${LINE} urt=0.000, 0.001`, read],
       [`${LINE} **0/2443**`, { ...read, durationUs: 2_443 }],
       [`${LINE} 1/2/3`, read],
+      [`${LINE} 62277/22`, read],
+      [`${LINE} 2/2443000`, { ...read, durationUs: 2_443_000 }],
+      [`${LINE} "0.001" "0.950"`, { ...read, durationUs: 950_000 }],
+      [`${LINE} "9.123" 7`, { ...read, durationUs: 7 }],
+      [`${LINE} "1768187655.123" "40.7128"`, read],
+      [LINE.replace('"curl/8"', '"3.125"'), read],
+      [`${LINE} cs=HIT, 0.005`, { ...read, durationUs: 5_000 }],
     ]);
   });
 

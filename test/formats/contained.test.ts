@@ -23,6 +23,8 @@ describe("a contained line", () => {
       [docker("level=error method=GET path=/a/7 status=503"), { at: AT, level: "ERROR", ...requested }],
       [docker("GET /a/7 503 12.5 ms - 30"), { at: AT, ...requested, durationUs: 12_500, bytes: 30 }],
       [docker("ERROR it failed"), { at: AT, level: "ERROR" }],
+      [docker("   ERROR it failed"), { at: AT, level: "ERROR" }],
+      [docker("[7] [web] INFO [main] took 15ms"), { at: AT, level: "INFO", durationUs: 15_000 }],
       [docker("    at com.example(ERROR: x)"), { at: AT }],
       [docker(""), { at: AT }],
     ]);
@@ -32,7 +34,8 @@ describe("a contained line", () => {
     expectBoth([
       [JSON.stringify({ "@timestamp": AT, message: ACCESS, log: { offset: 0 }, host: { name: "web-1" } }), { at: AT, ...accessed, host: "web-1" }],
       [JSON.stringify({ timestamp: AT, path: "/var/log/x", msg: "ERROR x\r\nFATAL y" }), { at: AT, level: "ERROR", route: "/var/log/x" }],
-      [JSON.stringify({ timestamp: AT, message: null, event: "ERROR x" }), { at: AT, level: "ERROR" }],
+      [JSON.stringify({ timestamp: AT, message: null, line: "ERROR x" }), { at: AT, level: "ERROR" }],
+      [JSON.stringify({ timestamp: AT, event: "ERROR x" }), { at: AT }],
       [JSON.stringify({ timestamp: AT, message: 7, log: "ERROR x" }), { at: AT }],
       [JSON.stringify({ timestamp: AT, message: ACCESS, level: "info" }), { at: AT, level: "INFO" }],
       [JSON.stringify({ timestamp: AT, message: ACCESS, level: null }), { at: AT, ...accessed }],
@@ -52,6 +55,20 @@ describe("a contained line", () => {
         [`${header}${ESC}[31mERROR${ESC}[0m x`, { at: AT, level: "ERROR" }],
       ]);
     }
+  });
+
+  it("says nothing where it is prose", () => {
+    const texts = [
+      "No error: all fine",
+      "Exit code: 0, error: null",
+      "user bob ERROR x",
+      '{"type":"level_up","level":3}',
+      '{"device":"a","severity":2,"state":"on"}',
+      "order=17 method=paypal status=402",
+      '{"device":"a","status":500,"path":"a/b"}',
+      "Completed 500 rows in 12ms",
+    ];
+    for (const text of texts) expectBoth([[docker(text), { at: AT }]]);
   });
 
   it("says nothing where it continues a stack trace", () => {
@@ -74,7 +91,10 @@ describe("a line of syslog without a priority", () => {
     expectBoth([
       ["Nov 21 09:15:00 web-1 app[7]: ERROR boom in 12ms", { ...named, level: "ERROR", durationUs: 12_000 }],
       ["Nov 21 09:15:00 web-1 app: error: cannot load", { ...named, level: "ERROR" }],
-      ["Nov 21 09:15:00 web-1 app: an error: cannot load", { ...named, level: "ERROR" }],
+      ["Nov 21 09:15:00 web-1 app: an error: cannot load", named],
+      ["Nov 21 09:15:00 web-1 app: Invalid user ERROR from 192.0.2.7", named],
+      ["Nov 21 09:15:00 web-1 app: \tERROR x", { ...named, level: "ERROR" }],
+      ["Nov 21 09:15:00 web-1 app: 2026.11.21 09:14:59 GET /a/7 - 503 - 5ms", { ...named, ...requested, durationUs: 5_000 }],
       ["Nov 21 09:15:00 web-1 app: some error happened", named],
       ["Nov 21 09:15:00 web-1 app: GET /a/7 503", { ...named, ...requested }],
       ["<14>Nov 21 09:15:00 web-1 app: ERROR boom in 12ms", { ...named, level: "INFO" }],

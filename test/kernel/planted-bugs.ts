@@ -324,6 +324,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "any number of words does not count", file: "app-level.ts", find: "freeLeft > 0 && (", replace: "freeLeft > -9 && (" },
   { name: "brackets are not closed", file: "app-level.ts", find: "!isClosing && (isWithin", replace: "(isWithin" },
   { name: "the words of rsyslog's host and program count", file: "app.ts", find: "      beginWords();\n", replace: "" },
+  { name: "no time has points in its date", file: "message.ts", find: " || mark == POINT", replace: "" },
+  { name: "levels within brackets count behind the first words", file: "app-level.ts", find: "!isWithin || wordNumber < LEVEL_WORDS_MAX", replace: "true" },
+  { name: "a text without a time has few words", file: "undated.ts", find: "UNDATED_WORDS_MAX: i32 = 10", replace: "UNDATED_WORDS_MAX: i32 = 2" },
   { name: "Rails says nothing about a request", file: "message.ts", find: " || load<u64>(at) == COMPLETE", replace: "" },
   {
     name: "an access line may begin with points in a date",

@@ -32,6 +32,21 @@ export const RARE_LINES: readonly string[] = [
   ...["", "x ", "org.shop.Web-17 ", "org.shop.Web-17 and ", "a long text in front of it all, "].flatMap((text) =>
     ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]"].map((time) => `${time} ${text}\u001b[31mERROR\u001b[0m x`),
   ),
+  // Words of prose and of programs behind the header of syslog, and levels within brackets.
+  ...[
+    "one two ERROR x",
+    "one ERROR x",
+    "one error: x",
+    "error: x",
+    "[a] [b] [c] [d] [e] ERROR x",
+    "a=1 b=2 c=3 d=4 e=5 f=6 ERROR x",
+    "\tERROR x",
+    "\tGET /x 500",
+    "2026.11.21 10:00:00 a b ERROR took 5ms",
+  ].flatMap((text) => ["<14>", ""].map((priority) => `${priority}Nov 21 10:00:01 web-1 shop[7]: ${text}`)),
+  ...["[job 12 of 30 last ERROR cleared] x", "[x a ERROR y", "EST a b c ERROR x", "JOB a b c ERROR x", "CEST [7] a b ERROR x"].flatMap((text) =>
+    ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]"].map((time) => `${time} ${text}`),
+  ),
   // What Rails says at the end of a request.
   ...["", "INFO ", "INFO [7] "].flatMap((level) =>
     ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]", "Nov 21 10:00:01 web-1 shop:"].map((time) => `${time} ${level}Completed 500 Internal Server Error in 3ms (x)`),

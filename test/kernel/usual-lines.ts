@@ -28,7 +28,7 @@ const RARE_SHARE = 0.1;
 const POOL_LINES = 1_000;
 /** Of kinds that are mostly for the slow way, and of those that are only for it. */
 const SLOW_LINES = 400;
-const ONLY_SLOW_LINES = 200;
+const ONLY_SLOW_LINES = 150;
 const LINES_PER_MINUTE = 5;
 
 /** So many lines of services that write one format only. */
@@ -444,6 +444,8 @@ POOL.push(
       `[2026/11/21 ${clock}] [error] [input:tail] failed`,
       `F, [2026-11-21T${clock}.954949 #2] FATAL -- : [x]`,
       `2026-11-21T${clock}Z one two three ERROR x`,
+      `2026.11.21 ${clock} one two three ERROR took 5ms`,
+      `[2026.11.21 ${clock}] INFO took 5ms`,
       `2026-11-21T${clock}Z GET ${target} - ${status} - 5ms`,
       `[Sat Nov 21 ${clock}.123456 2026] [core:error] [pid 35:tid 48] failed`,
       `21-Nov-2026 ${clock}.123 SEVERE [main] x`,
@@ -461,7 +463,7 @@ POOL.push(
       () => `{"log":${JSON.stringify(`${contained}\n`)},"stream":"stdout","time":"2026-11-21T${clock}.123456789Z"}`,
       () => `{"@timestamp":"2026-11-21T${clock}Z","message":${JSON.stringify(contained)},"host":{"name":"web-1"},"log":{"offset":0}}`,
       () =>
-        `{"timestamp":"2026-11-21T${clock}Z","path":"/var/log/x.log","${random.pick(["msg", "event", "line", "textPayload"])}":${JSON.stringify(contained)}${random.pick(["", ',"level":"info"', ',"severity":null', ',"size":7', ',"request":"x"'])}}`,
+        `{"timestamp":"2026-11-21T${clock}Z","path":"/var/log/x.log","${random.pick(["msg", "event", "line", "textPayload", "MESSAGE"])}":${JSON.stringify(contained)}${random.pick(["", ',"level":"info"', ',"severity":null', ',"size":7', ',"request":"x"'])}}`,
       () => `{"timestamp":"2026-11-21T${clock}Z","message":${random.pick(["null", "7", "{}", JSON.stringify(contained)])},"log":${JSON.stringify(contained)}}`,
       () => `2026-11-21T${clock}.123456789Z ${random.pick(["stdout F", "stderr P"])} ${contained.split("\r")[0]!}`,
       () => `2026-11-21T${clock}.123456+00:00 web-1 shop[7]: ${contained.split("\r")[0]!}`,

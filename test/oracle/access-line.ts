@@ -64,19 +64,21 @@ function isOwnTime(word: string, timestampMs: number): boolean {
   return unitMs !== undefined && Math.abs(Number(word) * unitMs - timestampMs) <= 86_400_000;
 }
 
+/** Referer and user agent. */
+const AGENT_FIELDS = 2;
 /** The longest number that is read. */
 const NUMBER_BYTES_MAX = 64;
 
-/** Seconds with three decimals or more. */
+/** Seconds with three decimals. */
 function secondsUs(text: string): number | null | undefined {
-  const number = text.length <= NUMBER_BYTES_MAX && /^\d+\.\d{3,}$/.test(text) ? parsePlainDecimal(text) : null;
+  const number = /^\d{1,9}\.\d{3}$/.test(text) ? parsePlainDecimal(text) : null;
   return number === null ? undefined : decimalToUs(number, SECOND_NS);
 }
 
-/** µs behind seconds and a slash. */
+/** µs behind seconds and a slash that say the same. */
 function pairUs(word: string): number | null | undefined {
-  const [, pair = "", micros = ""] = /^\**(\d+\/(\d+))\**$/.exec(word) ?? [];
-  const number = pair !== "" && pair.length <= NUMBER_BYTES_MAX ? parsePlainDecimal(micros) : null;
+  const [, pair = "", whole = "", micros = ""] = /^\**((\d+)\/(\d+))\**$/.exec(word) ?? [];
+  const number = pair !== "" && pair.length <= NUMBER_BYTES_MAX && BigInt(whole) === BigInt(micros) / 1_000_000n ? parsePlainDecimal(micros) : null;
   return number === null ? undefined : decimalToUs(number, MICROSECOND_NS);
 }
 
@@ -87,12 +89,14 @@ export function durationOfRest(rest: string, timestampMs: number): number | null
   const totalNumber = parsePlainDecimal(total.replace(/^-1?$/, "-1"));
   if (totalNumber !== null) return decimalToUs(totalNumber, MILLISECOND_NS);
   let isListed = false;
-  while (text !== "") {
+  let quotedUs: number | null = null;
+  for (let quoted = 1; text !== "";) {
     if (text.startsWith('"')) {
       const closing = findClosingQuote(text, 1);
-      if (closing === -1) return null;
-      const quotedUs = secondsUs(text.slice(1, closing));
-      if (quotedUs !== undefined) return quotedUs;
+      if (closing === -1) return quotedUs;
+      const us = quoted > AGENT_FIELDS ? secondsUs(text.slice(1, closing)) : undefined;
+      if (us !== undefined) quotedUs = Math.max(quotedUs ?? 0, us ?? 0);
+      quoted++;
       isListed = false;
       text = text.slice(closing + 1).replace(/^ +/, "");
       continue;
@@ -102,7 +106,7 @@ export function durationOfRest(rest: string, timestampMs: number): number | null
     const namedUs = seconds === undefined ? pairUs(word) : secondsUs(seconds);
     if (namedUs !== undefined) return namedUs;
     const isSkipped = isListed;
-    isListed = word.endsWith(",") && (isListed || word.includes("="));
+    isListed = word.endsWith(",") && (isListed || secondsUs(/^[^=]*=([^]*),$/.exec(word)?.[1] ?? "") !== undefined);
     if (isSkipped) {
       text = text.slice(word.length).replace(/^ +/, "");
       continue;
@@ -120,7 +124,7 @@ export function durationOfRest(rest: string, timestampMs: number): number | null
     if (number !== null) return decimalToUs(number, word.includes(".") ? SECOND_NS : MICROSECOND_NS);
     text = text.slice(word.length).replace(/^ +/, "");
   }
-  return null;
+  return quotedUs;
 }
 
 /** Status, bytes and duration of what stands behind a request: SP, words, quoted strings. */

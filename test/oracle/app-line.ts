@@ -13,6 +13,8 @@ const LEVEL_WORDS_MAX = 4;
 const LEADING_BYTES_MAX = 14;
 /** Words in brackets, with a `=` or that may name a zone do not count, so many of them. */
 const FREE_WORDS_MAX = 8;
+/** Of a text without a time of its own. */
+const UNDATED_WORDS_MAX = 2;
 const HTTP_METHOD = /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT)$/;
 const REQUEST_PART = /^([A-Z][A-Z_-]{0,19})[ \t]+((?:\/|\*|[A-Za-z]+:\/\/)[^ \t]*)/;
 
@@ -101,7 +103,7 @@ export function isAppLine(line: string): boolean {
 export function judgeUndated(text: string, options: OracleOptions, timestampMs: number): Said {
   const told = parseRequestWithStatus(text) ?? judgeMessage(text, options);
   if (told !== undefined && told !== null) return said(told);
-  const judged = judgeWords(timestampMs, text, options);
+  const judged = judgeWords(timestampMs, text, options, {}, false, UNDATED_WORDS_MAX);
   return judged.verdict === "record" ? said(judged.fields) : {};
 }
 
@@ -123,7 +125,7 @@ const QUOTED_REQUEST = /^([A-Z][A-Z_-]{0,19}(?: [^]*)? HTTP\/[^ ]*)$/;
 
 /** What Rails says at the end of a request; undefined when the text is something else. */
 function parseCompleted(text: string): Partial<OracleFields> | undefined {
-  const [, status, took = ""] = /^Completed ([1-9]\d\d)(?=[ \t])(?:(?! in )[^])* in ([^ \t]*)/.exec(text) ?? [];
+  const [, status, took = ""] = /^Completed ([1-9]\d\d)(?=[ \t][A-Z]| in )(?:(?! in )[^])* in ([^ \t]*)/.exec(text) ?? [];
   const durationUs = parseDurationWithUnit(took.replace(/^\(/, "").replace(/[.,;)]$/, ""));
   return status === undefined || durationUs === undefined ? undefined : { status: Number(status), durationUs };
 }
@@ -266,14 +268,18 @@ function parseTabbedLevel(behind: string): Leveled | undefined {
 }
 
 /** The record of a text among whose first words a level stands, perhaps; `isMarked` texts without one say nothing. */
-function judgeWords(timestampMs: number, text: string, options: OracleOptions, named: Partial<OracleFields> = {}, isMarked = false): OracleVerdict {
+function judgeWords(timestampMs: number, text: string, options: OracleOptions, named: Partial<OracleFields> = {}, isMarked = false, wordsMax = LEVEL_WORDS_MAX): OracleVerdict {
   let rest = text;
   let isWithin = false;
-  for (let counted = 0, free = 0; counted < LEVEL_WORDS_MAX && rest !== "";) {
+  const isUndated = wordsMax === UNDATED_WORDS_MAX;
+  for (let counted = 0, free = 0; counted < wordsMax && rest !== "";) {
     const [, first = "", behind = ""] = /^(\[[^ \t]*?\](?=\[)|[^ \t]+)[ \t]*([^]*)$/.exec(rest) ?? [];
-    const level = levelOfWord(first, /^[ \t]/.test(rest.slice(first.length)) && behind.startsWith("]"));
+    const isBracketed = first.startsWith("[");
+    const isProse = isUndated && counted > 0 && !isBracketed && first.includes(":");
+    const isLevel = !isProse && !(isWithin && counted + free >= LEVEL_WORDS_MAX);
+    const level = isLevel ? levelOfWord(first, /^[ \t]/.test(rest.slice(first.length)) && behind.startsWith("]")) : undefined;
     if (level !== undefined) return judgeText(timestampMs, behind, options, { ...named, level });
-    const isFree = isWithin || first.includes("=") || (rest === text && /^[A-Z]{3,5}$/.test(first));
+    const isFree = isWithin || first.includes("=") || (isUndated && isBracketed) || (rest === text && /^[A-Z]{1,2}[DES]T$/.test(first));
     if (isFree && free < FREE_WORDS_MAX) free++;
     else counted++;
     isWithin = !first.includes("]") && (isWithin || first.startsWith("["));

@@ -7,19 +7,20 @@ import { type OracleOptions, type OracleVerdict, type OracleWithin, said, type S
 export function createWithin(options: OracleOptions, judgeLine: (line: string, within: OracleWithin) => OracleVerdict | null): OracleWithin {
   /** What a line of a format of its own says; null for one that is no record. Lines of a stack trace say nothing. */
   const judgeOwn = (text: string): Said | null => {
+    if (/^[ \t]+at /.test(text)) return {};
     const judged = judgeLine(
-      text,
+      text.replace(/^[ \t]+/, ""),
       createWithin(options, () => null),
     );
     if (judged?.verdict === "record") return said(judged.fields);
     return judged?.verdict === "rejected" && judged.reason === "continuation" ? {} : null;
   };
-  const undated = (text: string, timestampMs: number): Said => judgeUndated(text, options, timestampMs);
+  const undated = (text: string, timestampMs: number): Said => judgeUndated(text.replace(/^[ \t]+/, ""), options, timestampMs);
   return {
     undated,
     contained(coloured, timestampMs) {
       const text = withoutColours(coloured);
-      return judgeOwn(text) ?? undated(text.replace(/^[ \t]+/, ""), timestampMs);
+      return judgeOwn(text) ?? undated(text, timestampMs);
     },
     message(text) {
       const told = judgeMessage(text, options);

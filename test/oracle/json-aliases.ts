@@ -79,4 +79,4 @@ export function durationUnitNs(alias: string, isCaddy: boolean): bigint {
 export const PARENTS = "metadata response request res req http fields context attributes mdc".split(" ");
 
 /** Keys of the line of which an object may be the envelope, in order. */
-export const CONTAINED_KEYS = "message msg MESSAGE textPayload log event line".split(" ");
+export const CONTAINED_KEYS = "message msg MESSAGE textPayload log line".split(" ");

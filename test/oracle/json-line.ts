@@ -1,7 +1,7 @@
 import { encodeText, upperAscii } from "./byte-text.ts";
 import { cutMagnitude, isWhole, parseJsonDecimal, parsePlainDecimal } from "./decimal.ts";
 import { decimalToUs, parseDurationValue, parseDurationWithUnit } from "./durations.ts";
-import { cutName, namedLevel, parseRequestLine, statusOrAbsent, toRoute } from "./field-values.ts";
+import { cutName, KNOWN_LEVELS, namedLevel, parseRequestLine, statusOrAbsent, toRoute } from "./field-values.ts";
 import { ALIASES, CONTAINED_KEYS, DURATION_UNIT_NS, durationUnitNs, PARENTS } from "./json-aliases.ts";
 import { isJsonObject, JsonNumber, type JsonObject, parseJsonObject } from "./json-text.ts";
 import { epochMs, parseClf, parseIso } from "./times.ts";
@@ -146,6 +146,15 @@ export function judgeObject(format: OracleFormat, object: JsonObject, options: O
   if (timestampMs === null) return reject("bad-timestamp");
   return record(format, { timestampMs, ...fieldsOf(object, options) });
 }
+
+/** Whether the level of the members is the known name of one. */
+export function hasLevelName(object: JsonObject, options: OracleOptions): boolean {
+  const value = lookUp(object, "level", options)?.value;
+  return typeof value === "string" && /[^\d]/.test(value) && KNOWN_LEVELS.has(levelName(value) ?? "");
+}
+
+/** Whether the members have a time, whatever it is. */
+export const hasTime = (object: JsonObject, options: OracleOptions): boolean => lookUp(object, "time", options) !== undefined;
 
 /** What the members of a line say beside its time. */
 export function fieldsOf(object: JsonObject, options: OracleOptions): Omit<OracleFields, "timestampMs"> {

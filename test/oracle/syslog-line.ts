@@ -1,11 +1,12 @@
 import { judgeAccessLine } from "./access-line.ts";
 import { canonicalLevel, cutName, KNOWN_LEVELS } from "./field-values.ts";
-import { fieldsOf } from "./json-line.ts";
+import { fieldsOf, hasLevelName, hasTime } from "./json-line.ts";
 import { parseJsonObject } from "./json-text.ts";
 import { isLogfmtLine, parsePairs } from "./logfmt-line.ts";
 import { parseIso, parseSyslogAtStart } from "./times.ts";
 import { type OracleFields, type OracleOptions, type OracleVerdict, record, reject, withSaid } from "./verdict.ts";
 
+const HTTP_METHODS = /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT)$/;
 const PRIORITY = /^<(\d{1,3})>/;
 const SEVERITIES = "EMERG ALERT CRIT ERROR WARN NOTICE INFO DEBUG".split(" ");
 const ELEMENTS = /^(?:\[(?:[^"\]]|"(?:[^"\\]|\\[^])*")*\])+/;
@@ -69,9 +70,9 @@ export function judgeMessage(message: string, options: OracleOptions): Partial<O
   const isAccess = !beginsWithFields(message);
   const fields = isAccess ? readAccess(message, options) : readFields(message, options);
   if (fields === null) return null;
-  const hasRequest = isAccess ? fields.status !== null || fields.durationUs !== null : fields.status !== null && (fields.method !== null || fields.route !== null);
-  const isName = message.startsWith("{") || KNOWN_LEVELS.has(fields.level ?? "");
-  const level = fields.level !== null && isName ? { level: fields.level } : {};
+  const isRequest = HTTP_METHODS.test(fields.method ?? "") || fields.route?.startsWith("/") === true;
+  const hasRequest = isAccess ? fields.status !== null || fields.durationUs !== null : fields.status !== null && isRequest;
+  const level = fields.level === null ? {} : { level: fields.level };
   return hasRequest || "level" in level ? { ...(hasRequest ? figuresOf(fields) : {}), ...level } : null;
 }
 
@@ -80,22 +81,14 @@ function readAccess(message: string, options: OracleOptions): Omit<OracleFields,
   return judged.verdict === "record" ? { ...judged.fields, level: null } : null;
 }
 
-/** The members of a JSON object, or of pairs that all have a `=`; levels of these count by name alone. */
+/** The members of a JSON object, or of pairs that all have a `=`; levels of these count by known names alone, in an object with a time also by others. */
 function readFields(message: string, options: OracleOptions): Omit<OracleFields, "timestampMs"> | null {
-  if (message.startsWith("{")) {
-    const object = parseJsonObject(message);
-    return object === null ? null : fieldsOf(object, options);
-  }
-  const pairs = parsePairs(message, true);
-  if (pairs === undefined) return null;
-  const fields = fieldsOf(Object.fromEntries(pairs), options);
-  return isNumericLevel(pairs, options) ? { ...fields, level: null } : fields;
-}
-
-/** Whether the level that counts among the pairs is a number. */
-function isNumericLevel(pairs: readonly [string, string | null][], options: OracleOptions): boolean {
-  const named = pairs.map(([key, value]): [string, string | null] => [key, value !== null && /^\d+$/.test(value) ? "-" : value]);
-  return fieldsOf(Object.fromEntries(named), options).level === null;
+  const isObject = message.startsWith("{");
+  const pairs = isObject ? undefined : parsePairs(message, true);
+  const object = isObject ? parseJsonObject(message) : pairs && Object.fromEntries(pairs);
+  if (object === null || object === undefined) return null;
+  const fields = fieldsOf(object, options);
+  return hasLevelName(object, options) || (isObject && hasTime(object, options)) ? fields : { ...fields, level: null };
 }
 
 function figuresOf({ status, durationUs, bytes, method, route }: Omit<OracleFields, "timestampMs">): Partial<OracleFields> {

@@ -18,7 +18,9 @@ const BRACKET_OPEN = 0x5b;
 const LOWER_H = 0x68;
 const LOWER_S = 0x73;
 const DURATION_NAMES = ["rt=", "request_time="].map(asciiBytes);
-const DECIMALS_MIN = 3;
+const DECIMALS = 3;
+/** Referer and user agent. */
+const AGENT_FIELDS = 2;
 /** Seconds since 1970 have so many digits; no request takes as long. */
 const TIME_DIGITS = 10;
 const MS_PER_DAY = 86_400_000;
@@ -32,16 +34,15 @@ export function readRest(bytes: Uint8Array, start: number, end: number, fields: 
   const first = skipSpaces(bytes, start, end);
   if (beginsWith(bytes, first, end, NO_AGENT) && readProxyTimes(bytes, first + NO_AGENT.length, end, fields)) return;
   let isListed = false;
+  let quotedMicros = NOT_A_DURATION;
+  let quotedLeft = AGENT_FIELDS;
   for (let at = first; at < end; at = skipSpaces(bytes, at, end)) {
     if (bytes[at] === QUOTE) {
       isListed = false;
       const close = findClosingQuote(bytes, at + 1, end);
-      if (close === -1) return;
-      const seconds = readLongSeconds(bytes, at + 1, close);
-      if (seconds !== NOT_A_DURATION) {
-        fields.durationMicros = seconds;
-        return;
-      }
+      if (close === -1) break;
+      // The time of the request is no less than those of its parts.
+      if (quotedLeft-- <= 0) quotedMicros = Math.max(quotedMicros, readLongSeconds(bytes, at + 1, close));
       at = close + 1;
       continue;
     }
@@ -53,7 +54,7 @@ export function readRest(bytes: Uint8Array, start: number, end: number, fields: 
     }
     const isSkipped = isListed || isOwnTime(bytes, at, wordEnd, fields.timestampMs);
     // Of `urt=0.000, 0.001` the second number is no duration either.
-    isListed = bytes[wordEnd - 1] === COMMA && (isListed || findByte(bytes, at, wordEnd, EQUALS) < wordEnd);
+    isListed = bytes[wordEnd - 1] === COMMA && (isListed || readLongSeconds(bytes, findByte(bytes, at, wordEnd, EQUALS) + 1, wordEnd - 1) !== NOT_A_DURATION);
     const duration = isSkipped ? NOT_A_DURATION : readRestDuration(bytes, at, wordEnd);
     if (duration !== NOT_A_DURATION) {
       fields.durationMicros = wordEnd === end ? duration : readWithNext(bytes, at, wordEnd, end, duration);
@@ -61,17 +62,18 @@ export function readRest(bytes: Uint8Array, start: number, end: number, fields: 
     }
     at = wordEnd;
   }
+  if (quotedMicros !== NOT_A_DURATION) fields.durationMicros = quotedMicros;
 }
 
-/** Seconds with three decimals or more, as nginx writes them, which a format may have in quotes. */
+/** Seconds with three decimals, as nginx writes them, also in quotes; more digits before the point are a time. */
 function readLongSeconds(bytes: Uint8Array, start: number, end: number): number {
-  const point = findByte(bytes, start, end, POINT);
-  const isLong = end - start <= NUMBER_BYTES_MAX && end - point > DECIMALS_MIN && isAllDigits(bytes, start, point) && isAllDigits(bytes, point + 1, end);
+  const point = end - 1 - DECIMALS;
+  const isLong = point > start && point - start < TIME_DIGITS && bytes[point] === POINT && isAllDigits(bytes, start, point) && isAllDigits(bytes, point + 1, end);
   return isLong ? readMicros(bytes, start, end, SECONDS_TO_MICROS) : NOT_A_DURATION;
 }
 
 /**
- * The duration of `rt=seconds` and `request_time=seconds`, and of `seconds/micros`, perhaps between asterisks. Source: "Using NGINX Logging for Application Performance
+ * The duration of `rt=seconds` and `request_time=seconds`, and of `seconds/micros` that say the same, perhaps between asterisks. Source: "Using NGINX Logging for Application Performance
  * Monitoring", NGINX blog; `**%T/%D**` is an idiom of Apache's httpd.
  */
 function readNamedDuration(bytes: Uint8Array, start: number, end: number): number {
@@ -82,7 +84,9 @@ function readNamedDuration(bytes: Uint8Array, start: number, end: number): numbe
   while (to > from && bytes[to - 1] === ASTERISK) to--;
   const slash = findByte(bytes, from, to, SLASH);
   const isPair = to - from <= NUMBER_BYTES_MAX && slash + 1 < to && slash > from && isAllDigits(bytes, from, slash) && isAllDigits(bytes, slash + 1, to);
-  return isPair ? readMicros(bytes, slash + 1, to, MICROS_TO_MICROS) : NOT_A_DURATION;
+  if (!isPair) return NOT_A_DURATION;
+  const micros = readMicros(bytes, slash + 1, to, MICROS_TO_MICROS);
+  return Math.floor(micros / 1e6) === scaleDecimal(bytes, from, slash, 0, false) ? micros : NOT_A_DURATION;
 }
 
 /**

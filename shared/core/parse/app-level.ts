@@ -10,6 +10,10 @@ const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const EQUALS = 0x3d;
+const UPPER_D = 0x44;
+const UPPER_E = 0x45;
+const UPPER_S = 0x53;
+const UPPER_T = 0x54;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
 const PIPE = 0x7c;
@@ -19,7 +23,9 @@ const LEVEL_WORDS_MAX = 4;
 /** So many more words may be such that do not count. */
 const FREE_WORDS_MAX = 8;
 const ZONE_LETTERS_MIN = 3;
-const ZONE_LETTERS_MAX = 5;
+const ZONE_LETTERS_MAX = 4;
+/** Of a text without a time. */
+const UNDATED_WORDS_MAX = 2;
 /** Or in one of so many columns. */
 const LEVEL_COLUMNS_MAX = 3;
 
@@ -85,29 +91,42 @@ export function readTabbedLevel(bytes: Uint8Array, timeEnd: number, end: number,
 
 /**
  * The first level among the first words. Words that stand within brackets do not count, nor do those with a `=`, and a first one that may be the zone of the time,
- * as long as they are few.
+ * as long as they are few. What stands within brackets behind the first words is no level.
  */
 export function readWordLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  let left = LEVEL_WORDS_MAX;
+  return readLevelAmong(LEVEL_WORDS_MAX, bytes, start, end, fields);
+}
+
+/** The same of a text without a time, where prose is likelier: among the first two words, and with a colon only the first. */
+export function readUndatedLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  return readLevelAmong(UNDATED_WORDS_MAX, bytes, start, end, fields);
+}
+
+function readLevelAmong(wordsMax: number, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  let left = wordsMax;
   let freeLeft = FREE_WORDS_MAX;
   let isWithin = false;
-  for (let at = start; left > 0 && at < end;) {
+  for (let at = start, word = 0; left > 0 && at < end; word++) {
     const wordEnd = findLevelWordEnd(bytes, at, end);
-    const level = findLevelOfWord(bytes, at, wordEnd, end);
+    const isBracketed = bytes[at] === BRACKET_OPEN;
+    const isProse = wordsMax === UNDATED_WORDS_MAX && left < wordsMax && !isBracketed && findByte(bytes, at, wordEnd, COLON) < wordEnd;
+    const level = (isWithin && word >= LEVEL_WORDS_MAX) || isProse ? undefined : findLevelOfWord(bytes, at, wordEnd, end);
     if (level !== undefined) return takeLevel(level, bytes, wordEnd, end, fields);
     const isClosing = findByte(bytes, at, wordEnd, BRACKET_CLOSE) < wordEnd;
-    if (freeLeft > 0 && (isWithin || findByte(bytes, at, wordEnd, EQUALS) < wordEnd || (at === start && isZoneName(bytes, at, wordEnd)))) freeLeft--;
+    const isFree = isWithin || findByte(bytes, at, wordEnd, EQUALS) < wordEnd || (at === start && isZoneName(bytes, at, wordEnd));
+    if (freeLeft > 0 && (isFree || (wordsMax === UNDATED_WORDS_MAX && isBracketed))) freeLeft--;
     else left--;
-    isWithin = !isClosing && (isWithin || bytes[at] === BRACKET_OPEN);
+    isWithin = !isClosing && (isWithin || isBracketed);
     at = skipWhiteSpace(bytes, wordEnd, end);
   }
   return NO_TEXT;
 }
 
-/** Whether the word is three to five letters in upper case, as names of zones are. */
+/** Whether the word is three or four letters in upper case of which the last two are as in `EST`, `PDT` or `CET`. */
 function isZoneName(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (!isUpperCase(bytes[at]!)) return false;
-  return end - start >= ZONE_LETTERS_MIN && end - start <= ZONE_LETTERS_MAX;
+  const before = bytes[end - 2];
+  return end - start >= ZONE_LETTERS_MIN && end - start <= ZONE_LETTERS_MAX && bytes[end - 1] === UPPER_T && (before === UPPER_S || before === UPPER_D || before === UPPER_E);
 }
 
 function takeLevel(level: KnownLevel, bytes: Uint8Array, behind: number, end: number, fields: LineFields): number {

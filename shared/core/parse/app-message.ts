@@ -1,6 +1,6 @@
 import { readRest } from "./access-rest.ts";
 import { readRequestWithStatus } from "./app-request.ts";
-import { asciiBytes, beginsWith } from "./ascii.ts";
+import { asciiBytes, beginsWith, isUpperCase } from "./ascii.ts";
 import { NOT_A_DURATION, readDurationWord } from "./duration.ts";
 import { NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
 import { isHex } from "./json-scan.ts";
@@ -60,7 +60,8 @@ function readCompleted(bytes: Uint8Array, start: number, end: number, fields: Li
   let at = statusEnd;
   while (at < end && !beginsWith(bytes, at, end, TOOK)) at++;
   const duration = at === end ? NOT_A_DURATION : readDurationWord(bytes, at + TOOK.length, findWhiteSpace(bytes, at + TOOK.length, end));
-  if (status < STATUS_MIN || duration === NOT_A_DURATION) return false;
+  const isNamed = at === statusEnd || isUpperCase(bytes[statusEnd + 1]!);
+  if (status < STATUS_MIN || duration === NOT_A_DURATION || !isNamed) return false;
   fields.status = status;
   fields.durationMicros = duration;
   return true;

@@ -1,8 +1,9 @@
-import { NO_TEXT, readWordLevel } from "./app-level.ts";
+import { NO_TEXT, readUndatedLevel } from "./app-level.ts";
 import { readText } from "./app-message.ts";
 import { readRequestWithStatus } from "./app-request.ts";
 import { beginsWithDate } from "./app-time.ts";
 import { beginsAsApacheError } from "./apache-error.ts";
+import { asciiBytes, beginsWith } from "./ascii.ts";
 import { isColoured } from "./colours.ts";
 import type { ColourRemover } from "./colours.ts";
 import type { FormatRow } from "./format-table.ts";
@@ -26,6 +27,9 @@ export interface TextReaders {
   colours: ColourRemover;
 }
 
+/** How a frame of a stack trace begins behind white space. */
+const FRAME = asciiBytes("at ");
+
 /** What the contained line in hand says; nothing of it is needed when the next one is read. */
 const contained = emptyLineFields();
 
@@ -34,7 +38,9 @@ export function createLineReader(rows: readonly FormatRow[]): LineReader {
   const findRow = createRowFinder(rows);
   return (bytes, start, end, fields) => {
     resetLineFields(contained);
-    const verdict = findRow(bytes, start, end)?.parse(bytes, start, end, contained);
+    const from = skipWhiteSpace(bytes, start, end);
+    if (from > start && beginsWith(bytes, from, end, FRAME)) return true;
+    const verdict = findRow(bytes, from, end)?.parse(bytes, from, end, contained);
     if (verdict === VERDICT_RECORD) takeAll(fields);
     return verdict === VERDICT_RECORD || verdict === VERDICT_CONTINUATION;
   };
@@ -48,13 +54,14 @@ export function readContained(readers: TextReaders, bytes: Uint8Array, start: nu
 }
 
 function readPlain(readers: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  if (!readers.readLine(bytes, start, end, fields)) readUndated(readers, bytes, skipWhiteSpace(bytes, start, end), end, fields);
+  if (!readers.readLine(bytes, start, end, fields)) readUndated(readers, bytes, start, end, fields);
 }
 
 /** Read a line without a time: a request with its status, a message that is a line itself, or a level among the first words. */
-export function readUndated({ readMessage }: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+export function readUndated({ readMessage }: TextReaders, bytes: Uint8Array, textStart: number, end: number, fields: LineFields): void {
+  const start = skipWhiteSpace(bytes, textStart, end);
   if (readRequestWithStatus(bytes, start, end, fields) || readMessage(bytes, start, end, fields)) return;
-  const behind = readWordLevel(bytes, start, end, fields);
+  const behind = readUndatedLevel(bytes, start, end, fields);
   readText(readMessage, bytes, behind === NO_TEXT ? start : behind, end, fields);
 }
 
@@ -69,11 +76,11 @@ function takeAll(fields: LineFields): void {
     copyText(fields.level, contained.level);
     fields.isErrorLevel = contained.isErrorLevel;
   }
-  fields.status = contained.status;
-  fields.durationMicros = contained.durationMicros;
-  fields.bytes = contained.bytes;
-  copyText(fields.method, contained.method);
-  if (fields.path.start === -1 || contained.path.start !== -1) copyText(fields.path, contained.path);
+  if (contained.status !== -1) fields.status = contained.status;
+  if (contained.durationMicros !== -1) fields.durationMicros = contained.durationMicros;
+  if (contained.bytes !== -1) fields.bytes = contained.bytes;
+  if (contained.method.start !== -1) copyText(fields.method, contained.method);
+  if (contained.path.start !== -1) copyText(fields.path, contained.path);
   if (fields.service.start === -1) copyText(fields.service, contained.service);
   if (fields.host.start === -1) copyText(fields.host, contained.host);
 }

@@ -84,7 +84,7 @@ const ALIASES: Readonly<Record<JsonField, readonly string[]>> = {
 };
 
 /** Where container runtimes and collectors put the line that they took. A key that a source's own aliases name is that field. */
-const CONTAINED_KEYS = "message msg MESSAGE textPayload log event line".split(" ");
+const CONTAINED_KEYS = "message msg MESSAGE textPayload log line".split(" ");
 
 /** Every place that fields are looked for under these settings; for each field in the order in which they are asked. */
 export function listJsonCandidates(settings: ParseSettings): JsonCandidate[] {

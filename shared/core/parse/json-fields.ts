@@ -88,6 +88,11 @@ function readTime(reader: JsonReader, bytes: Uint8Array, fields: LineFields): bo
   return readIsoTime(reader.isoCache, from, start, end, fields);
 }
 
+/** Whether the values that were read last have one for the time, whatever it is. */
+export function hasTime(reader: JsonReader): boolean {
+  return isGiven(reader, TIME);
+}
+
 /** Whether the level of the values that were read last is a text that names a known one. */
 export function hasLevelName(reader: JsonReader, bytes: Uint8Array): boolean {
   const { text } = reader;

@@ -59,9 +59,13 @@ export function createLogfmtParser(settings: ParseSettings, localOffset: LocalOf
   return (bytes, start, end, fields) => (scanLogfmt(reader, bytes, start, end) ? readJsonFields(reader, bytes, fields) : VERDICT_BAD_FIELD);
 }
 
+/** From here on no value of the line in hand ends in an apostrophe: where one has looked in vain, none need look again. */
+let looseEndsAt = 0;
+
 /** Note the values of the pairs that `bytes[start, end)` is; false when it is no logfmt. A word without `=` is a key without a value, but not where there are only pairs. */
 export function scanLogfmt(reader: JsonReader, bytes: Uint8Array, start: number, end: number, hasOnlyPairs = false): boolean {
   resetValues(reader.values);
+  looseEndsAt = end;
   for (let at = start; at < end;) {
     if (bytes[at]! <= SPACE) at++;
     else {
@@ -115,12 +119,14 @@ function readPair({ keys, values }: JsonReader, bytes: Uint8Array, start: number
  * is in it: Rails' lograge writes errors so. {@link NOT_LOGFMT} when there is none. Source: lograge's `lib/lograge/formatters/key_value.rb`.
  */
 function findLooseEnd(bytes: Uint8Array, from: number, end: number): number {
+  if (from >= looseEndsAt) return NOT_LOGFMT;
   for (let at = from; at < end; at++) {
     if (bytes[at] !== APOSTROPHE) continue;
     if (at + 1 === end) return end;
     const keyEnd = bytes[at + 1] === SPACE ? skipPlain(bytes, at + 2, end) : at + 2;
     if (keyEnd > at + 2 && keyEnd < end && bytes[keyEnd] === EQUALS) return at + 1;
   }
+  looseEndsAt = from;
   return NOT_LOGFMT;
 }
 

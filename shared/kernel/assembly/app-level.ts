@@ -11,7 +11,11 @@ const EQUALS: u32 = 0x3d;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 const ZONE_LETTERS_MIN: usize = 3;
-const ZONE_LETTERS_MAX: usize = 5;
+const ZONE_LETTERS_MAX: usize = 4;
+/** `DT`, `ET` and `ST`, which names of zones end in. */
+const DAYLIGHT_TIME: u32 = 0x5444;
+const EUROPEAN_TIME: u32 = 0x5445;
+const STANDARD_TIME: u32 = 0x5453;
 
 /** A level stands among the first so many words; so many more may be such that do not count. */
 const LEVEL_WORDS_MAX: i32 = 4;
@@ -21,6 +25,7 @@ const FREE_WORDS_MAX: i32 = 8;
 export let wordsLeft: i32 = 0;
 let freeLeft: i32 = 0;
 let isWithin: bool = false;
+let wordNumber: i32 = 0;
 
 /** Words are looked at from here on. */
 // @ts-ignore: decorator
@@ -28,6 +33,19 @@ let isWithin: bool = false;
   wordsLeft = LEVEL_WORDS_MAX;
   freeLeft = FREE_WORDS_MAX;
   isWithin = false;
+  wordNumber = 0;
+}
+
+// @ts-ignore: decorator
+@inline function endsAsZone(end: usize): bool {
+  const last = <u32>load<u16>(end - 2);
+  return last == DAYLIGHT_TIME || last == EUROPEAN_TIME || last == STANDARD_TIME;
+}
+
+/** Whether the word in hand may be a level: behind the first ones not within brackets. */
+// @ts-ignore: decorator
+@inline export function mayBeLevel(): bool {
+  return !isWithin || wordNumber < LEVEL_WORDS_MAX;
 }
 
 /** Count the word `[start, end)`, which is no level: not if it stands within brackets, has a `=`, or is the first and may name a zone. */
@@ -41,7 +59,8 @@ export function countWord(start: usize, end: usize, isFirst: bool): void {
     isClosing = (i32(isClosing) | i32(byte == BRACKET_CLOSE)) as bool;
     isUpperCase = (i32(isUpperCase) & i32(byte - 0x41 < 26)) as bool;
   }
-  const isZone = isFirst && isUpperCase && end - start - ZONE_LETTERS_MIN <= ZONE_LETTERS_MAX - ZONE_LETTERS_MIN;
+  const isZone = isFirst && isUpperCase && end - start - ZONE_LETTERS_MIN <= ZONE_LETTERS_MAX - ZONE_LETTERS_MIN && endsAsZone(end);
+  wordNumber++;
   if (freeLeft > 0 && (isWithin || hasEquals || isZone)) freeLeft--;
   else wordsLeft--;
   isWithin = !isClosing && (isWithin || load<u8>(start) == BRACKET_OPEN);

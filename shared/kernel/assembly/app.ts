@@ -1,5 +1,5 @@
 import { findAccessTime } from "./access-time";
-import { beginWords, countWord, findLevelWordEnd, levelOfChannel, levelOfWord, wordsLeft } from "./app-level";
+import { beginWords, countWord, findLevelWordEnd, levelOfChannel, levelOfWord, mayBeLevel, wordsLeft } from "./app-level";
 import { FILE_TIME_BYTES, findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
 import { threeDigits } from "./digits";
 import { findDuration } from "./app-duration";
@@ -71,7 +71,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   beginWords();
   for (let word = 0; wordsLeft > 0 && at < end; word++) {
     const wordEnd = findLevelWordEnd(at, findWhiteSpace(at, end));
-    let level = levelOfWord(at, wordEnd, end);
+    let level = mayBeLevel() ? levelOfWord(at, wordEnd, end) : NO_LEVEL;
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
     if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
@@ -112,7 +112,7 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
     }
     if (level == NO_LEVEL) {
       wordEnd = findLevelWordEnd(at, wordEnd);
-      level = levelOfWord(at, wordEnd, end);
+      if (mayBeLevel()) level = levelOfWord(at, wordEnd, end);
     }
     const next = skipWhiteSpace(wordEnd, end);
     if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);

@@ -9,6 +9,7 @@ const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const COMMA: u32 = 0x2c;
 const MINUS: u32 = 0x2d;
+const POINT: u32 = 0x2e;
 const SLASH: u32 = 0x2f;
 const EQUALS: u32 = 0x3d;
 const AT: u32 = 0x40;
@@ -43,7 +44,7 @@ export function mayBeginWithTime(start: usize, end: usize): bool {
   }
   if (<u32>load<u8>(date) - 0x30 >= 10) return false;
   const mark = <u32>load<u8>(date, 4);
-  return mark == MINUS || mark == SLASH || load<u8>(date, 2) == MINUS;
+  return mark == MINUS || mark == SLASH || mark == POINT || load<u8>(date, 2) == MINUS;
 }
 
 /** Whether the text `[start, end)` behind a time or a level may be a line itself, or hold a request. */

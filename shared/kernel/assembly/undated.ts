@@ -1,4 +1,4 @@
-import { beginWords, countWord, findLevelWordEnd, levelOfWord, wordsLeft } from "./app-level";
+import { findLevelWordEnd, levelOfWord } from "./app-level";
 import { maySayMore } from "./message";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL } from "./windows";
@@ -9,6 +9,8 @@ const ASTERISK: u32 = 0x2a;
 const MINUS: u32 = 0x2d;
 const SLASH: u32 = 0x2f;
 const UNDERSCORE: u32 = 0x5f;
+/** Of a text without a time so many words may come before its level, or be it. */
+const UNDATED_WORDS_MAX: i32 = 10;
 /** What a word may have of a method. */
 const METHOD_BYTES_MAX: usize = 20;
 
@@ -20,13 +22,13 @@ const METHOD_BYTES_MAX: usize = 20;
 }
 
 /** Whether the text `[start, end)`, which has no time, says more than that it is there: a request, a level among its first words, or what {@link maySayMore} sees. */
-export function mayTell(start: usize, end: usize): bool {
+export function mayTell(textStart: usize, end: usize): bool {
+  const start = skipWhiteSpace(textStart, end);
   if (beginsWithRequest(start, end) || maySayMore(start, end)) return true;
-  beginWords();
-  for (let at = start; wordsLeft > 0 && at < end;) {
+  let at = start;
+  for (let word = 0; word < UNDATED_WORDS_MAX && at < end; word++) {
     const wordEnd = findLevelWordEnd(at, findWhiteSpace(at, end));
     if (levelOfWord(at, wordEnd, end) != NO_LEVEL) return true;
-    countWord(at, wordEnd, at == start);
     at = skipWhiteSpace(wordEnd, end);
   }
   return false;
