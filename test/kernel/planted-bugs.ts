@@ -230,8 +230,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a text behind a time has no fields of its own",
     file: "app.ts",
-    find: "  if (beginsWithFields(at, end)) return false;\n  let text = at;\n  host",
-    replace: "  let text = at;\n  host",
+    find: "  if (beginsWithFields(at, end)) return false;\n  const text = at;\n  host",
+    replace: "  const text = at;\n  host",
   },
   { name: "a text behind brackets has no fields of its own", file: "app.ts", find: "lineFeed);\n  if (beginsWithFields(at, end)) return false;\n", replace: "lineFeed);\n" },
   {
@@ -323,10 +323,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "a zone counts as a word", file: "app-level.ts", find: "isWithin || hasEquals || isZone", replace: "isWithin || hasEquals" },
   { name: "any number of words does not count", file: "app-level.ts", find: "freeLeft > 0 && (", replace: "freeLeft > -9 && (" },
   { name: "brackets are not closed", file: "app-level.ts", find: "!isClosing && (isWithin", replace: "(isWithin" },
-  { name: "the words of rsyslog's host and program count", file: "app.ts", find: "      beginWords();\n", replace: "" },
+  { name: "a message of rsyslog is no request", file: "app.ts", find: "      if (beginsWithRequest(next, end)) return false;\n", replace: "" },
   { name: "no time has points in its date", file: "message.ts", find: " || mark == POINT", replace: "" },
   { name: "levels within brackets count behind the first words", file: "app-level.ts", find: "!isWithin || wordNumber < LEVEL_WORDS_MAX", replace: "true" },
-  { name: "a text without a time has few words", file: "undated.ts", find: "UNDATED_WORDS_MAX: i32 = 10", replace: "UNDATED_WORDS_MAX: i32 = 2" },
+  {
+    name: "in a text without a time any word may be its level",
+    file: "app-level.ts",
+    find: "if (isLetter && wordsLeft < left) return NO_LEVEL;",
+    replace: "if (wordsLeft < 1) return NO_LEVEL;",
+  },
   { name: "Rails says nothing about a request", file: "message.ts", find: " || load<u64>(at) == COMPLETE", replace: "" },
   {
     name: "an access line may begin with points in a date",

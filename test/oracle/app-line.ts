@@ -13,8 +13,6 @@ const LEVEL_WORDS_MAX = 4;
 const LEADING_BYTES_MAX = 14;
 /** Words in brackets, with a `=` or that may name a zone do not count, so many of them. */
 const FREE_WORDS_MAX = 8;
-/** Of a text without a time of its own. */
-const UNDATED_WORDS_MAX = 2;
 const HTTP_METHOD = /^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT)$/;
 const REQUEST_PART = /^([A-Z][A-Z_-]{0,19})[ \t]+((?:\/|\*|[A-Za-z]+:\/\/)[^ \t]*)/;
 
@@ -103,7 +101,7 @@ export function isAppLine(line: string): boolean {
 export function judgeUndated(text: string, options: OracleOptions, timestampMs: number): Said {
   const told = parseRequestWithStatus(text) ?? judgeMessage(text, options);
   if (told !== undefined && told !== null) return said(told);
-  const judged = judgeWords(timestampMs, text, options, {}, false, UNDATED_WORDS_MAX);
+  const judged = judgeWords(timestampMs, text, options, {}, false, true);
   return judged.verdict === "record" ? said(judged.fields) : {};
 }
 
@@ -231,7 +229,8 @@ export function judgeAppLine(colouredLine: string, options: OracleOptions): Orac
   const origin = isInBracket ? undefined : parseOrigin(line.slice(0, time.length), text);
   const named = origin === undefined ? {} : { host: nameOf(origin.host), service: nameOf(origin.service) };
   const found = origin === undefined ? null : (options.within?.message(origin.message) ?? null);
-  return found === null ? judgeWords(time.ms, origin?.message ?? text, options, named) : record("app", withSaid({ timestampMs: time.ms, ...named }, found));
+  if (origin === undefined) return judgeWords(time.ms, text, options, named);
+  return record("app", withSaid({ timestampMs: time.ms, ...named }, found ?? options.within?.undated(origin.message, time.ms) ?? {}));
 }
 
 type Leveled = { level: string; text: string };
@@ -268,19 +267,17 @@ function parseTabbedLevel(behind: string): Leveled | undefined {
 }
 
 /** The record of a text among whose first words a level stands, perhaps; `isMarked` texts without one say nothing. */
-function judgeWords(timestampMs: number, text: string, options: OracleOptions, named: Partial<OracleFields> = {}, isMarked = false, wordsMax = LEVEL_WORDS_MAX): OracleVerdict {
+function judgeWords(timestampMs: number, text: string, options: OracleOptions, named: Partial<OracleFields> = {}, isMarked = false, isUndated = false): OracleVerdict {
   let rest = text;
   let isWithin = false;
-  const isUndated = wordsMax === UNDATED_WORDS_MAX;
-  for (let counted = 0, free = 0; counted < wordsMax && rest !== "";) {
+  for (let counted = 0, free = 0; counted < LEVEL_WORDS_MAX && counted + free <= (isUndated ? FREE_WORDS_MAX : LEVEL_WORDS_MAX + FREE_WORDS_MAX) && rest !== "";) {
     const [, first = "", behind = ""] = /^(\[[^ \t]*?\](?=\[)|[^ \t]+)[ \t]*([^]*)$/.exec(rest) ?? [];
-    const isBracketed = first.startsWith("[");
-    const isProse = isUndated && counted > 0 && !isBracketed && first.includes(":");
-    const isLevel = !isProse && !(isWithin && counted + free >= LEVEL_WORDS_MAX);
+    const isLevel = !(isWithin && counted + free >= LEVEL_WORDS_MAX);
     const level = isLevel ? levelOfWord(first, /^[ \t]/.test(rest.slice(first.length)) && behind.startsWith("]")) : undefined;
     if (level !== undefined) return judgeText(timestampMs, behind, options, { ...named, level });
-    const isFree = isWithin || first.includes("=") || (isUndated && isBracketed) || (rest === text && /^[A-Z]{1,2}[DES]T$/.test(first));
-    if (isFree && free < FREE_WORDS_MAX) free++;
+    if (isUndated && !isWithin && /^[A-Za-z][^=]*$/.test(first)) break;
+    const isFree = isUndated || isWithin || first.includes("=") || (rest === text && /^[A-Z]{1,2}[DES]T$/.test(first));
+    if (isFree && (isUndated || free < FREE_WORDS_MAX)) free++;
     else counted++;
     isWithin = !first.includes("]") && (isWithin || first.startsWith("["));
     rest = behind;

@@ -24,8 +24,6 @@ const LEVEL_WORDS_MAX = 4;
 const FREE_WORDS_MAX = 8;
 const ZONE_LETTERS_MIN = 3;
 const ZONE_LETTERS_MAX = 4;
-/** Of a text without a time. */
-const UNDATED_WORDS_MAX = 2;
 /** Or in one of so many columns. */
 const LEVEL_COLUMNS_MAX = 3;
 
@@ -94,32 +92,39 @@ export function readTabbedLevel(bytes: Uint8Array, timeEnd: number, end: number,
  * as long as they are few. What stands within brackets behind the first words is no level.
  */
 export function readWordLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  return readLevelAmong(LEVEL_WORDS_MAX, bytes, start, end, fields);
-}
-
-/** The same of a text without a time, where prose is likelier: among the first two words, and with a colon only the first. */
-export function readUndatedLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  return readLevelAmong(UNDATED_WORDS_MAX, bytes, start, end, fields);
-}
-
-function readLevelAmong(wordsMax: number, bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
-  let left = wordsMax;
+  let left = LEVEL_WORDS_MAX;
   let freeLeft = FREE_WORDS_MAX;
   let isWithin = false;
   for (let at = start, word = 0; left > 0 && at < end; word++) {
     const wordEnd = findLevelWordEnd(bytes, at, end);
-    const isBracketed = bytes[at] === BRACKET_OPEN;
-    const isProse = wordsMax === UNDATED_WORDS_MAX && left < wordsMax && !isBracketed && findByte(bytes, at, wordEnd, COLON) < wordEnd;
-    const level = (isWithin && word >= LEVEL_WORDS_MAX) || isProse ? undefined : findLevelOfWord(bytes, at, wordEnd, end);
+    const level = isWithin && word >= LEVEL_WORDS_MAX ? undefined : findLevelOfWord(bytes, at, wordEnd, end);
     if (level !== undefined) return takeLevel(level, bytes, wordEnd, end, fields);
-    const isClosing = findByte(bytes, at, wordEnd, BRACKET_CLOSE) < wordEnd;
     const isFree = isWithin || findByte(bytes, at, wordEnd, EQUALS) < wordEnd || (at === start && isZoneName(bytes, at, wordEnd));
-    if (freeLeft > 0 && (isFree || (wordsMax === UNDATED_WORDS_MAX && isBracketed))) freeLeft--;
+    if (freeLeft > 0 && isFree) freeLeft--;
     else left--;
-    isWithin = !isClosing && (isWithin || isBracketed);
+    isWithin = staysWithin(isWithin, bytes, at, wordEnd);
     at = skipWhiteSpace(bytes, wordEnd, end);
   }
   return NO_TEXT;
+}
+
+/** The same of a text without a time, where prose is likelier: up to the first word that begins with a letter, has no `=` and stands not within brackets. */
+export function readUndatedLevel(bytes: Uint8Array, start: number, end: number, fields: LineFields): number {
+  let isWithin = false;
+  for (let at = start, word = 0; word <= FREE_WORDS_MAX && at < end; word++) {
+    const wordEnd = findLevelWordEnd(bytes, at, end);
+    const level = isWithin && word >= LEVEL_WORDS_MAX ? undefined : findLevelOfWord(bytes, at, wordEnd, end);
+    if (level !== undefined) return takeLevel(level, bytes, wordEnd, end, fields);
+    if (!isWithin && isLetter(bytes[at]!) && findByte(bytes, at, wordEnd, EQUALS) === wordEnd) return NO_TEXT;
+    isWithin = staysWithin(isWithin, bytes, at, wordEnd);
+    at = skipWhiteSpace(bytes, wordEnd, end);
+  }
+  return NO_TEXT;
+}
+
+/** Whether behind the word `[start, end)` the brackets are open that it begins with, or that it stands within. */
+function staysWithin(isWithin: boolean, bytes: Uint8Array, start: number, end: number): boolean {
+  return (isWithin || bytes[start] === BRACKET_OPEN) && findByte(bytes, start, end, BRACKET_CLOSE) === end;
 }
 
 /** Whether the word is three or four letters in upper case of which the last two are as in `EST`, `PDT` or `CET`. */

@@ -6,7 +6,7 @@ import { NO_APP_TIME, findLeadingLevel, readAppTime, skipLeadingLevel } from "./
 import type { AppTimeCaches } from "./app-time.ts";
 import { isDigit } from "./ascii.ts";
 import { createColourRemover, isColoured } from "./colours.ts";
-import { readContained, readMessageLine } from "./contained.ts";
+import { readContained, readMessageLine, readUndated } from "./contained.ts";
 import type { TextReaders } from "./contained.ts";
 import { readEnvoy } from "./envoy.ts";
 import type { FormatParser } from "./format-parser.ts";
@@ -76,8 +76,10 @@ function readBehindTime(readers: TextReaders, bytes: Uint8Array, start: number, 
   const stream = isBracketed ? -1 : skipStream(bytes, start, text, end);
   if (stream !== -1) return readContained(readers, bytes, stream, end, fields);
   const message = isBracketed ? -1 : readOrigin(bytes, start, timeEnd, text, end, fields);
-  if (message !== -1 && readMessageLine(readers, bytes, message, end, fields)) return;
-  const from = message === -1 ? text : message;
-  const behind = isBracketed ? readLevelBehindBracket(bytes, timeEnd, from, end, fields) : readWordLevel(bytes, from, end, fields);
-  readText(readMessage, bytes, behind === NO_TEXT ? from : behind, end, fields);
+  if (message !== -1) {
+    if (!readMessageLine(readers, bytes, message, end, fields)) readUndated(readers, bytes, message, end, fields);
+    return;
+  }
+  const behind = isBracketed ? readLevelBehindBracket(bytes, timeEnd, text, end, fields) : readWordLevel(bytes, text, end, fields);
+  readText(readMessage, bytes, behind === NO_TEXT ? text : behind, end, fields);
 }

@@ -1,5 +1,5 @@
 import { findLevelName, findUpperCaseName } from "./levels";
-import { skipWhiteSpace } from "./white-space";
+import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL } from "./windows";
 
 // The words of a plain application line that name a level.
@@ -64,6 +64,27 @@ export function countWord(start: usize, end: usize, isFirst: bool): void {
   if (freeLeft > 0 && (isWithin || hasEquals || isZone)) freeLeft--;
   else wordsLeft--;
   isWithin = !isClosing && (isWithin || load<u8>(start) == BRACKET_OPEN);
+}
+
+/** Where the level ends that {@link findUndatedLevel} found. */
+export let undatedLevelEnd: usize = 0;
+
+/** The level of the text `[start, end)` without a time, which stands before or is the first word that begins with a letter, has no `=` and stands not within brackets; {@link NO_LEVEL} when there is none. */
+export function findUndatedLevel(start: usize, end: usize): u32 {
+  beginWords();
+  let at = start;
+  while (wordNumber <= FREE_WORDS_MAX && at < end) {
+    undatedLevelEnd = findLevelWordEnd(at, findWhiteSpace(at, end));
+    const level = mayBeLevel() ? levelOfWord(at, undatedLevelEnd, end) : NO_LEVEL;
+    if (level != NO_LEVEL) return level;
+    const left = wordsLeft;
+    const isLetter = (<u32>load<u8>(at) | 0x20) - 0x61 < 26;
+    countWord(at, undatedLevelEnd, false);
+    // It counts if it is neither within brackets nor has a `=`.
+    if (isLetter && wordsLeft < left) return NO_LEVEL;
+    at = skipWhiteSpace(undatedLevelEnd, end);
+  }
+  return NO_LEVEL;
 }
 
 /** Where the word `[start, wordEnd)` ends if a bracket that follows brackets directly begins another one. */

@@ -1,5 +1,5 @@
 import { findAccessTime } from "./access-time";
-import { beginWords, countWord, findLevelWordEnd, levelOfChannel, levelOfWord, mayBeLevel, wordsLeft } from "./app-level";
+import { beginWords, countWord, findLevelWordEnd, findUndatedLevel, levelOfChannel, levelOfWord, mayBeLevel, undatedLevelEnd, wordsLeft } from "./app-level";
 import { FILE_TIME_BYTES, findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
 import { threeDigits } from "./digits";
 import { findDuration } from "./app-duration";
@@ -65,7 +65,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   }
   at = findText(at, end);
   if (beginsWithFields(at, end)) return false;
-  let text = at;
+  const text = at;
   host = at;
   let hostEnd = at;
   beginWords();
@@ -84,9 +84,10 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
       hostBytes = originHostBytes;
       service = at;
       serviceBytes = originServiceBytes;
-      beginWords();
-      text = at = next;
-      continue;
+      if (beginsWithRequest(next, end)) return false;
+      const stated = findUndatedLevel(next, end);
+      if (stated != NO_LEVEL) return countWithLevel(start, stated, skipWhiteSpace(undatedLevelEnd, end), end, lineFeed);
+      return !maySayMore(next, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
     }
     countWord(at, wordEnd, at == text);
     at = next;

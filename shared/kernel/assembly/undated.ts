@@ -1,4 +1,4 @@
-import { findLevelWordEnd, levelOfWord } from "./app-level";
+import { findUndatedLevel } from "./app-level";
 import { maySayMore } from "./message";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL } from "./windows";
@@ -9,8 +9,6 @@ const ASTERISK: u32 = 0x2a;
 const MINUS: u32 = 0x2d;
 const SLASH: u32 = 0x2f;
 const UNDERSCORE: u32 = 0x5f;
-/** Of a text without a time so many words may come before its level, or be it. */
-const UNDATED_WORDS_MAX: i32 = 10;
 /** What a word may have of a method. */
 const METHOD_BYTES_MAX: usize = 20;
 
@@ -25,13 +23,7 @@ const METHOD_BYTES_MAX: usize = 20;
 export function mayTell(textStart: usize, end: usize): bool {
   const start = skipWhiteSpace(textStart, end);
   if (beginsWithRequest(start, end) || maySayMore(start, end)) return true;
-  let at = start;
-  for (let word = 0; word < UNDATED_WORDS_MAX && at < end; word++) {
-    const wordEnd = findLevelWordEnd(at, findWhiteSpace(at, end));
-    if (levelOfWord(at, wordEnd, end) != NO_LEVEL) return true;
-    at = skipWhiteSpace(wordEnd, end);
-  }
-  return false;
+  return findUndatedLevel(start, end) != NO_LEVEL;
 }
 
 /** Whether `[start, end)` is a method: up to 20 bytes `A–Z`, `-`, `_`, the first a letter. */
