@@ -37,6 +37,7 @@ describe("a contained line", () => {
       [JSON.stringify({ timestamp: AT, path: "/var/log/x", msg: "ERROR x\r\nFATAL y" }), { at: AT, level: "ERROR", route: "/var/log/x" }],
       [JSON.stringify({ timestamp: AT, message: null, line: "ERROR x" }), { at: AT, level: "ERROR" }],
       [JSON.stringify({ timestamp: AT, event: "ERROR x" }), { at: AT }],
+      [JSON.stringify({ timestamp: AT, service: "5ms", message: "GET /a/7 503" }), { at: AT, durationUs: 5_000 }],
       [JSON.stringify({ timestamp: AT, message: 7, log: "ERROR x" }), { at: AT }],
       [JSON.stringify({ timestamp: AT, message: ACCESS, level: "info" }), { at: AT, level: "INFO" }],
       [JSON.stringify({ timestamp: AT, message: ACCESS, level: null }), { at: AT, ...accessed }],

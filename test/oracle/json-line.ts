@@ -123,7 +123,7 @@ export function judgeJsonLine(line: string, options: OracleOptions): OracleVerdi
   if (object === null) return reject("bad-json");
   const judged = judgeObject("json", object, options);
   const contained = containedLine(object, options);
-  if (judged.verdict !== "record" || contained === null) return judged;
+  if (judged.verdict !== "record" || contained === null || judged.fields.durationUs !== null) return judged;
   return { ...judged, fields: withSaid(judged.fields, options.within?.contained(contained, judged.fields.timestampMs) ?? {}) };
 }
 

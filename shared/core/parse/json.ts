@@ -1,6 +1,7 @@
 import { isDigit } from "./ascii.ts";
 import { readContained } from "./contained.ts";
 import type { TextReaders } from "./contained.ts";
+import { DURATION_ABSENT } from "./duration.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { loadContainedLine, readJsonFields } from "./json-fields.ts";
 import { NO_KEY, NO_SLOT, TOP, findKey } from "./json-keys.ts";
@@ -42,7 +43,8 @@ export function createJsonParser(settings: ParseSettings, localOffset: LocalOffs
   return (bytes, start, end, fields) => {
     if (!scanJson(reader, bytes, start, end)) return VERDICT_BAD_JSON;
     const verdict = readJsonFields(reader, bytes, fields);
-    if (verdict === VERDICT_RECORD && loadContainedLine(reader, bytes)) readContained(readers, text.bytes, text.start, text.end, fields);
+    if (verdict === VERDICT_RECORD && fields.durationMicros === DURATION_ABSENT && loadContainedLine(reader, bytes))
+      readContained(readers, text.bytes, text.start, text.end, fields);
     return verdict;
   };
 }
