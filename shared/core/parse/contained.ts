@@ -54,13 +54,14 @@ export function readContained(readers: TextReaders, bytes: Uint8Array, start: nu
 }
 
 function readPlain(readers: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  if (!readers.readLine(bytes, start, end, fields)) readUndated(readers, bytes, start, end, fields);
+  if (readers.readLine(bytes, start, end, fields) || readers.readMessage(bytes, skipWhiteSpace(bytes, start, end), end, fields)) return;
+  readUndated(readers, bytes, start, end, fields);
 }
 
-/** Read a line without a time: a request with its status, a message that is a line itself, or a level among the first words. */
+/** Read a line without a time that is no message which is a line itself: a request with its status, or a level among the first words. */
 export function readUndated({ readMessage }: TextReaders, bytes: Uint8Array, textStart: number, end: number, fields: LineFields): void {
   const start = skipWhiteSpace(bytes, textStart, end);
-  if (readRequestWithStatus(bytes, start, end, fields) || readMessage(bytes, start, end, fields)) return;
+  if (readRequestWithStatus(bytes, start, end, fields)) return;
   const behind = readUndatedLevel(bytes, start, end, fields);
   readText(readMessage, bytes, behind === NO_TEXT ? start : behind, end, fields);
 }
