@@ -11,7 +11,7 @@ import { judgeLine } from "../core/ranges/judge-line.ts";
 import type { RangeParser, RangePlan, RangeSink } from "../core/ranges/range-sink.ts";
 import { drainKernel } from "./drain-kernel.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
-import { allowKeys, countsOf, setUpKernel, setUpObject, wantSamples } from "./kernel-state.ts";
+import { allowKeys, countsOf, hasMetKeys, setUpKernel, setUpObject, wantSamples } from "./kernel-state.ts";
 
 /** What tests may set: smaller limits, and who hears how many lines the fast path took. */
 export interface KernelParserOptions {
@@ -159,7 +159,7 @@ class KernelSink implements RangeSink {
   /** The kernel asks: judge a line the exact way. */
   slowLine(start: number, end: number): void {
     const { bytes } = this.kernel;
-    if (this.setUp.awaitsKeys && (bytes[start] === OPENING_BRACE || beginsAsLogfmt(bytes, start, end))) {
+    if (this.setUp.awaitsKeys && (bytes[start] === OPENING_BRACE || hasMetKeys(this.kernel) || beginsAsLogfmt(bytes, start, end))) {
       allowKeys(this.kernel, this.plan.constants.settings);
       this.setUp.awaitsKeys = false;
     }

@@ -21,6 +21,7 @@ const IS_UTC = 44;
 const HAS_COLUMNS = 48;
 const SEPARATORS_MIN = 52;
 const COLUMN_SHIFT = 56;
+const MET_KEYS = 60;
 const COLUMNS = 64;
 const LATEST_YEAR = 96;
 const LATEST_MINUTE = 100;
@@ -30,6 +31,8 @@ const JSON_BIT = 2;
 const LOGFMT_BIT = 64;
 /** The formats whose lines are read by their keys. */
 const KEY_BITS = JSON_BIT | LOGFMT_BIT;
+/** The bit of lines in other ones. */
+const CONTAINED_BIT = 1_024;
 /** The bits of what the fast path may take. */
 const ENABLED_FORMATS: readonly (readonly [format: LineFormat, bit: number])[] = [
   ["access", 1],
@@ -66,7 +69,7 @@ export function wantSamples({ view, layout }: Kernel, slowestMicros: number, err
 function enabledBits({ format, pattern }: ParseSettings): number {
   // A pattern is asked before any format.
   const isAuto = format === "auto" && pattern === null;
-  return ENABLED_FORMATS.reduce((bits, [name, bit]) => (isAuto || format === name ? bits | bit : bits), 0);
+  return ENABLED_FORMATS.reduce((bits, [name, bit]) => (isAuto || format === name ? bits | bit : bits), isAuto ? CONTAINED_BIT : 0);
 }
 
 /** Tell the kernel which lines it may take under these settings: those with keys only once {@link allowKeys} was called. True when it should be, for the first of them. */
@@ -75,9 +78,15 @@ export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMa
   const enabled = enabledBits(settings);
   writeLevelCodes(kernel);
   view.setUint32(layout.STATE + ENABLED, enabled & ~KEY_BITS, true);
+  view.setUint32(layout.STATE + MET_KEYS, 0, true);
   view.setUint32(layout.STATE + LINE_BYTES_MAX, lineBytesMax, true);
   view.setUint32(layout.STATE + IS_UTC, settings.timeZone === "UTC" ? 1 : 0, true);
   return (enabled & KEY_BITS) !== 0;
+}
+
+/** Whether a contained line was met that is read by its keys. */
+export function hasMetKeys({ view, layout }: Kernel): boolean {
+  return view.getUint32(layout.STATE + MET_KEYS, true) !== 0;
 }
 
 /** Tell the kernel what is the object's own. */

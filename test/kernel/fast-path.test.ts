@@ -41,6 +41,23 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   "syslog, RFC 5424": '<165>1 2026-11-21T10:15:32.003Z web-1.shop.example orders 1207 ID47 [exampleSDID@32473 iut="3"] An application event',
   "syslog, an access line": '<190>Nov 21 10:15:32 web-1 nginx: 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/1.1" 200 512 "-" "curl/8.5.0" 0.127',
   "syslog, RFC 5424 without structured data": "<190>1 2026-11-21T10:15:32.003+00:00 host app web.1 - State changed from starting to up",
+  "application, the error log of nginx":
+    '2026/11/21 10:15:32 [error] 31#31: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 192.0.2.7, server: _, request: "GET /x HTTP/1.1", upstream: "http://10.0.0.1:80/x", host: "shop.example"',
+  "application, Go without a library": "2026/11/21 10:15:32 main.go:42: listening on :8080",
+  "Docker, combined":
+    '{"log":"192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] \\"GET /search?q=1\\u0026page=2 HTTP/1.1\\" 200 512 \\"-\\" \\"curl/8.5.0\\" 0.127\\n","stream":"stdout","time":"2026-11-21T10:15:32.123456789Z"}',
+  "Docker, JSON":
+    '{"log":"{\\"time\\":\\"2026-11-21T10:15:32.123Z\\",\\"level\\":\\"info\\",\\"status\\":200,\\"msg\\":\\"done\\"}\\n","stream":"stdout","time":"2026-11-21T10:15:32.123456789Z"}',
+  "Docker, words": '{"log":"listening on :8080\\n","stream":"stderr","time":"2026-11-21T10:15:32.123456789Z"}',
+  "Filebeat, an application's line":
+    '{"@timestamp":"2026-11-21T10:15:32.123Z","host":{"name":"web-1"},"message":"2026-11-21 10:15:32.123 ERROR [main] c.e.Shop: failed after 1.5s","log":{"offset":7}}',
+  "Kubernetes, combined": '2026-11-21T10:15:32.123456789Z stdout F 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/1.1" 200 512 "-" "curl/8.5.0" 0.127',
+  "Kubernetes, JSON": '2026-11-21T10:15:32.123456789Z stdout F {"ts":"2026-11-21T10:15:32.123Z","level":"info","msg":"reconciled"}',
+  "Kubernetes, logfmt": '2026-11-21T10:15:32.123456789Z stderr F time=2026-11-21T10:15:32.123Z level=info msg="reconciled"',
+  "Kubernetes, klog": '2026-11-21T10:15:32.123456789Z stderr F I1121 10:15:32.123456       1 controller.go:42] "Reconciled" namespace="shop"',
+  "Kubernetes, Java": "2026-11-21T10:15:32.123456789Z stdout F 2026-11-21 10:15:32.123  INFO 1 --- [main] c.e.Shop : started in 1.5 seconds",
+  "Kubernetes, a stack trace": "2026-11-21T10:15:32.123456789Z stderr F \tat com.shop.Orders.place(Orders.java:7)",
+  "Kubernetes, a level": "2026-11-21T10:15:32.123456789Z stderr F [WARN] retry 3 in 12ms",
   "apache-error": "[Sat Nov 21 10:15:32.123456 2026] [core:error] [pid 1207:tid 139] [client 192.0.2.7:4711] AH00128: File does not exist: /favicon.ico",
 };
 

@@ -28,6 +28,12 @@ export const RARE_LINES: readonly string[] = [
   ].map((prefix) => `${prefix} [21/Nov/2026:10:00:01 +0000] "GET /api/items/7 HTTP/1.1" 200 1234 "-" "curl/8.5.0"`),
   // A shape of an envelope that other lines have with a level.
   ...['"message"', '"log"', '"note"'].flatMap((key) => ['"ERROR x"', '"just words"', "7", "null"].map((value) => `{"time":"2026-11-21T10:00:01Z",${key}:${value}}`)),
+  // One that has a line under a second key, which counts only where the first has no value.
+  ...["null", "null", "7", "{}", '"x"'].map((value) => `{"time":"2026-11-21T10:00:01Z","message":${value},"log":"ERROR x"}`),
+  // What is nearly the stream of a container.
+  ...["stdout F ", "stdorr F ", "stderut F ", "stderr X ", "stdout F", "stdout F\t", "stdoutF  "].map((stream) => `2026-11-21T10:00:01Z ${stream}one ERROR x`),
+  // A contained line that is longer than what contained lines are written to.
+  ...["x", " ", "\\t"].map((text) => `{"time":"2026-11-21T10:00:01Z","message":"[7] ${text.repeat(40_000)} ERROR x"}`),
   // Colours anywhere among the first bytes, and behind them.
   ...["", "x ", "org.shop.Web-17 ", "org.shop.Web-17 and ", "a long text in front of it all, "].flatMap((text) =>
     ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]"].map((time) => `${time} ${text}\u001b[31mERROR\u001b[0m x`),

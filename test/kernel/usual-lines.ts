@@ -1,6 +1,7 @@
 import { generateSampleLog } from "../../cli/sample-log.ts";
 import { mutateLine } from "../generate/mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
+import { CONTAINED_TEXTS, makeEnvelope } from "./envelopes.ts";
 import { ODD_LINES, OWNER, oddPlaces } from "./odd-places.ts";
 import { RARE_LINES } from "./rare-lines.ts";
 
@@ -25,10 +26,13 @@ const POOL: string[] = [
 
 /** Of the lines that come from anywhere. */
 const RARE_SHARE = 0.1;
+/** Of the logs: those whose lines stand within others, and among these how many have no time of their own. */
+const ENVELOPE_SHARE = 0.1;
+const TEXT_SHARE = 0.3;
 const POOL_LINES = 1_000;
 /** Of kinds that are mostly for the slow way, and of those that are only for it. */
 const SLOW_LINES = 400;
-const ONLY_SLOW_LINES = 150;
+const ONLY_SLOW_LINES = 120;
 const LINES_PER_MINUTE = 5;
 
 /** So many lines of services that write one format only. */
@@ -541,6 +545,25 @@ POOL.push(
   }, SLOW_LINES),
 );
 
+// Slashes in the date: nginx's error log, and programs of Go. Quotes may hold a request.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const date = random.pick(["2026/11/21", "2026/11/21", "2026/11/21", "2026/11/21", "2026/11-21", "2026-11/21", "2026/02/30", "2026.11.21"]);
+    const time = `${date}${random.chance(0.97) ? " " : random.pick(["T", "\t", "  ", "/", "_"])}${clock}${random.pick(["", "", ".123456", ",5", " +0200", " UTC", "Z"])}`;
+    const request = `"${random.pick(["GET", "POST", "A-B", "G", "Get", ""])} ${target}${random.pick([" HTTP/1.1", " HTTP/2.0", "", ' \\"x\\" HTTP/1.1'])}"`;
+    return `${time} ${random.pick([
+      `[${random.pick(LEVELS).toLowerCase()}] 31#31: *${random.below(99)} open() "/srv/a" failed (2: No such file), client: 192.0.2.7, request: ${request}, host: "h"`,
+      `[error] 31#31: *1 connect() failed (111: refused) while connecting, client: 192.0.2.7, server: _, request: ${request}${random.pick([",", "", " ", "x"])} upstream: "http://10.0.0.1:80/"`,
+      `main.go:42: ${random.pick(LEVELS)}: served in ${random.below(900)}ms`,
+      `192.0.2.7:4711 - ${request}${random.pick([" ", "  ", ", ", ""])}${status}${random.pick(["", " OK", ' "x"'])}`,
+      `said "no" to 192.0.2.7:4711 - ${request} ${status}`,
+      `http: TLS handshake error from 192.0.2.7:4711: EOF`,
+      `GET ${target} - ${status} - 5ms`,
+      `${request} from 192.0.2.7:80 - ${status} 5B in 12.3ms`,
+    ])}`;
+  }),
+);
+
 // Times alone in brackets: Kafka, Elasticsearch, Monolog.
 POOL.push(
   ...serviceLines((random, clock, target, status) => {
@@ -863,7 +886,8 @@ for (const [i, decoy] of DECOYS.entries()) POOL.splice(((i * 7_919) % POOL.lengt
 export function makeManyRows(): Uint8Array {
   const lines = Array.from({ length: 6_000 }, (_, i) => {
     const time = new Date(START_MS + i * 60_000).toISOString();
-    return `{"timestamp":"${time}","level":"INFO","method":"GET","path":"/page-${i % 3_000}/x","status":200,"duration_ms":${i % 500},"host":"host-${i % 1_700}"}`;
+    const line = `{"timestamp":"${time}","level":"INFO","method":"GET","path":"/page-${i % 3_000}/x","status":200,"duration_ms":${i % 500},"host":"host-${i % 1_700}"}`;
+    return i % 2 === 0 ? line : `{"log":${JSON.stringify(`${line}\n`)},"time":"${time}"}`;
   });
   lines.splice(lines.length / 2, 0, `<13>Nov 21 10:00:00 web-1 nginx: 192.0.2.7 - - [21/Nov/2026:10:00:00 +0000] ${'"'.repeat(200_000)}`);
   return Buffer.from(`${lines.join("\n")}\n`, "latin1");
@@ -874,11 +898,14 @@ export function makeUsualLog(random: SeededRandom, lines: number, damagedShare: 
   const lineEnd = random.chance(0.1) ? "\r\n" : "\n";
   // A log is mostly of one program: neighbours come from the same part of the pool.
   const first = random.below(POOL.length);
+  const envelope = random.chance(ENVELOPE_SHARE) ? makeEnvelope(random) : undefined;
+  const damage = (line: string): string => (random.chance(damagedShare) ? mutateLine(random, line) : line);
   const parts = Array.from({ length: lines }, (_, i) => {
     const line = random.chance(0.1) ? random.pick(random.chance(RARE_SHARE) ? RARE_LINES : POOL) : POOL[(first + i) % POOL.length]!;
-    return random.chance(damagedShare) ? mutateLine(random, line) : line;
+    if (envelope === undefined) return damage(line);
+    return damage(envelope(damage(random.chance(TEXT_SHARE) ? random.pick(CONTAINED_TEXTS) : line)));
   });
   const header = HEADERS.get(POOL[first]!);
-  if (header !== undefined && random.chance(0.8)) parts.unshift(header);
+  if (header !== undefined && envelope === undefined && random.chance(0.8)) parts.unshift(header);
   return Buffer.from(parts.join(lineEnd) + (random.chance(0.8) ? lineEnd : ""), "latin1");
 }

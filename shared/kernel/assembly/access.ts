@@ -54,6 +54,9 @@ function hasOnePoint(start: usize, end: usize): bool {
   return points == 1;
 }
 
+/** In the stead of a line of syslog: the line is contained in another one, and what it says itself counts. */
+export const IN_ENVELOPE: usize = 1;
+
 /** The same of the line that is the message `[start, lineFeed)` of the line of syslog at `line`, whose header was read: its time, level, service and host count. */
 export function countAccessMessage(start: usize, index: usize, quotes: u32, lineFeed: usize, line: usize): bool {
   return countAccess(start, index, quotes, lineFeed, line);
@@ -128,12 +131,12 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
 
   const seconds = readSeconds(time + 18);
   if (seconds < 0 || !loadMinute(time)) return false;
-  if (line != 0) {
+  if (line > IN_ENVELOPE) {
     countRecord(line, lineFeed, headerMinute, headerMs, status, headerLevel, bytes, micros, method, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
     return true;
   }
   const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
-  if (virtualBytes != 0) {
+  if (i32(virtualBytes != 0) | i32(line == IN_ENVELOPE)) {
     countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, start, virtualBytes, HOST_MEMO);
     return true;
   }

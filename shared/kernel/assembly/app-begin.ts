@@ -6,6 +6,7 @@ import { isAddressAndPort } from "./words";
 const LINE_FEED: u32 = 0x0a;
 const SPACE: u32 = 0x20;
 const MINUS: u32 = 0x2d;
+const SLASH: u32 = 0x2f;
 const UPPER_T: u32 = 0x54;
 
 /** `YYYY-MM-DDTHH:MM:SS` */
@@ -22,8 +23,10 @@ const WORDS_BYTES_MAX: usize = 128;
 /** Whether the line at `start` begins with a date and is one for the parser of these lines. */
 // @ts-ignore: decorator
 @inline export function beginsAsApp(start: usize): bool {
-  if (load<u8>(start, 4) != MINUS || load<u8>(start, 7) != MINUS || <u32>load<u8>(start) - 0x30 >= 10) return false;
+  const mark = <u32>load<u8>(start, 4);
+  if (load<u8>(start, 7) != mark || <u32>load<u8>(start) - 0x30 >= 10) return false;
   const between = <u32>load<u8>(start, 10);
+  if (mark != MINUS) return mark == SLASH && between == SPACE;
   // Where there are columns a date and a space begin a line of columns.
   return between == SPACE ? !hasColumns() : between == UPPER_T && !(isEnabled(ENABLED_ELB) && mayBeBalancer(start));
 }

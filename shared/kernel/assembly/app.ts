@@ -26,6 +26,7 @@ const PLUS: u32 = 0x2b;
 const MINUS: u32 = 0x2d;
 const SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a;
+const UPPER_T: u32 = 0x54;
 const BRACKET_OPEN: u32 = 0x5b;
 const BRACKET_CLOSE: u32 = 0x5d;
 const CARRIAGE_RETURN: u32 = 0x0d;
@@ -38,6 +39,12 @@ const STDOUT: u32 = 0x6f647473;
 const STDERR: u32 = 0x65647473;
 /** `]:` */
 const CLOSED_AND_COLON: u32 = 0x3a5d;
+/** `stdout F `, in which `ut` or `rr` and `F` or `P` differ. */
+const STREAM_BYTES: usize = 9;
+const STREAM_OUT: u32 = 0x7475;
+const STREAM_ERR: u32 = 0x7272;
+const WHOLE: u32 = 0x46;
+const PART: u32 = 0x50;
 /** ` - ` */
 const SEPARATOR_BYTES: usize = 3;
 const SEPARATOR: u32 = 0x202d20;
@@ -48,11 +55,15 @@ let hostBytes: usize = 0;
 let service: usize = 0;
 let serviceBytes: usize = 0;
 
+/** Where the contained line begins in one of Kubernetes' containers that {@link countAppLine} did not count for that; else 0. */
+export let streamText: usize = 0;
+
 /** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */
 export function countAppLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   hostBytes = 0;
   serviceBytes = 0;
+  streamText = 0;
   if (load<u8>(start) == BRACKET_OPEN) return countBracketedLine(start, end, lineFeed);
   if (!readIsoTime(start)) return false;
   let at = timeEnd;
@@ -77,17 +88,18 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
     if (word == 0) {
       if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
-      if (isStream(at) || isDyno(start, wordEnd)) return false;
+      if (isStream(at)) {
+        streamText = findStreamText(start, at, end);
+        return false;
+      }
+      if (isDyno(start, wordEnd)) return false;
       hostEnd = wordEnd;
     } else if (word == 1 && load<u8>(wordEnd - 1) == COLON && findOrigin(start, timeEnd, host, hostEnd, at, wordEnd)) {
       if (isOriginTooLong() || beginsWithFields(next, end) || mayBeginWithTime(next, end) || findAccessTime(next, end) != 0) return false;
       hostBytes = originHostBytes;
       service = at;
       serviceBytes = originServiceBytes;
-      if (beginsWithRequest(next, end)) return false;
-      const stated = findUndatedLevel(next, end);
-      if (stated != NO_LEVEL) return countWithLevel(start, stated, skipWhiteSpace(undatedLevelEnd, end), end, lineFeed);
-      return !maySayMore(next, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+      return countUndated(start, next, end, lineFeed);
     }
     countWord(at, wordEnd, at == text);
     at = next;
@@ -95,7 +107,22 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   return !maySayMore(text, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
 }
 
-/** The same of a line whose time stands alone in brackets. */
+/** Count the line `[start, lineFeed)` in an envelope, whose text `[text, end)` has no time. False when it is unusual in any way; nothing is counted then. */
+export function countUndatedText(start: usize, text: usize, end: usize, lineFeed: usize): bool {
+  hostBytes = 0;
+  serviceBytes = 0;
+  return countUndated(start, text, end, lineFeed);
+}
+
+/** Count a line with a level before or as the first word of the text `[from, end)`, or with none. */
+function countUndated(start: usize, from: usize, end: usize, lineFeed: usize): bool {
+  if (beginsWithRequest(from, end)) return false;
+  const level = findUndatedLevel(from, end);
+  if (level != NO_LEVEL) return countWithLevel(start, level, skipWhiteSpace(undatedLevelEnd, end), end, lineFeed);
+  return !maySayMore(from, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+}
+
+/** Count a line whose time stands alone in brackets. */
 function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   if (!readIsoTime(start + 1) || load<u8>(timeEnd) != BRACKET_CLOSE || timeEnd >= end) return false;
   if (isColoured(start)) return false;
@@ -127,6 +154,14 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
 // @ts-ignore: decorator
 @inline function isColoured(start: usize): bool {
   return v128.any_true(v128.or(i8x16.eq(v128.load(start, 16), i8x16.splat(ESCAPE)), i8x16.eq(v128.load(start, 32), i8x16.splat(ESCAPE))));
+}
+
+/** Where the text begins behind the stream at `at`, and the mark of a whole line or of a part, in a line that begins at `start`; 0 when that is for the slow path to say. */
+function findStreamText(start: usize, at: usize, end: usize): usize {
+  const text = at + STREAM_BYTES;
+  if (text > end || load<u8>(start, 10) != UPPER_T || load<u16>(at, 4) != (load<u32>(at) == STDOUT ? STREAM_OUT : STREAM_ERR)) return 0;
+  const mark = load<u8>(at, 7);
+  return load<u8>(at, 6) == SPACE && (mark == WHOLE || mark == PART) && load<u8>(at, 8) == SPACE ? text : 0;
 }
 
 /** Whether `stdout` or `stderr` may stand at `at`, as in the logs of Kubernetes' containers. */

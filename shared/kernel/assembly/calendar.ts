@@ -94,15 +94,20 @@ export function readErrorMinute(at: usize, yearAt: usize): i32 {
   return minuteOf(fourDigits(yearAt), month, day, twoDigits(at + 7), twoDigits(at + 10), 0);
 }
 
-/** The minute of `YYYY-MM-DDTHH:MM`, also with a space for the `T`, as if it were UTC. */
+/** The minute of `YYYY-MM-DDTHH:MM`, also with a space for the `T` and then with `/` in the date, as if it were UTC. */
 export function readIsoMinute(at: usize): i32 {
   const between = load<u8>(at, 10);
+  if (between == 0x20 && load<u8>(at, 4) == 0x2f) return readMinuteWith(0x2f, at);
   return between != 0x54 && between != 0x20 ? NO_MINUTE : readColumnMinute(at);
 }
 
 /** The same with any byte between date and clock. */
 export function readColumnMinute(at: usize): i32 {
-  if (load<u8>(at, 4) != 0x2d || load<u8>(at, 7) != 0x2d || load<u8>(at, 13) != 0x3a) return NO_MINUTE;
+  return readMinuteWith(0x2d, at);
+}
+
+function readMinuteWith(mark: u8, at: usize): i32 {
+  if (load<u8>(at, 4) != mark || load<u8>(at, 7) != mark || load<u8>(at, 13) != 0x3a) return NO_MINUTE;
   return minuteOf(fourDigits(at), twoDigits(at + 5), twoDigits(at + 8), twoDigits(at + 11), twoDigits(at + 14), 0);
 }
 

@@ -1,5 +1,5 @@
 import { findWordEnd, isNull } from "./numbers";
-import { LEVEL, METHOD } from "./json-record";
+import { CONTAINED, LEVEL, METHOD } from "./json-record";
 import { findArrayEnd } from "./json-shapes";
 import {
   ANY_STRING,
@@ -28,6 +28,7 @@ import {
 import { findSpecial, findStringEnd } from "./json-strings";
 import {
   JSON_BEST,
+  JSON_CANDIDATE_WANTS,
   JSON_LEAF_BYTES,
   JSON_LEAVES,
   JSON_LEAVES_MAX,
@@ -88,7 +89,8 @@ export function learnShape(start: usize, last: usize, end: usize): void {
     const first = <u32>load<u8>(value);
     if (first == OPENING) continue;
     const candidate = load<u32>(JSON_NOTED + (at - POSITIONS));
-    const isWanted = candidate != NO_CANDIDATE;
+    // Of a contained line any string will do.
+    const isWanted = candidate != NO_CANDIDATE && <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate) != CONTAINED;
     if (first == QUOTE) {
       const special = findSpecial(value + 1, end);
       const isPlain = load<u8>(special) == QUOTE;

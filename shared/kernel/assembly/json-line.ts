@@ -2,14 +2,13 @@ import { hasEscapes, indexJsonLine } from "./json-index";
 import { findJsonKey, isPlainKey, NO_KEY } from "./json-keys";
 import { learnShape } from "./json-learn";
 import { decimals, findWordEnd, isNull, mantissa, readNumber } from "./numbers";
-import { countJsonRecord, LEVEL, METHOD, REQUEST_LINE } from "./json-record";
-import { DECIMALS, DIGITS, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, ODD, STRING, VALUE, VALUE_END } from "./json-steps";
+import { CONTAINED, LEVEL, METHOD, REQUEST_LINE } from "./json-record";
+import { ANY_STRING, DECIMALS, DIGITS, KIND, LEAF_BEST, LEAF_STEPS, NUMBER, ODD, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial } from "./json-strings";
 import {
   BLOCK_BYTES,
   JSON_BEST,
   JSON_CANDIDATES,
-  JSON_CONTAINED,
   JSON_KEYS_MAX,
   JSON_KEY_CONTAINERS,
   JSON_WANTED_DEPTH_MAX,
@@ -26,7 +25,7 @@ import {
   NO_CANDIDATE,
   POSITIONS,
 } from "./layout";
-import { beginValues, isFirstOf, isOneOf } from "./wanted-values";
+import { beginValues, isFirstOf } from "./wanted-values";
 
 // One JSON line without a known shape, the long way: its grammar is checked, the values of wanted keys are found, and `json-record.ts` reads them.
 
@@ -42,23 +41,42 @@ const JSON_DEPTH_MAX: i32 = 256;
 /** Lines without a shape in common shall not all pay for learning. */
 const LEARNING_SHARE: u32 = 4;
 
-/** Count the line `[start, lineFeed)`, and learn its shape if that may be of use. False when it is unusual in any way; nothing is counted then. */
-export function countJsonLine(start: usize, lineFeed: usize, isWorthLearning: bool): bool {
+/** The line that was read last, and where its positions end. */
+let lineStart: usize = 0;
+let lineEnd: usize = 0;
+let lastPosition: usize = 0;
+
+/** Read the line `[start, lineFeed)`: the values are in the steps of `JSON_LONE_LEAF` then. False when it is unusual in any way. */
+export function readJsonLine(start: usize, lineFeed: usize): bool {
   if (lineFeed - start > BLOCK_BYTES) return false;
-  const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
-  const last = indexJsonLine(start, end);
-  if (last == 0 || !walkLine(last, end) || (hasContained && !isTelling())) return false;
+  lineStart = start;
+  lineEnd = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
+  lastPosition = indexJsonLine(start, lineEnd);
+  if (lastPosition == 0 || !walkLine(lastPosition, lineEnd)) return false;
+  if (isTelling()) store<u32>(JSON_BEST, NO_BEST, CONTAINED << 2);
+  else if (isOdd || !isTextOrAbsent(CONTAINED << 2)) return false;
   for (let want: usize = 0; want < JSON_WANTS; want++) settle(want);
   memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
-  if (!countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
-  if (isWorthLearning && isOneOf(LEARNING_SHARE)) learnShape(start, last, end);
   return true;
 }
 
-/** Whether the line in hand says something itself, so that it is no mere envelope of another one: a level, a status, a duration, bytes, a method or a request. */
+/** How many lines might have been learned. */
+let strangers: u32 = 0;
+
+/** Learn the shape of the line that was read last, now and then. */
+export function learnJsonLine(): void {
+  if (strangers++ % LEARNING_SHARE == 0) learnShape(lineStart, lastPosition, lineEnd);
+}
+
+/** Whether the line in hand says something itself, so that it is no envelope of another one: a level, a status, a duration, bytes, a method or a request. */
 function isTelling(): bool {
   const figures = v128.and(v128.load(JSON_BEST, LEVEL << 2), i32x4.splat(load<i32>(JSON_BEST, METHOD << 2)));
   return !i32x4.all_true(i32x4.eq(figures, i32x4.splat(NO_BEST))) || load<u32>(JSON_BEST, REQUEST_LINE << 2) != NO_BEST;
+}
+
+/** Whether the best value of the want at this place is a string, if it has any. */
+function isTextOrAbsent(place: usize): bool {
+  return load<u32>(JSON_BEST + place) == NO_BEST || load<u8>(<usize>load<u32>(JSON_VALUES + place)) == QUOTE;
 }
 
 /** Read the value of a want as the steps of a shape have it. */
@@ -70,7 +88,10 @@ function settle(want: usize): void {
   if (!isThere) return;
   const value = <usize>load<u32>(JSON_VALUES + place);
   let kind = ODD;
-  if (load<u8>(value) == QUOTE) {
+  if (want == CONTAINED) {
+    kind = ANY_STRING;
+    store<u32>(step, <u32>value + 1, VALUE);
+  } else if (load<u8>(value) == QUOTE) {
     const special = findSpecial(value + 1, usize.MAX_VALUE);
     if (load<u8>(special) == QUOTE) {
       kind = STRING;
@@ -88,7 +109,7 @@ function settle(want: usize): void {
 /** Find the values of the line whose positions end at `last`. False when something in it is unusual. */
 function walkLine(last: usize, end: usize): bool {
   beginValues();
-  hasContained = false;
+  isOdd = false;
   let depth: i32 = 1;
   // Of each depth in which something may be wanted a byte, the lowest that of depth 1: its container.
   let containers: u32 = 0;
@@ -149,8 +170,8 @@ function noteContainer(container: u32): bool {
 /** What the value that was looked at last is a candidate for. */
 let noted: u32 = NO_CANDIDATE;
 
-/** Whether the line in hand has a text under a key of a contained line. */
-let hasContained: bool = false;
+/** Whether the line in hand has null, or two values, under a key of a contained line. */
+let isOdd: bool = false;
 
 /** Note the value of a wanted key. False when it came before, or is for the slow path. */
 // @ts-ignore: decorator
@@ -158,14 +179,16 @@ let hasContained: bool = false;
   const candidate = <u32>load<u16>(JSON_CANDIDATES + ((<usize>container * JSON_KEYS_MAX + <usize>key) << 1));
   if (candidate == NO_CANDIDATE) return true;
   const want = <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate) << 2;
-  // No step holds it: its key alone says whether a shape is an envelope.
-  if (want == JSON_CONTAINED << 2) {
-    hasContained = (hasContained | i32(first == QUOTE)) as bool;
+  noted = candidate;
+  if (!isFirstOf(candidate)) {
+    isOdd = true;
+    return want == CONTAINED << 2;
+  }
+  if (first == 0x6e && isNull(value)) {
+    // A line of the same shape may have a value there.
+    isOdd = (isOdd | i32(want == CONTAINED << 2)) as bool;
     return true;
   }
-  noted = candidate;
-  if (!isFirstOf(candidate)) return false;
-  if (first == 0x6e && isNull(value)) return true;
   if (candidate < load<u32>(JSON_BEST + want)) {
     store<u32>(JSON_BEST + want, candidate);
     store<u32>(JSON_VALUES + want, <u32>value);

@@ -19,11 +19,12 @@ const STATUS: usize = 2;
 const DURATION: usize = 3;
 const BYTES: usize = 4;
 export const METHOD: usize = 5;
-const ROUTE: usize = 6;
-const SERVICE: usize = 7;
-const HOST: usize = 8;
+export const ROUTE: usize = 6;
+export const SERVICE: usize = 7;
+export const HOST: usize = 8;
 export const REQUEST_LINE: usize = 9;
 const LOGGER: usize = 10;
+export const CONTAINED: usize = 11;
 
 const MINUS: u32 = 0x2d;
 const BYTES_MAX: u64 = 999999999;
@@ -35,15 +36,15 @@ const BARE_DURATION: i32 = 64;
 
 /** The step that has the value of the want; 0 when the line has none. */
 // @ts-ignore: decorator
-@inline function stepOf(leaf: usize, want: usize): usize {
+@inline export function stepOf(leaf: usize, want: usize): usize {
   return <usize>load<u32>(leaf + (want << 2), LEAF_STEPS);
 }
 
-const NOT_A_KEY: usize = usize.MAX_VALUE;
+export const NOT_A_KEY: usize = usize.MAX_VALUE;
 
 /** The length of the service or host of `step`: 0 when it is absent, {@link NOT_A_KEY} when it is for the slow path. */
 // @ts-ignore: decorator
-@inline function keyLength(step: usize): usize {
+@inline export function keyLength(step: usize): usize {
   if (step == 0) return 0;
   if (load<u32>(step, KIND) != STRING) return NOT_A_KEY;
   const start = <usize>load<u32>(step, VALUE);
@@ -86,16 +87,27 @@ function readDurationText(start: usize, end: usize, shift: i32): i32 {
   return micros > MICROS_MAX ? NOT_SURE : <i32>micros;
 }
 
+/** Read the time of the line whose values the steps of `leaf` have. False when it has none, or an unusual one. */
+// @ts-ignore: decorator
+@inline export function readJsonTime(leaf: usize): bool {
+  const step = stepOf(leaf, TIME);
+  if (step == 0) return false;
+  const kind = load<u32>(step, KIND);
+  if (kind != STRING) return kind == NUMBER && readEpochTime(load<u64>(step, DIGITS), load<i32>(step, DECIMALS));
+  if (load<u8>(<usize>load<u32>(step, VALUE), 4) != MINUS) return readEpochText(step);
+  return readIsoTime(<usize>load<u32>(step, VALUE)) && timeEnd == <usize>load<u32>(step, VALUE_END);
+}
+
+/** Whether a service begins with a digit: it may be a duration, as Heroku's router writes it. */
+// @ts-ignore: decorator
+@inline export function mayBeBusy(serviceStep: usize): bool {
+  return <u32>load<u8>(<usize>load<u32>(serviceStep, VALUE)) - 0x30 < 10;
+}
+
 /** Count the record of the line `[start, lineFeed)` whose values the steps of `leaf` have. False when one is unusual; nothing is counted then. */
 export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): bool {
-  let step = stepOf(leaf, TIME);
-  if (step == 0 || stepOf(leaf, REQUEST_LINE) != 0) return false;
-  const timeKind = load<u32>(step, KIND);
-  if (timeKind == STRING) {
-    if (load<u8>(<usize>load<u32>(step, VALUE), 4) != MINUS) {
-      if (!readEpochText(step)) return false;
-    } else if (!readIsoTime(<usize>load<u32>(step, VALUE)) || timeEnd != <usize>load<u32>(step, VALUE_END)) return false;
-  } else if (timeKind != NUMBER || !readEpochTime(load<u64>(step, DIGITS), load<i32>(step, DECIMALS))) return false;
+  if (!readJsonTime(leaf) || stepOf(leaf, REQUEST_LINE) != 0) return false;
+  let step: usize = 0;
 
   let level = load<u32>(leaf, LEAF_LEVEL) - 1;
   step = stepOf(leaf, LEVEL);
@@ -149,12 +161,11 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
     targetEnd = <usize>load<u32>(step, VALUE_END);
     if (targetEnd == target || (targetEnd == target + 1 && load<u8>(target) == MINUS)) target = 0;
   }
-  // A service that begins with a digit may be a duration, as Heroku's router writes it.
   const serviceStep = stepOf(leaf, SERVICE);
   const serviceLength = keyLength(serviceStep);
   const hostStep = stepOf(leaf, HOST);
   const hostLength = keyLength(hostStep);
-  if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY || (serviceLength != 0 && <u32>load<u8>(<usize>load<u32>(serviceStep, VALUE)) - 0x30 < 10)) return false;
+  if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY || (serviceLength != 0 && mayBeBusy(serviceStep))) return false;
   if (target != 0) {
     findRoute(target, targetEnd);
     if (routeLength > KEY_BYTES_MAX) return false;

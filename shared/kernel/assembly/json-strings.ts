@@ -4,12 +4,23 @@ import { backslashes, spaces, twos } from "./vectors";
 
 const QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
+const LETTER_N: u32 = 0x6e;
+const LETTER_R: u32 = 0x72;
+const LETTER_T: u32 = 0x74;
 const LETTER_U: u32 = 0x75;
+const SLASH: u32 = 0x2f;
+const TAB: u32 = 0x09;
+const LINE_FEED: u8 = 0x0a;
+const CARRIAGE_RETURN: u32 = 0x0d;
 
 /** A bit for each of 16 bytes that is a quote, a backslash or below 0x20. */
 // @ts-ignore: decorator
 @inline function specials(at: usize): u32 {
-  const text = v128.load(at);
+  return specialsOf(v128.load(at));
+}
+
+// @ts-ignore: decorator
+@inline function specialsOf(text: v128): u32 {
   // With its second bit changed a quote comes before all others that are no control character.
   return <u32>i8x16.bitmask(v128.or(i8x16.le_u(v128.xor(text, twos()), spaces()), i8x16.eq(text, backslashes())));
 }
@@ -35,6 +46,63 @@ export function findStringEnd(special: usize, end: usize): usize {
     at = findSpecial(at + 2, end);
   }
   return at < end && load<u8>(at) == QUOTE ? at : 0;
+}
+
+/**
+ * Write the text of the string that begins at `from`, which is plain JSON, up to its first line feed to `to`, and a line feed behind it; returns where that one is, or 0 when the text has more than
+ * `bytesMax` bytes or unusual escapes. Some bytes more may be written.
+ */
+export function unescapeLine(start: usize, to: usize, bytesMax: usize): usize {
+  let from = start;
+  let at = to;
+  const last = to + bytesMax - 16;
+  while (at <= last) {
+    const text = v128.load(from);
+    v128.store(at, text);
+    const found = specialsOf(text);
+    if (found == 0) {
+      from += 16;
+      at += 16;
+      continue;
+    }
+    const length = <usize>ctz(found);
+    from += length;
+    at += length;
+    if (load<u8>(from) == QUOTE) break;
+    const byte = <u32>load<u8>(from, 1);
+    if (byte == LETTER_N) break;
+    const plain = byte == LETTER_U ? plainOf(from + 2) : plainOfLetter(byte);
+    if (plain == 0) return 0;
+    store<u8>(at++, <u8>plain);
+    from += byte == LETTER_U ? 6 : 2;
+  }
+  if (at > last) return 0;
+  store<u8>(at, LINE_FEED);
+  return at;
+}
+
+/** What the escape of this letter stands for; 0 when it is an unusual one. */
+// @ts-ignore: decorator
+@inline function plainOfLetter(letter: u32): u32 {
+  if (letter == QUOTE || letter == BACKSLASH || letter == SLASH) return letter;
+  if (letter == LETTER_T) return TAB;
+  return letter == LETTER_R ? CARRIAGE_RETURN : 0;
+}
+
+/** The byte that four hexadecimal digits at `at` stand for, if it is a visible one of ASCII; else 0. Go writes `&`, `<` and `>` so. */
+function plainOf(at: usize): u32 {
+  const high = load<u32>(at) & 0xffffff ^ 0x303030;
+  if ((high & 0xffff) != 0) return 0;
+  const tens = high >> 16;
+  const ones = hexOf(<u32>load<u8>(at, 3));
+  const byte = (tens << 4) | ones;
+  return tens >= 2 && tens < 8 && byte != 0x7f ? byte : 0;
+}
+
+/** The value of a hexadecimal digit. */
+// @ts-ignore: decorator
+@inline function hexOf(digit: u32): u32 {
+  return digit < 0x40 ? digit - 0x30 : (digit | 0x20) - 0x57;
 }
 
 /** Whether a backslash may stand before the byte at `at`. */

@@ -5,11 +5,9 @@ import { countUnquotedLine } from "./access-unquoted";
 import { slowLine } from "./host";
 import { forgetCounters } from "./counters";
 import { forgetKeys } from "./keys";
-import { countJsonLine } from "./json-line";
-import { countJsonRecord } from "./json-record";
-import { shapeLeaf, walkShape } from "./json-shapes";
+import { parseJsonLines } from "./json-lines";
 import { BLOCK_BYTES, POSITIONS } from "./layout";
-import { beginsAs, JSON, kindOf, QUOTED } from "./line-kinds";
+import { JSON, kindOf, QUOTED } from "./line-kinds";
 import { countBalancerLine } from "./load-balancer";
 import { parseLoneLines } from "./lone-lines";
 import { forgetMinute } from "./minute-cache";
@@ -107,36 +105,6 @@ export function parse(from: usize, end: usize): usize {
     lineStart = next;
     blockBytes = min(blockBytes * 4, BLOCK_BYTES);
   }
-  return lineStart;
-}
-
-/** So many JSON lines without a known shape in a row: then only every few lines one is tried. */
-const STRANGERS_MAX: u32 = 64;
-const TRIED_SHARE: u32 = 8;
-let strangers: u32 = 0;
-
-function parseJsonLines(from: usize, end: usize): usize {
-  let lineStart = from;
-  let fastLines: u32 = 0;
-  while (lineStart < end && beginsAs(JSON, lineStart)) {
-    let lineFeed: usize = 0;
-    if (strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0) lineFeed = walkShape(lineStart, end);
-    if (lineFeed >= end) break;
-    let isFast = false;
-    if (lineFeed != 0) {
-      strangers = 0;
-      isFast = lineFeed - lineStart <= lineBytesMax() && countJsonRecord(shapeLeaf, lineStart, lineFeed);
-    } else {
-      lineFeed = findLineFeed(lineStart, end);
-      if (lineFeed == end) break;
-      strangers++;
-      isFast = lineFeed - lineStart <= lineBytesMax() && countJsonLine(lineStart, lineFeed, strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0);
-    }
-    if (isFast) fastLines++;
-    else slowLine(lineStart, lineFeed);
-    lineStart = lineFeed + 1;
-  }
-  addFastLines(fastLines);
   return lineStart;
 }
 

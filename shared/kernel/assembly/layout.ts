@@ -119,9 +119,7 @@ export const JSON_CANDIDATE_WANTS: usize = JSON_CANDIDATES + JSON_CONTAINERS_MAX
 export const JSON_SHIFTS: usize = JSON_CANDIDATE_WANTS + JSON_CANDIDATES_MAX;
 export const JSON_SEEN: usize = JSON_SHIFTS + JSON_CANDIDATES_MAX;
 /** What is wanted of a JSON line, in the order of `JSON_WANTS` of the core; a list with a word for each has room for some more. */
-export const JSON_WANTS: usize = 11;
-/** The next one, whose values the kernel leaves to the slow path: the line of which the object is the envelope. */
-export const JSON_CONTAINED: usize = 11;
+export const JSON_WANTS: usize = 12;
 const JSON_WANTS_MAX: usize = 16;
 export const JSON_WANTS_BYTES: usize = JSON_WANTS_MAX * 4;
 /** By want: the candidate that is best in this line, u32, {@link NO_BEST} when there is none; and where its value begins, u32. */
@@ -155,4 +153,6 @@ const JSON_END: usize = LOGFMT_MEMOS + LOGFMT_MEMOS_BYTES;
 
 /** Loads may reach so far before and behind the text. */
 const MARGIN_BYTES: usize = 256;
-export const INPUT: usize = (JSON_END + MARGIN_BYTES + 4095) & ~4095;
+/** The line that an object of JSON contains, without its escapes: see `json-envelope.ts`. */
+export const CONTAINED_TEXT: usize = (JSON_END + MARGIN_BYTES + 63) & ~63;
+export const INPUT: usize = (CONTAINED_TEXT + BLOCK_BYTES + MARGIN_BYTES + 4095) & ~4095;

@@ -26,11 +26,17 @@ const OPENING: u32 = 0x7b;
 @inline export function kindOf(start: usize): u32 {
   const first = <u32>load<u8>(start);
   if (first == OPENING) return isEnabled(ENABLED_JSON) ? JSON : QUOTED;
-  if (first - 0x30 < 10) return load<u8>(start, 4) == MINUS ? kindOfDate(start) : QUOTED;
+  if (first - 0x30 < 10) return isDateMark(start) ? kindOfDate(start) : QUOTED;
   if (first == BRACKET) return kindOfBracket(start);
   if (isEnabled(ENABLED_SYSLOG) && beginsAsSyslog(start)) return SYSLOG;
   if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
   return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
+}
+
+/** Whether `-` or `/` stands where it does behind a year. */
+// @ts-ignore: decorator
+@inline function isDateMark(start: usize): bool {
+  return (<u32>load<u8>(start, 4) & 0xfd) == MINUS;
 }
 
 /** The same of a line that begins with a digit, and perhaps with a date. */
@@ -50,7 +56,7 @@ function kindOfBracket(start: usize): u32 {
 @inline export function beginsAs(kind: u32, start: usize): bool {
   if (kind == JSON) return load<u8>(start) == OPENING;
   if (kind == BALANCER) return beginsWithType(start);
-  if (kind == APP) return load<u8>(start) == BRACKET ? beginsWithBracketedDate(start) : load<u8>(start, 4) == MINUS && beginsAsApp(start);
+  if (kind == APP) return load<u8>(start) == BRACKET ? beginsWithBracketedDate(start) : isDateMark(start) && beginsAsApp(start);
   if (kind == LOGFMT) return beginsAsLogfmt(start);
   if (kind == COLUMNS) return beginsWithColumns(start);
   if (kind == SYSLOG) return beginsAsSyslog(start);

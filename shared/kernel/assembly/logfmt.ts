@@ -1,8 +1,8 @@
 import { findKeyName, NO_KEY } from "./json-keys";
-import { countJsonRecord } from "./json-record";
+import { CONTAINED, countJsonRecord } from "./json-record";
 import { KIND, LEAF_BEST, LEAF_STEPS, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
-import { JSON_BEST, JSON_CANDIDATES, JSON_CANDIDATE_WANTS, JSON_CONTAINED, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, LOGFMT_MEMOS, LOGFMT_MEMOS_MAX, LOGFMT_MEMO_BYTES, NO_CANDIDATE } from "./layout";
+import { JSON_BEST, JSON_CANDIDATES, JSON_CANDIDATE_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, LOGFMT_MEMOS, LOGFMT_MEMOS_MAX, LOGFMT_MEMO_BYTES, NO_CANDIDATE } from "./layout";
 import { equals, firstBytes, quotes, spaces } from "./vectors";
 import { beginValues, isFirstOf } from "./wanted-values";
 import { beginsTrace } from "./words";
@@ -118,7 +118,7 @@ function readKey(memo: usize, at: usize, end: usize): bool {
   const key = findKeyName(at, keyEnd);
   candidate = key == NO_KEY ? NO_CANDIDATE : <u32>load<u16>(JSON_CANDIDATES + (<usize>key << 1));
   want = candidate == NO_CANDIDATE ? 0 : <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate);
-  if (want == JSON_CONTAINED) candidate = NO_CANDIDATE;
+  if (want == CONTAINED) candidate = NO_CANDIDATE;
   const length = keyEnd + 1 - at;
   if (keyEnd < end && load<u8>(keyEnd) == EQUALS && length <= MEMO_TEXT_BYTES_MAX) {
     v128.store(memo, v128.load(at));

@@ -1,12 +1,15 @@
 import { countApacheErrorLine } from "./apache-error";
-import { countAppLine } from "./app";
+import { countAppLine, streamText } from "./app";
+import { countContainedLine } from "./contained";
+import { closeEnvelope, openEnvelope } from "./envelope";
 import { slowLine } from "./host";
 import { APACHE_ERROR, APP, BALANCER, beginsAs, COLUMNS, LOGFMT, SYSLOG } from "./line-kinds";
 import { countTypedLine, indexTypedLine } from "./load-balancer";
 import { countLogfmtLine } from "./logfmt";
 import { findLineFeed } from "./quote-index";
-import { addFastLines, lineBytesMax } from "./state";
+import { addFastLines, ENABLED_CONTAINED, isEnabled, lineBytesMax } from "./state";
 import { countSyslogLine } from "./syslog";
+import { minute, timestampMs } from "./time";
 import { countColumnLine, indexColumns } from "./w3c";
 
 // Lines that are read one by one.
@@ -49,6 +52,15 @@ export function parseLoneLines(kind: u32, from: usize, end: usize): usize {
   if (kind == BALANCER) return countTypedLine(start, lineFeed);
   if (kind == COLUMNS) return countColumnLine(start, lineFeed);
   if (kind == SYSLOG) return countSyslogLine(start, lineFeed);
-  if (kind == APP) return countAppLine(start, lineFeed);
+  if (kind == APP) return countAppLine(start, lineFeed) || (streamText != 0 && countStreamLine(start, lineFeed));
   return kind == LOGFMT ? countLogfmtLine(start, lineFeed) : countApacheErrorLine(start, lineFeed);
+}
+
+/** Count the line `[start, lineFeed)` of one of Kubernetes' containers, which `countAppLine` was asked about last. */
+function countStreamLine(start: usize, lineFeed: usize): bool {
+  if (!isEnabled(ENABLED_CONTAINED)) return false;
+  openEnvelope(start, lineFeed, minute, timestampMs);
+  const isCounted = countContainedLine(streamText, lineFeed);
+  closeEnvelope();
+  return isCounted;
 }

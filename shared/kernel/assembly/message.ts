@@ -15,6 +15,7 @@ const EQUALS: u32 = 0x3d;
 const AT: u32 = 0x40;
 const COLON: u32 = 0x3a;
 const BRACKET_OPEN: u32 = 0x5b;
+const BACKSLASH: u32 = 0x5c;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
 const OPENING: u32 = 0x7b;
@@ -60,19 +61,31 @@ export function maySayMore(start: usize, end: usize): bool {
   return beginsWithFields(at, end) || load<u64>(at) == COMPLETE || mayHoldRequest(start, end);
 }
 
-/** Whether a quoted request, or the time of an access line, may begin in `[from, end)`. */
+/** Whether the first quotes in `[from, end)` may hold a request, or the time of an access line may begin there. */
 function mayHoldRequest(from: usize, end: usize): bool {
+  let isQuoted = false;
   for (let base = from; base < end; base += 16) {
     const text = v128.load(base);
     let found = <u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, quotes())));
     for (; found != 0; found &= found - 1) {
       const at = base + <usize>ctz(found);
       if (at >= end) return false;
-      const isRequest = load<u8>(at) == QUOTE ? <u32>load<u8>(at, 1) - 0x41 < 26 && isMethodEnd(<u32>load<u8>(at, 2)) : load<u8>(at, 3) == SLASH;
-      if (isRequest) return true;
+      if (load<u8>(at) == QUOTE) {
+        if (!isQuoted && mayBeRequest(at, end)) return true;
+        isQuoted = true;
+      } else if (load<u8>(at, 3) == SLASH) return true;
     }
   }
   return false;
+}
+
+/** Whether the quotes that open at `quote` may hold a request: behind them there is a space then. */
+function mayBeRequest(quote: usize, end: usize): bool {
+  if (<u32>load<u8>(quote, 1) - 0x41 >= 26 || !isMethodEnd(<u32>load<u8>(quote, 2))) return false;
+  let close = quote + 1;
+  while (close < end && load<u8>(close) != QUOTE) close++;
+  if (close < end && load<u8>(close - 1) == BACKSLASH) return true;
+  return close + 1 < end && load<u8>(close, 1) == SPACE;
 }
 
 /** What may stand behind the first letter of a method. */

@@ -1,3 +1,15 @@
+import {
+  envelopeHost,
+  envelopeHostBytes,
+  envelopeHostMemo,
+  envelopeLineFeed,
+  envelopeMinute,
+  envelopeMs,
+  envelopeService,
+  envelopeServiceBytes,
+  envelopeServiceMemo,
+  envelopeStart,
+} from "./envelope";
 import { drain, sample } from "./host";
 import { countKey, HOSTS, keyEpoch, keyRow, SERVICES } from "./keys";
 import { isErrorLevel } from "./levels";
@@ -35,7 +47,7 @@ function findRow(dimension: u32, start: usize, length: usize, memo: usize): usiz
 
 /**
  * Count the record of the line `[start, lineFeed)`. Absent are a `status` of 0, `NO_LEVEL`, `NO_MICROS`, `NO_METHOD`, and keys without length. The route
- * is the one that was found last, if `routeBytes` is not 0.
+ * is the one that was found last, if `routeBytes` is not 0. Of a line in an envelope that one's time counts, and its service and host if it has them.
  */
 export function countRecord(
   start: usize,
@@ -55,6 +67,22 @@ export function countRecord(
   hostBytes: usize,
   hostMemo: usize,
 ): void {
+  if (envelopeStart != 0) {
+    start = envelopeStart;
+    lineFeed = envelopeLineFeed;
+    minute = envelopeMinute;
+    timestampMs = envelopeMs;
+    if (envelopeServiceBytes != 0) {
+      service = envelopeService;
+      serviceBytes = envelopeServiceBytes;
+      serviceMemo = envelopeServiceMemo;
+    }
+    if (envelopeHostBytes != 0) {
+      host = envelopeHost;
+      hostBytes = envelopeHostBytes;
+      hostMemo = envelopeHostMemo;
+    }
+  }
   let window = windowRow(minute);
   let route = routeBytes == 0 ? NO_ROW : routeRow();
   let serviceRow = rowOf(SERVICES, service, serviceBytes, serviceMemo);

@@ -14,6 +14,8 @@ const FIRST_RECORD_MS: usize = STATE + 16;
 const LAST_RECORD_MS: usize = STATE + 24;
 /** u32: lines that the fast path took since the state was cleared. */
 const FAST_LINES: usize = STATE + 32;
+/** u32: 1 when a line was met whose keys it would take to read it. */
+const MET_KEYS: usize = STATE + 60;
 /** u32, bits: what the settings let the fast path take. */
 const ENABLED: usize = STATE + 36;
 /** u32: a longer line is not for the fast path. */
@@ -42,6 +44,8 @@ export const ENABLED_LOGFMT: u32 = 64;
 export const ENABLED_W3C: u32 = 128;
 export const ENABLED_SYSLOG: u32 = 256;
 export const ENABLED_APACHE_ERROR: u32 = 512;
+/** Lines in other ones. */
+export const ENABLED_CONTAINED: u32 = 1024;
 
 // @ts-ignore: decorator
 @inline export function windowCount(): u32 {
@@ -70,6 +74,11 @@ export const ENABLED_APACHE_ERROR: u32 = 512;
 // @ts-ignore: decorator
 @inline export function isEnabled(bit: u32): bool {
   return (load<u32>(ENABLED) & bit) != 0;
+}
+
+/** Say that a line was met which is read by its keys. */
+export function meetKeys(): void {
+  store<u32>(MET_KEYS, 1);
 }
 
 // @ts-ignore: decorator

@@ -19,8 +19,3 @@ export function beginValues(): void {
   store<u32>(seen, lineNumber);
   return true;
 }
-
-/** Whether each so many-th line may do what not every line shall. */
-export function isOneOf(share: u32): bool {
-  return lineNumber % share == 0;
-}

@@ -1,0 +1,98 @@
+import { countAccessMessage, IN_ENVELOPE } from "./access";
+import { findAccessTime, holdsBracketedYear } from "./access-time";
+import { countUnquotedLine } from "./access-unquoted";
+import { countApacheErrorLine } from "./apache-error";
+import { countAppLine, countUndatedText } from "./app";
+import { readJsonLine, learnJsonLine } from "./json-line";
+import { CONTAINED, countJsonRecord, stepOf } from "./json-record";
+import { shapeLeaf, walkShape } from "./json-shapes";
+import { BLOCK_BYTES, JSON_LONE_LEAF, POSITIONS } from "./layout";
+import { APACHE_ERROR, APP, JSON, kindOf, LOGFMT, QUOTED, SYSLOG } from "./line-kinds";
+import { countLogfmtLine } from "./logfmt";
+import { beginsWithFields, mayBeginWithTime } from "./message";
+import { indexQuotes } from "./quote-index";
+import { meetKeys } from "./state";
+import { countSyslogLine } from "./syslog";
+import { findWhiteSpace, skipWhiteSpace } from "./white-space";
+import { beginsTrace } from "./words";
+
+// Lines that another line contains, whose envelope is open. They may be of any format, or have no time: that is known already.
+
+const CARRIAGE_RETURN: u32 = 0x0d;
+const ESCAPE: i8 = 0x1b;
+const UPPER_A: u32 = 0x41;
+const BRACKET_OPEN: u32 = 0x5b;
+/** Behind the first letters of `Traceback`. */
+const LOWER_K: u32 = 0x6b;
+/** `[pid`, with which lines of uWSGI begin. */
+const UWSGI: u32 = 0x6469705b;
+/** A level in front of a time has at most so many words with the one behind it. */
+const LEADING_WORDS: i32 = 5;
+/** The seconds with which lines of Squid begin. */
+const SQUID_DIGITS: i32 = 8;
+
+/** Count the line `[start, lineFeed)`. False when it is unusual in any way; nothing is counted then. */
+export function countContainedLine(start: usize, lineFeed: usize): bool {
+  const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
+  if (isColoured(start)) return false;
+  const from = skipWhiteSpace(start, end);
+  // The rest of a stack trace says nothing where it is read as words, but this.
+  if (beginsTrace(from) && load<u8>(from, 8) == LOWER_K) return countUndatedText(start, end, end, lineFeed);
+  const kind = kindOf(from);
+  if (kind == JSON) return countObject(from, lineFeed);
+  if (kind == LOGFMT) return countLogfmtLine(from, lineFeed);
+  if (kind == APP) return countAppLine(from, lineFeed);
+  if (kind == SYSLOG) return countSyslogLine(from, lineFeed);
+  if (kind == APACHE_ERROR) return countApacheErrorLine(from, lineFeed);
+  if (kind != QUOTED) return false;
+  if (beginsWithFields(from, end)) {
+    meetKeys();
+    return false;
+  }
+  if (findAccessTime(from, end) != 0) return countAccess(from, lineFeed);
+  return !mayBeDated(from, end) && countUndatedText(start, from, end, lineFeed);
+}
+
+/** Whether an ESC stands among the first 48 bytes from `start` on. */
+// @ts-ignore: decorator
+@inline function isColoured(start: usize): bool {
+  const escape = i8x16.splat(ESCAPE);
+  return v128.any_true(v128.or(v128.or(i8x16.eq(v128.load(start), escape), i8x16.eq(v128.load(start, 16), escape)), i8x16.eq(v128.load(start, 32), escape)));
+}
+
+/** Count an object, which may be no envelope itself. */
+function countObject(start: usize, lineFeed: usize): bool {
+  if (walkShape(start, lineFeed + 1) == lineFeed) return stepOf(shapeLeaf, CONTAINED) == 0 && countJsonRecord(shapeLeaf, start, lineFeed);
+  if (!readJsonLine(start, lineFeed) || stepOf(JSON_LONE_LEAF, CONTAINED) != 0 || !countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
+  learnJsonLine();
+  return true;
+}
+
+/** Count an access line. */
+function countAccess(start: usize, lineFeed: usize): bool {
+  if (lineFeed - start > BLOCK_BYTES) return false;
+  const quotes = <u32>((indexQuotes(start, lineFeed) - POSITIONS) >> 2);
+  if (quotes == 0) return countUnquotedLine(start, lineFeed);
+  return (quotes & 1) == 0 && countAccessMessage(start, POSITIONS, quotes, lineFeed, IN_ENVELOPE);
+}
+
+/** Whether the text `[start, end)`, in which there is no time of an access line, may be a line with another time. */
+function mayBeDated(start: usize, end: usize): bool {
+  if (mayBeginWithTime(start, end) || load<u32>(start) == UWSGI || beginsWithDigits(start) || holdsBracketedYear(start, end)) return true;
+  const first = <u32>load<u8>(start);
+  if (first != BRACKET_OPEN && first - UPPER_A >= 26) return false;
+  // A level in front of a time.
+  let at = start;
+  for (let word = 1; word < LEADING_WORDS && at < end; word++) {
+    at = skipWhiteSpace(findWhiteSpace(at, end), end);
+    if (mayBeginWithTime(at, end)) return true;
+  }
+  return false;
+}
+
+/** Whether the text begins with as many digits as seconds since 1970 have, or nearly. */
+function beginsWithDigits(start: usize): bool {
+  let digits = 0;
+  while (digits < SQUID_DIGITS && <u32>load<u8>(start + digits) - 0x30 < 10) digits++;
+  return digits == SQUID_DIGITS;
+}
