@@ -84,7 +84,7 @@ export function setUpKernel(kernel: Kernel, settings: ParseSettings, lineBytesMa
   return (enabled & KEY_BITS) !== 0;
 }
 
-/** Whether a contained line was met that is read by its keys. */
+/** Whether a contained line or a message was met that is read by its keys. */
 export function hasMetKeys({ view, layout }: Kernel): boolean {
   return view.getUint32(layout.STATE + MET_KEYS, true) !== 0;
 }

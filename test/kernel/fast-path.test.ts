@@ -40,6 +40,11 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   "syslog, RFC 3164": "<34>Nov 21 10:15:32 web-1 sshd[1207]: Failed password for invalid user admin from 192.0.2.7 port 4711 ssh2",
   "syslog, RFC 5424": '<165>1 2026-11-21T10:15:32.003Z web-1.shop.example orders 1207 ID47 [exampleSDID@32473 iut="3"] An application event',
   "syslog, an access line": '<190>Nov 21 10:15:32 web-1 nginx: 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/users/7 HTTP/1.1" 200 512 "-" "curl/8.5.0" 0.127',
+  "syslog, Heroku's router":
+    '<158>1 2026-11-21T10:15:32.125125+00:00 shop heroku router - at=info method=GET path="/api/users/7" host=shop.example request_id=6ee6c1a0 fwd="192.0.2.7" dyno=web.1 connect=0ms service=18ms status=200 bytes=1234 protocol=https',
+  "syslog, JSON": '<14>Nov 21 10:15:32 web-1 shop[7]: {"level":30,"time":1795255200000,"msg":"order placed"}',
+  "syslog, JSON of a request, without a priority": 'Nov 21 10:15:32 web-1 shop[7]: {"level":"warn","method":"GET","path":"/api/users/7","status":404,"duration_ms":12.5}',
+  "syslog, logfmt": '<14>Nov 21 10:15:32 web-1 shop[7]: level=info msg="order placed" items=3',
   "syslog, RFC 5424 without structured data": "<190>1 2026-11-21T10:15:32.003+00:00 host app web.1 - State changed from starting to up",
   "application, the error log of nginx":
     '2026/11/21 10:15:32 [error] 31#31: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 192.0.2.7, server: _, request: "GET /x HTTP/1.1", upstream: "http://10.0.0.1:80/x", host: "shop.example"',
@@ -48,6 +53,9 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
     '{"log":"192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] \\"GET /search?q=1\\u0026page=2 HTTP/1.1\\" 200 512 \\"-\\" \\"curl/8.5.0\\" 0.127\\n","stream":"stdout","time":"2026-11-21T10:15:32.123456789Z"}',
   "Docker, JSON":
     '{"log":"{\\"time\\":\\"2026-11-21T10:15:32.123Z\\",\\"level\\":\\"info\\",\\"status\\":200,\\"msg\\":\\"done\\"}\\n","stream":"stdout","time":"2026-11-21T10:15:32.123456789Z"}',
+  "Docker, JSON without a time":
+    '{"log":"{\\"level\\":\\"info\\",\\"method\\":\\"GET\\",\\"path\\":\\"/\\",\\"status\\":200}\\n","stream":"stdout","time":"2026-11-21T10:15:32.123456789Z"}',
+  "Docker, logfmt without a time": '{"log":"level=info msg=\\"started\\"\\n","stream":"stdout","time":"2026-11-21T10:15:32.123456789Z"}',
   "Docker, words": '{"log":"listening on :8080\\n","stream":"stderr","time":"2026-11-21T10:15:32.123456789Z"}',
   "Filebeat, an application's line":
     '{"@timestamp":"2026-11-21T10:15:32.123Z","host":{"name":"web-1"},"message":"2026-11-21 10:15:32.123 ERROR [main] c.e.Shop: failed after 1.5s","log":{"offset":7}}',

@@ -54,15 +54,15 @@ function hasOnePoint(start: usize, end: usize): bool {
   return points == 1;
 }
 
-/** In the stead of a line of syslog: the line is contained in another one, and what it says itself counts. */
+/** In the stead of the address of a line of syslog: the line stands in an envelope. */
 export const IN_ENVELOPE: usize = 1;
 
-/** The same of the line that is the message `[start, lineFeed)` of the line of syslog at `line`, whose header was read: its time, level, service and host count. */
+/** The same of the line that is the message `[start, lineFeed)` of the line of syslog at `line`, whose header was read: its time, level, service and host count; or of one in an envelope, with {@link IN_ENVELOPE} for `line`. */
 export function countAccessMessage(start: usize, index: usize, quotes: u32, lineFeed: usize, line: usize): bool {
   return countAccess(start, index, quotes, lineFeed, line);
 }
 
-/** `line` is 0 where there is no line around it. */
+/** `line` is 0 where there is no line around it, or {@link IN_ENVELOPE}. */
 // @ts-ignore: decorator
 @inline function countAccess(start: usize, index: usize, quotes: u32, lineFeed: usize, line: usize): bool {
   const request = <usize>load<u32>(index);
@@ -136,7 +136,7 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
     return true;
   }
   const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
-  if (i32(virtualBytes != 0) | i32(line == IN_ENVELOPE)) {
+  if (i32(virtualBytes != 0) | i32(line != 0)) {
     countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, start, virtualBytes, HOST_MEMO);
     return true;
   }

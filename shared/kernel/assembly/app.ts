@@ -55,7 +55,7 @@ let hostBytes: usize = 0;
 let service: usize = 0;
 let serviceBytes: usize = 0;
 
-/** Where the contained line begins in one of Kubernetes' containers that {@link countAppLine} did not count for that; else 0. */
+/** Where the contained line begins, when the line that {@link countAppLine} was asked about last is one of Kubernetes' containers; else 0. */
 export let streamText: usize = 0;
 
 /** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */

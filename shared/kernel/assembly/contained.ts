@@ -4,11 +4,11 @@ import { countUnquotedLine } from "./access-unquoted";
 import { countApacheErrorLine } from "./apache-error";
 import { countAppLine, countUndatedText } from "./app";
 import { readJsonLine, learnJsonLine } from "./json-line";
-import { CONTAINED, countJsonRecord, stepOf } from "./json-record";
+import { CONTAINED, countContainedRecord, stepOf } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
 import { BLOCK_BYTES, JSON_LONE_LEAF, POSITIONS } from "./layout";
 import { APACHE_ERROR, APP, JSON, kindOf, LOGFMT, QUOTED, SYSLOG } from "./line-kinds";
-import { countLogfmtLine } from "./logfmt";
+import { countContainedLogfmt } from "./logfmt";
 import { beginsWithFields, mayBeginWithTime } from "./message";
 import { indexQuotes } from "./quote-index";
 import { meetKeys } from "./state";
@@ -16,7 +16,7 @@ import { countSyslogLine } from "./syslog";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 import { beginsTrace } from "./words";
 
-// Lines that another line contains, whose envelope is open. They may be of any format, or have no time: that is known already.
+// Lines that another line contains. Its envelope is open and has a time, so that they need none; they may be of any format.
 
 const CARRIAGE_RETURN: u32 = 0x0d;
 const ESCAPE: i8 = 0x1b;
@@ -26,21 +26,21 @@ const BRACKET_OPEN: u32 = 0x5b;
 const LOWER_K: u32 = 0x6b;
 /** `[pid`, with which lines of uWSGI begin. */
 const UWSGI: u32 = 0x6469705b;
-/** A level in front of a time has at most so many words with the one behind it. */
+/** A time may be so many words from the start: behind `[`, a level, `]` and another word in brackets. */
 const LEADING_WORDS: i32 = 5;
-/** The seconds with which lines of Squid begin. */
-const SQUID_DIGITS: i32 = 8;
+/** The seconds with which lines of Squid begin have so many digits, or one more. */
+const SQUID_DIGITS_MIN: i32 = 9;
 
 /** Count the line `[start, lineFeed)`. False when it is unusual in any way; nothing is counted then. */
 export function countContainedLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
-  if (isColoured(start)) return false;
+  if (mayBeColoured(start)) return false;
   const from = skipWhiteSpace(start, end);
-  // The rest of a stack trace says nothing where it is read as words, but this.
+  // Nothing in a line of a stack trace counts. Others would say nothing as words either, but `Traceback` may have an `=` behind it, with which a word does not end the search for a level.
   if (beginsTrace(from) && load<u8>(from, 8) == LOWER_K) return countUndatedText(start, end, end, lineFeed);
   const kind = kindOf(from);
   if (kind == JSON) return countObject(from, lineFeed);
-  if (kind == LOGFMT) return countLogfmtLine(from, lineFeed);
+  if (kind == LOGFMT) return countContainedLogfmt(from, lineFeed);
   if (kind == APP) return countAppLine(from, lineFeed);
   if (kind == SYSLOG) return countSyslogLine(from, lineFeed);
   if (kind == APACHE_ERROR) return countApacheErrorLine(from, lineFeed);
@@ -53,17 +53,17 @@ export function countContainedLine(start: usize, lineFeed: usize): bool {
   return !mayBeDated(from, end) && countUndatedText(start, from, end, lineFeed);
 }
 
-/** Whether an ESC stands among the first 48 bytes from `start` on. */
+/** Whether an ESC stands among the 48 bytes from `start` on, which may reach behind the line. */
 // @ts-ignore: decorator
-@inline function isColoured(start: usize): bool {
+@inline function mayBeColoured(start: usize): bool {
   const escape = i8x16.splat(ESCAPE);
   return v128.any_true(v128.or(v128.or(i8x16.eq(v128.load(start), escape), i8x16.eq(v128.load(start, 16), escape)), i8x16.eq(v128.load(start, 32), escape)));
 }
 
 /** Count an object, which may be no envelope itself. */
 function countObject(start: usize, lineFeed: usize): bool {
-  if (walkShape(start, lineFeed + 1) == lineFeed) return stepOf(shapeLeaf, CONTAINED) == 0 && countJsonRecord(shapeLeaf, start, lineFeed);
-  if (!readJsonLine(start, lineFeed) || stepOf(JSON_LONE_LEAF, CONTAINED) != 0 || !countJsonRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
+  if (walkShape(start, lineFeed + 1) == lineFeed) return stepOf(shapeLeaf, CONTAINED) == 0 && countContainedRecord(shapeLeaf, start, lineFeed);
+  if (!readJsonLine(start, lineFeed) || stepOf(JSON_LONE_LEAF, CONTAINED) != 0 || !countContainedRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
   learnJsonLine();
   return true;
 }
@@ -90,9 +90,9 @@ function mayBeDated(start: usize, end: usize): bool {
   return false;
 }
 
-/** Whether the text begins with as many digits as seconds since 1970 have, or nearly. */
+/** Whether the text begins with as many digits as seconds since 1970 have. */
 function beginsWithDigits(start: usize): bool {
   let digits = 0;
-  while (digits < SQUID_DIGITS && <u32>load<u8>(start + digits) - 0x30 < 10) digits++;
-  return digits == SQUID_DIGITS;
+  while (digits < SQUID_DIGITS_MIN && <u32>load<u8>(start + digits) - 0x30 < 10) digits++;
+  return digits == SQUID_DIGITS_MIN;
 }

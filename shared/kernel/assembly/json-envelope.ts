@@ -6,6 +6,7 @@ import { unescapeLine } from "./json-strings";
 import { BLOCK_BYTES, CONTAINED_TEXT } from "./layout";
 import { ENABLED_CONTAINED, isEnabled } from "./state";
 import { minute, timestampMs } from "./time";
+import { NO_LEVEL } from "./windows";
 
 // Objects that say nothing themselves but a time and perhaps where they are from, and hold the line of a program: as Docker, Fluent Bit and others write them.
 
@@ -19,7 +20,7 @@ export function countJsonEnvelope(leaf: usize, start: usize, lineFeed: usize): b
   if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY || (serviceLength != 0 && mayBeBusy(serviceStep))) return false;
   const textEnd = unescapeLine(<usize>load<u32>(stepOf(leaf, CONTAINED), VALUE), CONTAINED_TEXT, BLOCK_BYTES);
   if (textEnd == 0) return false;
-  openEnvelope(start, lineFeed, minute, timestampMs);
+  openEnvelope(start, lineFeed, minute, timestampMs, NO_LEVEL);
   nameEnvelope(<usize>load<u32>(serviceStep, VALUE), serviceLength, serviceStep + KEY_MEMO, <usize>load<u32>(hostStep, VALUE), hostLength, hostStep + KEY_MEMO);
   const isCounted = countContainedLine(CONTAINED_TEXT, textEnd);
   closeEnvelope();

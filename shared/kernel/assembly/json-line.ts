@@ -54,7 +54,7 @@ export function readJsonLine(start: usize, lineFeed: usize): bool {
   lastPosition = indexJsonLine(start, lineEnd);
   if (lastPosition == 0 || !walkLine(lastPosition, lineEnd)) return false;
   if (isTelling()) store<u32>(JSON_BEST, NO_BEST, CONTAINED << 2);
-  else if (isOdd || !isTextOrAbsent(CONTAINED << 2)) return false;
+  else if (isUnsure || !isContainedText()) return false;
   for (let want: usize = 0; want < JSON_WANTS; want++) settle(want);
   memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
   return true;
@@ -74,9 +74,9 @@ function isTelling(): bool {
   return !i32x4.all_true(i32x4.eq(figures, i32x4.splat(NO_BEST))) || load<u32>(JSON_BEST, REQUEST_LINE << 2) != NO_BEST;
 }
 
-/** Whether the best value of the want at this place is a string, if it has any. */
-function isTextOrAbsent(place: usize): bool {
-  return load<u32>(JSON_BEST + place) == NO_BEST || load<u8>(<usize>load<u32>(JSON_VALUES + place)) == QUOTE;
+/** Whether the best value for a contained line is a string, if there is any. */
+function isContainedText(): bool {
+  return load<u32>(JSON_BEST, CONTAINED << 2) == NO_BEST || load<u8>(<usize>load<u32>(JSON_VALUES, CONTAINED << 2)) == QUOTE;
 }
 
 /** Read the value of a want as the steps of a shape have it. */
@@ -109,7 +109,7 @@ function settle(want: usize): void {
 /** Find the values of the line whose positions end at `last`. False when something in it is unusual. */
 function walkLine(last: usize, end: usize): bool {
   beginValues();
-  isOdd = false;
+  isUnsure = false;
   let depth: i32 = 1;
   // Of each depth in which something may be wanted a byte, the lowest that of depth 1: its container.
   let containers: u32 = 0;
@@ -171,7 +171,7 @@ function noteContainer(container: u32): bool {
 let noted: u32 = NO_CANDIDATE;
 
 /** Whether the line in hand has null, or two values, under a key of a contained line. */
-let isOdd: bool = false;
+let isUnsure: bool = false;
 
 /** Note the value of a wanted key. False when it came before, or is for the slow path. */
 // @ts-ignore: decorator
@@ -181,12 +181,12 @@ let isOdd: bool = false;
   const want = <usize>load<u8>(JSON_CANDIDATE_WANTS + <usize>candidate) << 2;
   noted = candidate;
   if (!isFirstOf(candidate)) {
-    isOdd = true;
-    return want == CONTAINED << 2;
+    isUnsure = want == CONTAINED << 2;
+    return isUnsure;
   }
   if (first == 0x6e && isNull(value)) {
     // A line of the same shape may have a value there.
-    isOdd = (isOdd | i32(want == CONTAINED << 2)) as bool;
+    isUnsure = (isUnsure | i32(want == CONTAINED << 2)) as bool;
     return true;
   }
   if (candidate < load<u32>(JSON_BEST + want)) {

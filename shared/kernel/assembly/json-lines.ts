@@ -45,7 +45,7 @@ export function parseJsonLines(from: usize, end: usize): usize {
 function countStranger(start: usize, lineFeed: usize, isWorthLearning: bool): bool {
   if (!readJsonLine(start, lineFeed)) return false;
   if (stepOf(JSON_LONE_LEAF, CONTAINED) != 0) {
-    // The line in it may be of JSON itself, and what was read is forgotten then.
+    // Not behind it, as others are: the line in it may be of JSON itself, and what was read is forgotten then.
     if (isWorthLearning) learnJsonLine();
     return countJsonEnvelope(JSON_LONE_LEAF, start, lineFeed);
   }

@@ -5,6 +5,7 @@ import { DECIMALS, DIGITS, KEY_MEMO, KIND, LEAF_BEST, LEAF_LEVEL, LEAF_METHOD, L
 import { JSON_SHIFTS, KEY_BYTES_MAX } from "./layout";
 import { findLevelName, findLevelNumber } from "./levels";
 import { findMethodName, NO_METHOD } from "./methods";
+import { envelopeLevel } from "./envelope";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { minute, readEpochTime, readIsoTime, timeEnd, timestampMs } from "./time";
@@ -13,7 +14,7 @@ import { readCount } from "./words";
 
 // The record of a JSON line or of one of logfmt: what its wanted values say, in the order of `JSON_WANTS` of the core.
 
-const TIME: usize = 0;
+export const TIME: usize = 0;
 export const LEVEL: usize = 1;
 const STATUS: usize = 2;
 const DURATION: usize = 3;
@@ -27,6 +28,10 @@ const LOGGER: usize = 10;
 export const CONTAINED: usize = 11;
 
 const MINUS: u32 = 0x2d;
+const SLASH: u32 = 0x2f;
+/** `ms` */
+const MILLIS: u32 = 0x736d;
+const BUSY_DIGITS_MAX: usize = 6;
 const BYTES_MAX: u64 = 999999999;
 /** `http.log` and `http.han(dlers)`: how loggers of Caddy begin whose durations are in seconds. */
 const CADDY_LOG: u64 = 0x676f6c2e70747468;
@@ -106,15 +111,30 @@ function readDurationText(start: usize, end: usize, shift: i32): i32 {
 
 /** Count the record of the line `[start, lineFeed)` whose values the steps of `leaf` have. False when one is unusual; nothing is counted then. */
 export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): bool {
-  if (!readJsonTime(leaf) || stepOf(leaf, REQUEST_LINE) != 0) return false;
+  return readJsonTime(leaf) && countValues(leaf, start, lineFeed, false);
+}
+
+/** The same of a contained line, which may have no time: then its request counts, or its level alone, and nothing else. */
+export function countContainedRecord(leaf: usize, start: usize, lineFeed: usize): bool {
+  return stepOf(leaf, TIME) != 0 ? countJsonRecord(leaf, start, lineFeed) : countValues(leaf, start, lineFeed, true);
+}
+
+/** The same of an object or of logfmt that is the message of the line whose envelope is open, where no time is looked at. */
+export function countMessageRecord(leaf: usize, start: usize, lineFeed: usize): bool {
+  return countValues(leaf, start, lineFeed, true);
+}
+
+// @ts-ignore: decorator
+@inline function countValues(leaf: usize, start: usize, lineFeed: usize, isTimeless: bool): bool {
+  if (stepOf(leaf, REQUEST_LINE) != 0) return false;
   let step: usize = 0;
 
   let level = load<u32>(leaf, LEAF_LEVEL) - 1;
   step = stepOf(leaf, LEVEL);
-  if (step != 0) {
+  if (step != 0 && !(isTimeless && envelopeLevel != NO_LEVEL)) {
     const kind = load<u32>(step, KIND);
     if (kind == STRING) level = findLevelName(<usize>load<u32>(step, VALUE), <usize>load<u32>(step, VALUE_END));
-    else if (kind == NUMBER) level = findLevelNumber(wholeNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS)));
+    else if (kind == NUMBER && !isTimeless) level = findLevelNumber(wholeNumber(load<u64>(step, DIGITS), load<i32>(step, DECIMALS)));
     if (level == NO_LEVEL) return false;
   }
 
@@ -165,17 +185,43 @@ export function countJsonRecord(leaf: usize, start: usize, lineFeed: usize): boo
   const serviceLength = keyLength(serviceStep);
   const hostStep = stepOf(leaf, HOST);
   const hostLength = keyLength(hostStep);
-  if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY || (serviceLength != 0 && mayBeBusy(serviceStep))) return false;
+  if (serviceLength == NOT_A_KEY || hostLength == NOT_A_KEY) return false;
+  if (serviceLength != 0 && mayBeBusy(serviceStep)) {
+    const busy = isTimeless ? readBusy(serviceStep) : NOT_SURE;
+    if (busy == NOT_SURE) return false;
+    if (micros == NO_MICROS) micros = busy;
+  }
+  if (isTimeless) {
+    if (status == 0) {
+      if (level == NO_LEVEL && envelopeLevel == NO_LEVEL) return false;
+      bytes = 0;
+      micros = NO_MICROS;
+      method = NO_METHOD;
+      target = 0;
+    } else if (method == NO_METHOD && (target == 0 || load<u8>(target) != SLASH)) return false;
+  }
   if (target != 0) {
     findRoute(target, targetEnd);
     if (routeLength > KEY_BYTES_MAX) return false;
   }
 
   const route = target != 0 ? routeLength : 0;
+  if (isTimeless) {
+    countRecord(start, lineFeed, 0, 0, status, level, bytes, micros, method, route, 0, 0, 0, 0, 0, 0);
+    return true;
+  }
   const service = <usize>load<u32>(serviceStep, VALUE);
   const host = <usize>load<u32>(hostStep, VALUE);
   countRecord(start, lineFeed, minute, timestampMs, status, level, bytes, micros, method, route, service, serviceLength, serviceStep + KEY_MEMO, host, hostLength, hostStep + KEY_MEMO);
   return true;
+}
+
+/** For how many whole ms Heroku's router says that the service was busy, in µs; {@link NOT_SURE} when it says something else. */
+function readBusy(serviceStep: usize): i32 {
+  const start = <usize>load<u32>(serviceStep, VALUE);
+  const end = <usize>load<u32>(serviceStep, VALUE_END) - 2;
+  const millis = load<u16>(end) == MILLIS && end - start - 1 < BUSY_DIGITS_MAX ? readCount(start, end) : -1;
+  return millis < 0 ? NOT_SURE : <i32>millis * 1000;
 }
 
 /** Whether a line with this logger may have a duration of another unit. */

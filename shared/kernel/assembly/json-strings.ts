@@ -1,6 +1,6 @@
 import { backslashes, spaces, twos } from "./vectors";
 
-// Values of JSON lines that nobody has indexed: where strings, words and arrays of them end.
+// Strings of JSON lines that nobody has indexed: where they end, and what they say.
 
 const QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
@@ -10,7 +10,7 @@ const LETTER_T: u32 = 0x74;
 const LETTER_U: u32 = 0x75;
 const SLASH: u32 = 0x2f;
 const TAB: u32 = 0x09;
-const LINE_FEED: u8 = 0x0a;
+const LINE_FEED: u32 = 0x0a;
 const CARRIAGE_RETURN: u32 = 0x0d;
 
 /** A bit for each of 16 bytes that is a quote, a backslash or below 0x20. */
@@ -49,7 +49,7 @@ export function findStringEnd(special: usize, end: usize): usize {
 }
 
 /**
- * Write the text of the string that begins at `from`, which is plain JSON, up to its first line feed to `to`, and a line feed behind it; returns where that one is, or 0 when the text has more than
+ * Write the text of the string that begins at `start`, which is plain JSON, up to its first line feed to `to`, and a line feed behind it; returns where that one is, or 0 when the text has more than
  * `bytesMax` bytes or unusual escapes. Some bytes more may be written.
  */
 export function unescapeLine(start: usize, to: usize, bytesMax: usize): usize {
@@ -77,7 +77,7 @@ export function unescapeLine(start: usize, to: usize, bytesMax: usize): usize {
     from += byte == LETTER_U ? 6 : 2;
   }
   if (at > last) return 0;
-  store<u8>(at, LINE_FEED);
+  store<u8>(at, <u8>LINE_FEED);
   return at;
 }
 
@@ -116,5 +116,5 @@ export function isEscape(at: usize): bool {
     return true;
   }
   // " \\ / b f n r t
-  return byte == QUOTE || byte == BACKSLASH || byte == 0x2f || byte == 0x62 || byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
+  return byte == QUOTE || byte == BACKSLASH || byte == SLASH || byte == 0x62 || byte == 0x66 || byte == LETTER_N || byte == LETTER_R || byte == LETTER_T;
 }

@@ -1,5 +1,5 @@
 import { findKeyName, NO_KEY } from "./json-keys";
-import { CONTAINED, countJsonRecord } from "./json-record";
+import { CONTAINED, countContainedRecord, countJsonRecord, countMessageRecord, stepOf, TIME } from "./json-record";
 import { KIND, LEAF_BEST, LEAF_STEPS, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
 import { JSON_BEST, JSON_CANDIDATES, JSON_CANDIDATE_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, LOGFMT_MEMOS, LOGFMT_MEMOS_MAX, LOGFMT_MEMO_BYTES, NO_CANDIDATE } from "./layout";
@@ -11,6 +11,7 @@ import { beginsTrace } from "./words";
 
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
+const APOSTROPHE: u32 = 0x27;
 const EQUALS: u32 = 0x3d;
 const BRACKET: u32 = 0x5b;
 const BACKSLASH: u32 = 0x5c;
@@ -57,6 +58,26 @@ let want: usize = 0;
 
 /** Count the line `[start, lineFeed)`, which begins with a name and `=`; false, and nothing is counted, when it is unusual in any way. */
 export function countLogfmtLine(start: usize, lineFeed: usize): bool {
+  return readLine(start, lineFeed) && countJsonRecord(JSON_LONE_LEAF, start, lineFeed);
+}
+
+/** The same of a contained line. Without a time it has to be pairs alone, and apostrophes are quotes then. */
+export function countContainedLogfmt(start: usize, lineFeed: usize): bool {
+  return readLine(start, lineFeed) && (arePairs || stepOf(JSON_LONE_LEAF, TIME) != 0) && countContainedRecord(JSON_LONE_LEAF, start, lineFeed);
+}
+
+/** The same of a message of syslog. */
+export function countLogfmtMessage(start: usize, lineFeed: usize): bool {
+  return readLine(start, lineFeed) && arePairs && countMessageRecord(JSON_LONE_LEAF, start, lineFeed);
+}
+
+/** Whether in the line that was read last all words have a `=`, and no value begins with an apostrophe. */
+let arePairs: bool = true;
+
+/** Read the values of the line into the steps of `JSON_LONE_LEAF`. False when it is unusual. */
+// @ts-ignore: decorator
+@inline function readLine(start: usize, lineFeed: usize): bool {
+  arePairs = true;
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   beginValues();
   memory.fill(JSON_LONE_LEAF + LEAF_STEPS, 0, JSON_WANTS_BYTES);
@@ -88,15 +109,19 @@ export function countLogfmtLine(start: usize, lineFeed: usize): bool {
           next = valueEnd + 1;
         } else {
           // Should a quote or an equals sign stand there, it is no key that begins.
+          if (load<u8>(value) == APOSTROPHE) arePairs = false;
           valueEnd = next = findValueEnd(value, end);
         }
-      } else if (mark > SPACE) return false;
-    }
+      } else {
+        if (mark > SPACE) return false;
+        arePairs = false;
+      }
+    } else arePairs = false;
     if (candidate != NO_CANDIDATE && !noteValue(value, valueEnd)) return false;
     at = next;
   }
   memory.copy(JSON_LONE_LEAF + LEAF_BEST, JSON_BEST, JSON_WANTS_BYTES);
-  return countJsonRecord(JSON_LONE_LEAF, start, lineFeed);
+  return true;
 }
 
 /** Whether the key at `at` is the one of the memo; then it is the one in hand. No key has a byte in it that could end the line. */

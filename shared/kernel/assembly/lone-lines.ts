@@ -11,6 +11,7 @@ import { addFastLines, ENABLED_CONTAINED, isEnabled, lineBytesMax } from "./stat
 import { countSyslogLine } from "./syslog";
 import { minute, timestampMs } from "./time";
 import { countColumnLine, indexColumns } from "./w3c";
+import { NO_LEVEL } from "./windows";
 
 // Lines that are read one by one.
 
@@ -59,7 +60,7 @@ export function parseLoneLines(kind: u32, from: usize, end: usize): usize {
 /** Count the line `[start, lineFeed)` of one of Kubernetes' containers, which `countAppLine` was asked about last. */
 function countStreamLine(start: usize, lineFeed: usize): bool {
   if (!isEnabled(ENABLED_CONTAINED)) return false;
-  openEnvelope(start, lineFeed, minute, timestampMs);
+  openEnvelope(start, lineFeed, minute, timestampMs, NO_LEVEL);
   const isCounted = countContainedLine(streamText, lineFeed);
   closeEnvelope();
   return isCounted;

@@ -61,7 +61,7 @@ export function maySayMore(start: usize, end: usize): bool {
   return beginsWithFields(at, end) || load<u64>(at) == COMPLETE || mayHoldRequest(start, end);
 }
 
-/** Whether the first quotes in `[from, end)` may hold a request, or the time of an access line may begin there. */
+/** Whether the first quotes in `[from, end)` may hold a request, or the time of an access line may begin anywhere. */
 function mayHoldRequest(from: usize, end: usize): bool {
   let isQuoted = false;
   for (let base = from; base < end; base += 16) {

@@ -2,6 +2,7 @@ import {
   envelopeHost,
   envelopeHostBytes,
   envelopeHostMemo,
+  envelopeLevel,
   envelopeLineFeed,
   envelopeMinute,
   envelopeMs,
@@ -17,7 +18,7 @@ import { NO_METHOD } from "./methods";
 import { routeRow } from "./route";
 import { countMethod, errorSamplesWanted, noteTime, slowestMicros } from "./state";
 import { firstBytes } from "./vectors";
-import { bucketOf, countWindow, NO_ROW, windowRow } from "./windows";
+import { bucketOf, countWindow, NO_LEVEL, NO_ROW, windowRow } from "./windows";
 
 /** A memo of a service or host: up to 16 bytes of the last one, how many it has, its row, and the epoch of the row. */
 const LENGTH: usize = 16;
@@ -47,7 +48,7 @@ function findRow(dimension: u32, start: usize, length: usize, memo: usize): usiz
 
 /**
  * Count the record of the line `[start, lineFeed)`. Absent are a `status` of 0, `NO_LEVEL`, `NO_MICROS`, `NO_METHOD`, and keys without length. The route
- * is the one that was found last, if `routeBytes` is not 0. Of a line in an envelope that one's time counts, and its service and host if it has them.
+ * is the one that was found last, if `routeBytes` is not 0. Of a line in an envelope that one's time counts, and its level, service and host if it has them.
  */
 export function countRecord(
   start: usize,
@@ -72,6 +73,7 @@ export function countRecord(
     lineFeed = envelopeLineFeed;
     minute = envelopeMinute;
     timestampMs = envelopeMs;
+    if (envelopeLevel != NO_LEVEL) level = envelopeLevel;
     if (envelopeServiceBytes != 0) {
       service = envelopeService;
       serviceBytes = envelopeServiceBytes;

@@ -14,8 +14,6 @@ const FIRST_RECORD_MS: usize = STATE + 16;
 const LAST_RECORD_MS: usize = STATE + 24;
 /** u32: lines that the fast path took since the state was cleared. */
 const FAST_LINES: usize = STATE + 32;
-/** u32: 1 when a line was met whose keys it would take to read it. */
-const MET_KEYS: usize = STATE + 60;
 /** u32, bits: what the settings let the fast path take. */
 const ENABLED: usize = STATE + 36;
 /** u32: a longer line is not for the fast path. */
@@ -28,6 +26,8 @@ const HAS_COLUMNS: usize = STATE + 48;
 const SEPARATORS_MIN: usize = STATE + 52;
 /** i32: the power of ten from a number in the column of the duration to µs. */
 const COLUMN_SHIFT: usize = STATE + 56;
+/** u32: 1 when a contained line or a message was met that is read by its keys. */
+const MET_KEYS: usize = STATE + 60;
 /** u32: of times without a year the last one that is tried, 0 when they are for the slow path; i32: the last minute that they may mean. */
 const LATEST_YEAR: usize = STATE + 96;
 const LATEST_MINUTE: usize = STATE + 100;
@@ -76,7 +76,7 @@ export const ENABLED_CONTAINED: u32 = 1024;
   return (load<u32>(ENABLED) & bit) != 0;
 }
 
-/** Say that a line was met which is read by its keys. */
+/** Say that a contained line or a message was met that is read by its keys. */
 export function meetKeys(): void {
   store<u32>(MET_KEYS, 1);
 }

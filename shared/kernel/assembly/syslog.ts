@@ -4,6 +4,7 @@ import { monthOf } from "./calendar";
 import { BLOCK_BYTES, HOST_MEMO, POSITIONS, SERVICE_MEMO } from "./layout";
 import { beginsWithFields, mayBeginWithTime } from "./message";
 import { NO_METHOD } from "./methods";
+import { countFieldsMessage } from "./fields-message";
 import { indexQuotes } from "./quote-index";
 import { countRecord } from "./record";
 import { headerLevel, headerMinute, headerMs, host, hostBytes, messageStart, readSyslogHeader, service, serviceBytes } from "./syslog-header";
@@ -34,6 +35,7 @@ export function countSyslogLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   if (!readSyslogHeader(start, end)) return false;
   const message = skipSpaces(messageStart, end);
+  if (beginsWithFields(message, end)) return countFieldsMessage(message, lineFeed, start);
   if (mayHoldFields(message, end) || mayBeginWithTime(message, end)) return false;
   const time = findAccessTime(messageStart, end);
   if (time != 0) {
@@ -58,9 +60,9 @@ function isProxied(from: usize, end: usize): bool {
   return false;
 }
 
-/** Whether the message at `start` begins with fields, or may where brackets, which may be structured data, end. */
+/** Whether the message at `start` may begin with fields where brackets, which may be structured data, end. */
 function mayHoldFields(start: usize, end: usize): bool {
-  if (load<u8>(start) != BRACKET_OPEN) return beginsWithFields(start, end);
+  if (load<u8>(start) != BRACKET_OPEN) return false;
   for (let at = start; at < end; at++) {
     if (load<u8>(at) == BRACKET_CLOSE && beginsWithFields(skipSpaces(at + 1, end), end)) return true;
   }

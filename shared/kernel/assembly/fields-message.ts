@@ -1,0 +1,40 @@
+import { closeEnvelope, envelopeLevel, envelopeStart, nameEnvelope, openEnvelope } from "./envelope";
+import { learnJsonLine, readJsonLine } from "./json-line";
+import { CONTAINED, countMessageRecord, stepOf } from "./json-record";
+import { shapeLeaf, walkShape } from "./json-shapes";
+import { HOST_MEMO, JSON_LONE_LEAF, SERVICE_MEMO } from "./layout";
+import { beginsAsLogfmt, countLogfmtMessage } from "./logfmt";
+import { ENABLED_JSON, ENABLED_LOGFMT, isEnabled, meetKeys } from "./state";
+import { headerLevel, headerMinute, headerMs, host, hostBytes, service, serviceBytes } from "./syslog-header";
+import { NO_LEVEL } from "./windows";
+
+// Messages of syslog that are an object of JSON or logfmt, as programs and Heroku's router write them.
+
+const OPENING: u32 = 0x7b;
+
+/** Count the line `[line, lineFeed)` of syslog, whose header was read, by its message from `start` on, which begins with a brace or a name and `=`. False when it is unusual in any way; nothing is counted then. */
+export function countFieldsMessage(start: usize, lineFeed: usize, line: usize): bool {
+  if (envelopeStart != 0) return false;
+  const isObject = load<u8>(start) == OPENING;
+  if (!isEnabled(isObject ? ENABLED_JSON : ENABLED_LOGFMT)) {
+    meetKeys();
+    return false;
+  }
+  openEnvelope(line, lineFeed, headerMinute, headerMs, headerLevel);
+  nameEnvelope(service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
+  const isCounted = isObject ? countObject(start, lineFeed) : beginsAsLogfmt(start) && countLogfmtMessage(start, lineFeed);
+  closeEnvelope();
+  return isCounted;
+}
+
+function countObject(start: usize, lineFeed: usize): bool {
+  if (walkShape(start, lineFeed + 1) == lineFeed) return isMessage(shapeLeaf) && countMessageRecord(shapeLeaf, start, lineFeed);
+  if (!readJsonLine(start, lineFeed) || !isMessage(JSON_LONE_LEAF) || !countMessageRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
+  learnJsonLine();
+  return true;
+}
+
+/** Whether an object says something itself, or need not because the line has a level. */
+function isMessage(leaf: usize): bool {
+  return stepOf(leaf, CONTAINED) == 0 || envelopeLevel != NO_LEVEL;
+}
