@@ -89,6 +89,7 @@ export const CONTAINED_TEXTS: readonly string[] = [
   "level=error flag",
   "level=error path=/x status=500 flag a=b",
   "level=error error='a b' path=/x status=500",
+  "error='x level=info y=1' method=GET path=/x status=500",
   "level=error error='ab' path=/x status=500 service=7ms",
   '{"time":"2026-11-21T10:00:01Z","level":"error","method":"GET","path":"/x","status":500,"service":"inner","host":"inner"}',
   '{"time":"2026-11-21T10:00:01Z","message":"ERROR x"}',
