@@ -30,6 +30,17 @@ export const RARE_LINES: readonly string[] = [
   ...['"message"', '"log"', '"note"'].flatMap((key) => ['"ERROR x"', '"just words"', "7", "null"].map((value) => `{"time":"2026-11-21T10:00:01Z",${key}:${value}}`)),
   // One that has a line under a second key, which counts only where the first has no value.
   ...["null", "null", "7", "{}", '"x"'].map((value) => `{"time":"2026-11-21T10:00:01Z","message":${value},"log":"ERROR x"}`),
+  // Heroku's router, and what is nearly it; fields behind structured data.
+  ...["18ms", "7s", "5xs", "123456ms", "1234567ms", "ms", "-"].flatMap((service) =>
+    ["", " duration=5ms", " level=error"].map(
+      (more) => `<158>1 2026-11-21T10:00:01.125125+00:00 shop heroku router - at=info method=GET path=/x service=${service} status=503${more}`,
+    ),
+  ),
+  ...['{"method":"GET","path":"/x","status":500}', "method=GET path=/x status=500", '{"note": "a ERROR b"}'].flatMap((message) =>
+    ['<13>1 2026-11-21T10:00:01Z web-1 shop 7 - [a b="c"]', '<13>1 2026-11-21T10:00:01Z web-1 shop 7 - [a b="c"][d]', "Nov 21 10:00:01 web-1 shop[7]:"].map(
+      (header) => `${header} ${message}`,
+    ),
+  ),
   // What is nearly the stream of a container.
   ...["stdout F ", "stdorr F ", "stderut F ", "stderr X ", "stdout F", "stdout F\t", "stdoutF  "].map((stream) => `2026-11-21T10:00:01Z ${stream}one ERROR x`),
   // A contained line that is longer than what contained lines are written to.

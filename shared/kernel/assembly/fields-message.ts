@@ -1,12 +1,11 @@
-import { closeEnvelope, envelopeLevel, envelopeStart, nameEnvelope, openEnvelope } from "./envelope";
+import { closeEnvelope, envelopeStart, nameEnvelope, openEnvelope } from "./envelope";
 import { learnJsonLine, readJsonLine } from "./json-line";
-import { CONTAINED, countMessageRecord, stepOf } from "./json-record";
+import { countMessageRecord } from "./json-record";
 import { shapeLeaf, walkShape } from "./json-shapes";
 import { HOST_MEMO, JSON_LONE_LEAF, SERVICE_MEMO } from "./layout";
 import { beginsAsLogfmt, countLogfmtMessage } from "./logfmt";
 import { ENABLED_JSON, ENABLED_LOGFMT, isEnabled, meetKeys } from "./state";
 import { headerLevel, headerMinute, headerMs, host, hostBytes, service, serviceBytes } from "./syslog-header";
-import { NO_LEVEL } from "./windows";
 
 // Messages of syslog that are an object of JSON or logfmt, as programs and Heroku's router write them.
 
@@ -28,13 +27,8 @@ export function countFieldsMessage(start: usize, lineFeed: usize, line: usize): 
 }
 
 function countObject(start: usize, lineFeed: usize): bool {
-  if (walkShape(start, lineFeed + 1) == lineFeed) return isMessage(shapeLeaf) && countMessageRecord(shapeLeaf, start, lineFeed);
-  if (!readJsonLine(start, lineFeed) || !isMessage(JSON_LONE_LEAF) || !countMessageRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
+  if (walkShape(start, lineFeed + 1) == lineFeed) return countMessageRecord(shapeLeaf, start, lineFeed);
+  if (!readJsonLine(start, lineFeed) || !countMessageRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
   learnJsonLine();
   return true;
-}
-
-/** Whether an object says something itself, or need not because the line has a level. */
-function isMessage(leaf: usize): bool {
-  return stepOf(leaf, CONTAINED) == 0 || envelopeLevel != NO_LEVEL;
 }
