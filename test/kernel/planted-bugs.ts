@@ -403,13 +403,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "an envelope's service is no duration", file: "json-envelope.ts", find: " || (serviceLength != 0 && mayBeBusy(serviceStep))", replace: "" },
   { name: "where a format is pinned lines have others in them too", file: "json-envelope.ts", find: "!isEnabled(ENABLED_CONTAINED) || ", replace: "" },
   { name: "where a format is pinned streams have others in them too", file: "lone-lines.ts", find: "if (!isEnabled(ENABLED_CONTAINED)) return false;", replace: "" },
-  {
-    name: "an envelope may have an envelope",
-    file: "contained.ts",
-    find: "return stepOf(shapeLeaf, CONTAINED) == 0 && countContainedRecord",
-    replace: "return countContainedRecord",
-  },
-  { name: "an envelope may have an envelope of a new shape", file: "contained.ts", find: " || stepOf(JSON_LONE_LEAF, CONTAINED) != 0", replace: "" },
+  { name: "an envelope may have an envelope", file: "contained.ts", find: " || stepOf(leaf, CONTAINED) != 0", replace: "" },
   {
     name: "an envelope's shape is learned when its line was read",
     file: "json-lines.ts",

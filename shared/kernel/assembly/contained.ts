@@ -3,9 +3,9 @@ import { findAccessTime, holdsBracketedYear } from "./access-time";
 import { countUnquotedLine } from "./access-unquoted";
 import { countApacheErrorLine } from "./apache-error";
 import { countAppLine, countUndatedText } from "./app";
-import { readJsonLine, learnJsonLine } from "./json-line";
+import { learnJsonLine } from "./json-line";
+import { readObject } from "./json-object";
 import { CONTAINED, countContainedRecord, stepOf } from "./json-record";
-import { shapeLeaf, walkShape } from "./json-shapes";
 import { BLOCK_BYTES, JSON_LONE_LEAF, POSITIONS } from "./layout";
 import { APACHE_ERROR, APP, JSON, kindOf, LOGFMT, QUOTED, SYSLOG } from "./line-kinds";
 import { countContainedLogfmt } from "./logfmt";
@@ -62,9 +62,9 @@ export function countContainedLine(start: usize, lineFeed: usize): bool {
 
 /** Count an object, which may be no envelope itself. */
 function countObject(start: usize, lineFeed: usize): bool {
-  if (walkShape(start, lineFeed + 1) == lineFeed) return stepOf(shapeLeaf, CONTAINED) == 0 && countContainedRecord(shapeLeaf, start, lineFeed);
-  if (!readJsonLine(start, lineFeed) || stepOf(JSON_LONE_LEAF, CONTAINED) != 0 || !countContainedRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
-  learnJsonLine();
+  const leaf = readObject(start, lineFeed);
+  if (leaf == 0 || stepOf(leaf, CONTAINED) != 0 || !countContainedRecord(leaf, start, lineFeed)) return false;
+  if (leaf == JSON_LONE_LEAF) learnJsonLine();
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { closeEnvelope, envelopeStart, nameEnvelope, openEnvelope } from "./envelope";
-import { learnJsonLine, readJsonLine } from "./json-line";
+import { learnJsonLine } from "./json-line";
+import { readObject } from "./json-object";
 import { countMessageRecord } from "./json-record";
-import { shapeLeaf, walkShape } from "./json-shapes";
 import { HOST_MEMO, JSON_LONE_LEAF, SERVICE_MEMO } from "./layout";
 import { beginsAsLogfmt, countLogfmtMessage } from "./logfmt";
 import { ENABLED_JSON, ENABLED_LOGFMT, isEnabled, meetKeys } from "./state";
@@ -27,8 +27,8 @@ export function countFieldsMessage(start: usize, lineFeed: usize, line: usize): 
 }
 
 function countObject(start: usize, lineFeed: usize): bool {
-  if (walkShape(start, lineFeed + 1) == lineFeed) return countMessageRecord(shapeLeaf, start, lineFeed);
-  if (!readJsonLine(start, lineFeed) || !countMessageRecord(JSON_LONE_LEAF, start, lineFeed)) return false;
-  learnJsonLine();
+  const leaf = readObject(start, lineFeed);
+  if (leaf == 0 || !countMessageRecord(leaf, start, lineFeed)) return false;
+  if (leaf == JSON_LONE_LEAF) learnJsonLine();
   return true;
 }
