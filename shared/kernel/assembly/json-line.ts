@@ -61,11 +61,11 @@ export function readJsonLine(start: usize, lineFeed: usize): bool {
 }
 
 /** How many lines might have been learned. */
-let strangers: u32 = 0;
+let learnable: u32 = 0;
 
 /** Learn the shape of the line that was read last, now and then. */
 export function learnJsonLine(): void {
-  if (strangers++ % LEARNING_SHARE == 0) learnShape(lineStart, lastPosition, lineEnd);
+  if (learnable++ % LEARNING_SHARE == 0) learnShape(lineStart, lastPosition, lineEnd);
 }
 
 /** Whether the line in hand says something itself, so that it is no envelope of another one: a level, a status, a duration, bytes, a method or a request. */
