@@ -69,6 +69,6 @@ const HELP_END = `${examples(
   ["fanfold job <id> --watch", "follow a job until it ends"],
   ["fanfold metrics default --output csv", "a source, for a spreadsheet"],
 )}
-Exit codes: 0 done, 1 failed, 2 bad usage, 3 complete with gaps.
+Exit codes: 0 done, 1 failed or nothing understood, 2 bad usage, 3 complete with gaps.
 FANFOLD_DEBUG=1 shows where an error comes from; NO_COLOR turns colours off.
 `;

@@ -1,6 +1,6 @@
 import type { Cli, GlobalOptions } from "./cli.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { exitForState } from "./exit-for-state.ts";
+import { exitForResult } from "./exit-for-result.ts";
 import type { ApiClient } from "./http/api-client.ts";
 import { fetchDocument, fetchFittingDocument } from "./http/fetch-document.ts";
 import { watchJob } from "./http/watch-job.ts";
@@ -12,7 +12,7 @@ export async function showResult(api: ApiClient, jobId: string, flags: GlobalOpt
   const { state } = await watchJob(api, jobId, terminal, signal);
   const document = flags.output === "table" ? await fetchFittingDocument(api, jobId, {}, windowRowsFor(terminal.rows)) : await fetchDocument(api, jobId, {});
   writeDocument(document, flags.output, terminal);
-  return exitForState(state);
+  return exitForResult(state, document.summary);
 }
 
 /** Of several results the one that says most: a failure before a gap before none. */

@@ -1,6 +1,6 @@
 import type { AnalyzeOptions } from "../analyze/analyze.ts";
 import { csvColumns, examples, option, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
-import { exitForState } from "../exit-for-state.ts";
+import { exitForResult } from "../exit-for-result.ts";
 import { checkInputFile } from "../input-file.ts";
 import { parseByteCount, parseCount, parsePattern, parseSourceFormat, parseStep, parseTimeZone, SOURCE_FORMATS } from "../option-values.ts";
 import { startProgress } from "../progress/progress-line.ts";
@@ -67,5 +67,5 @@ async function analyze(input: string, flags: AnalyzeFlags, cli: Cli): Promise<vo
   };
   const document = await analyzeInput(options).finally(() => progress.end());
   writeDocument(document, flags.output, terminal);
-  cli.exitWith(exitForState(document.job.state));
+  cli.exitWith(exitForResult(document.job.state, document.summary));
 }

@@ -1,7 +1,7 @@
 import { stringifyDocument } from "../../shared/contracts/document.ts";
 import type { JobAnswer } from "../../shared/contracts/api.ts";
 import { examples, type AddCommand, type Cli, type GlobalOptions } from "../cli.ts";
-import { exitForState } from "../exit-for-state.ts";
+import { exitForResult } from "../exit-for-result.ts";
 import { createApiClient } from "../http/api-client.ts";
 import { findConnection } from "../http/connection.ts";
 import { fetchDocument } from "../http/fetch-document.ts";
@@ -37,7 +37,7 @@ async function showJob(jobId: string, flags: GlobalOptions, { terminal, workingD
   const api = createApiClient(await findConnection(flags, workingDirectory));
   const { body } = await api.get<JobAnswer>(`/jobs/${jobId}`);
   const { job, summary } = body;
-  exitWith(exitForState(job.state));
+  exitWith(exitForResult(job.state, summary));
   if (flags.output !== "table") {
     if (flags.output === "json") terminal.out(`${stringifyDocument(body)}\n`);
     else writeDocument(await fetchDocument(api, jobId, {}), "csv", terminal);

@@ -7,6 +7,11 @@ import { visibleText } from "./visible-text.ts";
 const OFFSETS_SHOWN = 3;
 const GAPS_SHOWN = 5;
 
+/** Whether lines were read, and none of them is a record. */
+export function isNothingUnderstood(summary: SummaryDocument | null): boolean {
+  return summary !== null && summary.records === 0 && summary.rejected > 0;
+}
+
 /** What somebody has to know before believing the figures, one sentence each; none for a clean log. Without samples nothing says where a line was rejected. */
 export function documentWarnings(job: JobPart, summary: SummaryDocument | null, samples: SamplesDocument | undefined): string[] {
   return [
@@ -15,9 +20,7 @@ export function documentWarnings(job: JobPart, summary: SummaryDocument | null, 
       : []),
     ...(job.state === "superseded" ? ["a newer content of this object replaced this job: its own windows are not shown with the source's"] : []),
     ...gapWarnings(job),
-    ...(summary !== null && summary.lines > 0 && summary.records === 0 && summary.rejected > 0
-      ? ["nothing in this file was understood: fanfold detect shows why, line by line"]
-      : []),
+    ...(isNothingUnderstood(summary) ? ["nothing in this file was understood: fanfold detect shows why, line by line"] : []),
     ...(summary === null ? [] : rejectedWarnings(summary, samples)),
     ...job.limits.map(({ name, dropped }) => `the limit ${visibleText(name)} was hit: ${describeLimit(name, formatCount(dropped))}`),
   ];

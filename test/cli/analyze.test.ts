@@ -80,7 +80,7 @@ describe("fanfold analyze", () => {
     const unknown = await runHere(["analyze", folder.write("unknown.log", UNKNOWN_LOG)]);
     expect(unknown.stdout).toContain("nothing in this file was understood");
     const empty = await runHere(["analyze", folder.write("empty.log", "")]);
-    expect([unknown.code, empty.code]).toEqual([0, 0]);
+    expect([unknown.code, empty.code]).toEqual([1, 0]);
     expect(empty.stdout).toContain("0 = 0 records");
   });
 
