@@ -263,4 +263,21 @@ describe("access: durations with a name or in quotes", () => {
       ["[pid: 7|app: 0] x", "no-format"],
     ]);
   });
+
+  it("are those of gin", () => {
+    const line = (rest: string): string => `[GIN] 2026/11/21 - 09:15:00 ${rest}`;
+    const said = { at: "2026-11-21T09:15:00Z", status: 200, method: "GET", route: "/a/:id" };
+    expectBoth([
+      [line('| 200 |     127.1\u00b5s |       192.0.2.7 | GET      "/a/7?b=|"'), { ...said, durationUs: 127 }],
+      [line("| 200 |  1m2.5s | 192.0.2.7 | GET      /a/7"), { ...said, durationUs: 62_500_000 }],
+      [line('|\u001b[97;42m 200 \u001b[0m| 3ms | 192.0.2.7 |\u001b[97;44m GET     \u001b[0m "/a/7"'), { ...said, durationUs: 3_000 }],
+      [line("| 0 | - | 192.0.2.7 | x"), { at: said.at }],
+      [line('| 200 | 3ms | 192.0.2.7 | GET "/a'), "bad-field"],
+      [line("| 200 | 3 | 192.0.2.7 | GET /a"), "bad-field"],
+      [line("| OK | 3ms | 192.0.2.7 | GET /a"), "bad-field"],
+      [line("| 200 | 3ms | GET /a"), "bad-field"],
+      ["[GIN] 2026/11/31 - 09:15:00 | 200 | 3ms | 192.0.2.7 | GET /a", "bad-timestamp"],
+      ["[GIN-debug] GET /a --> main.a (3 handlers)", "no-format"],
+    ]);
+  });
 });

@@ -65,6 +65,97 @@ describe("lines of Envoy and Istio", () => {
   });
 });
 
+describe("reports of Lambda", () => {
+  it("have the duration of an invocation", () => {
+    const at = "2026-11-21T09:15:00.123Z";
+    const figures = "\tBilled Duration: 46 ms\tMemory Size: 128 MB\tMax Memory Used: 70 MB\tInit Duration: 200.5 ms\t";
+    expectBoth([
+      [`${at} REPORT RequestId: 3f8a\tDuration: 45.12 ms${figures}`, { at, durationUs: 45_120 }],
+      [`${at} REPORT RequestId: 3f8a Duration: 45.12 ms Billed Duration: 46 ms`, { at, durationUs: 45_120 }],
+      [`${at} REPORT RequestId: Duration: 3 s`, { at, durationUs: 3_000_000 }],
+      [`${at} REPORT RequestId: 3f8a\tDuration: soon${figures}`, { at }],
+      [`${at} REPORT RequestId: 3f8a`, { at }],
+      [`${at} START RequestId: 3f8a Version: $LATEST Duration: 45.12 ms`, { at }],
+      [
+        `{"time":"${at}","type":"platform.report","record":{"requestId":"3f8a","metrics":{"durationMs":45.12,"billedDurationMs":46},"status":"success"}}`,
+        { at, durationUs: 45_120 },
+      ],
+    ]);
+  });
+});
+
+describe("requests behind other words", () => {
+  it("have a method, a path, a status, and figures up to the end of the line", () => {
+    const at = "2026-11-21T09:15:00Z";
+    const read = { at, method: "GET", route: "/a/:id", status: 500 };
+    const slow = { ...read, durationUs: 12_000 };
+    expectBoth([
+      [`${at} INFO [http-1] com.shop.Filter - GET /a/7 500 12ms`, { ...slow, level: "INFO" }],
+      [`${at} INFO com.shop.Filter : 7ms GET /a/7 HTTP/1.1 500 (12ms)`, { ...slow, level: "INFO" }],
+      [`${at} 192.0.2.7 GET /a/7 500 12ms`, slow],
+      [`${at} [7] web GET /a/7 -> 500 in 12ms`, slow],
+      [`${at} INFO GET /a/7 - 500 - 12ms`, { ...slow, level: "INFO" }],
+      [`${at} INFO GET /a/7 HTTP/1.1 => 500 12 ms - 5`, { ...slow, level: "INFO", bytes: 5 }],
+      [`${at} GET /a/7 -> 500 (12ms)`, slow],
+      [`${at} stdout F GET /a/7 - 500 - 12ms`, slow],
+      [`Nov 21 09:15:00 web-1 shop[7]: web GET /a/7 500 12ms`, { ...slow, host: "web-1", service: "shop" }],
+      // One that is none is not looked for a second time.
+      [`${at} INFO web GET /a/7 failed, GET /a/7 500 12ms`, { at, level: "INFO", durationUs: 12_000 }],
+      [`${at} INFO web GET /a/7 500 times`, { at, level: "INFO" }],
+      [`${at} INFO web GET http://shop.example/a/7 500`, { at, level: "INFO" }],
+      [`${at} INFO web PURGE /a/7 500`, { at, level: "INFO" }],
+      [`${at} INFO web XGET /a/7 500`, { at, level: "INFO" }],
+      [`${at} INFO web GET /a/7 -- 500`, { at, level: "INFO" }],
+      [`${at} INFO web GET /a/7 600`, { at, level: "INFO" }],
+      // Directly behind the time a dash parts a request as in the first rule.
+      [`${at} GET /a/7 - 500 - 12`, "bad-field"],
+    ]);
+  });
+});
+
+describe("lines of klog and glog", () => {
+  it("have a level, and no year or one in front", () => {
+    const at = "2026-11-21T09:15:00.123Z";
+    expectBoth([
+      ["I1121 09:15:00.123456    1234 controller.go:70] Starting controller", { at, level: "INFO" }],
+      ["W1121 09:15:00.123456 1234 a.go:70]", { at, level: "WARN" }],
+      ['E1121 09:15:00.123456 1234 a.go:70] "Failed" err="x"', { at, level: "ERROR" }],
+      ["F20261121 09:15:00.123456 1234 a.cc:70] Check failed after 12ms", { at, level: "FATAL", durationUs: 12_000 }],
+      ["I1121 09:15:00.123456 1234 a.go:70] GET /a/7 500 3ms", { at, level: "INFO", status: 500, method: "GET", route: "/a/:id", durationUs: 3_000 }],
+      ["I1121 09:15:00.123456 GET /a/7 500 3ms", { at, level: "INFO", status: 500, method: "GET", route: "/a/:id", durationUs: 3_000 }],
+      // A day after the reference time is the year before.
+      ["I1123 09:15:00.123456 1 a.go:70] x", { at: "2025-11-23T09:15:00.123Z", level: "INFO" }],
+      ["I1131 09:15:00.123456 1 a.go:70] x", "bad-timestamp"],
+      ["I1121 09:15:00,123456 1 a.go:70] x", "bad-timestamp"],
+      ["I1121 09:15 1 a.go:70] x", "bad-timestamp"],
+      ["X1121 09:15:00.123456 1 a.go:70] x", "no-format"],
+      ["I121 09:15:00.123456 1 a.go:70] x", "no-format"],
+    ]);
+  });
+
+  it("say what they say in other lines too", () => {
+    const at = "2026-11-21T09:15:00Z";
+    const klog = "E1121 09:14:59.123456 7 a.go:70] failed in 12ms";
+    const found = { at, host: "web-1", service: "kubelet", durationUs: 12_000 };
+    expectBoth([
+      [`Nov 21 09:15:00 web-1 kubelet[7]: ${klog}`, { ...found, level: "ERROR" }],
+      [`<14>Nov 21 09:15:00 web-1 kubelet[7]: ${klog}`, { ...found, level: "INFO" }],
+      [`${at} stderr F ${klog}`, { at, level: "ERROR", durationUs: 12_000 }],
+      [`{"time":"${at}","log":"${klog}"}`, { at, level: "ERROR", durationUs: 12_000 }],
+      [`${at} stdout F [GIN] 2026/11/21 - 09:14:59 | 500 | 3ms | 192.0.2.7 | GET "/a"`, { at, status: 500, durationUs: 3_000, method: "GET", route: "/a" }],
+      [
+        `Nov 21 09:15:00 web-1 shop[7]: [GIN] 2026/11/21 - 09:14:59 | 500 | 3ms | 192.0.2.7 | GET "/a"`,
+        { at, host: "web-1", service: "shop", status: 500, durationUs: 3_000, method: "GET", route: "/a" },
+      ],
+    ]);
+  });
+
+  it("are access lines where they hold one", () => {
+    const access = '192.0.2.7 - - [21/Nov/2026:09:15:00 +0000] "GET /a HTTP/1.1" 200 5';
+    expectBoth([[`E1121 09:14:59.123456 7 a.go:70] ${access}`, { at: "2026-11-21T09:15:00Z", status: 200, bytes: 5, method: "GET", route: "/a" }]]);
+  });
+});
+
 describe("levels and requests as loggers write them", () => {
   it("may stand behind many words that do not count", () => {
     expectBoth([

@@ -11,6 +11,10 @@ const MESSAGES = [
   "limit = % and %",
   "limit= % (%)",
   "%, then %; then %.",
+  "web.Filter - GET /api/items/7 500 %",
+  "[7] POST /api/items HTTP/1.1 -> 201 in % 12",
+  "PUT /x - 204 - %",
+  "% GET /x failed, GET /y 500",
   "r\xc3\xa9sum\xc3\xa9 \xff\xfe %",
   "",
 ];
@@ -72,8 +76,16 @@ function makeEnvoyLine(random: SeededRandom): string {
   return `[${makeIsoTime(random)}] "${random.pick([`GET ${makeTarget(random)} HTTP/1.1`, "- - -", "x"])}" ${random.pick([...STATUSES, "0", "-"])} ${random.pick(["-", "UH"])} ${details}${counts} ${random.pick(["7", "-", "30004"])} 3 "-" "curl" "id" ${random.pick(['"shop.example"', '"-"', "shop", '"sh'])}`;
 }
 
+/** A line of klog or glog with a year. */
+function makeKlogLine(random: SeededRandom): string {
+  const day = `${random.pick(["2024", "2026"])}${random.pick(["01", "11", "12"])}${random.pick(["01", "09", "28"])}`;
+  const clock = `${random.pick(["00", "23"])}:${random.pick(["00", "59"])}:${random.pick(["00", "59", "60"])}${random.pick([".123456", ".9", ""])}`;
+  return `${random.pick(["I", "W", "E", "F"])}${day} ${clock}${random.pick(["    1234 a.go:70] ", " 7 a.cc:70]", " a.cc:70] ", " "])}${makeMessage(random)}`;
+}
+
 /** A plain application line in any of its shapes; always a record. */
 export function makeAppLine(random: SeededRandom): string {
+  if (random.chance(0.04)) return makeKlogLine(random);
   if (random.chance(0.04)) return makeEnvoyLine(random);
   const time = makeTime(random);
   const behind = random.pick([" ", " ", " - ", "\t", "  "]);

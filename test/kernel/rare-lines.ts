@@ -3,6 +3,16 @@
 const ACCESS = '192.0.2.7 - - [21/Nov/2026:10:00:01 +0000] "GET /api/items/7 HTTP/1.1" 200 1234 "-" "curl/8.5.0"';
 const ELB = '2026-11-21T10:00:01.945958Z shop 192.0.2.7:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "- - - " "-" - -';
 
+/** With a date or without, and what is nearly one. */
+const KLOG_AND_GIN: readonly string[] = [
+  ...["I1121", "W1121", "E20261121", "F1121", "D1121", "E112", "E1131", "E1121"].map((begin) => `${begin} 10:00:01.123456       7 a.go:7] failed in 12ms`),
+  `E1121 10:00:01.123456       7 a.go:7] ${ACCESS}`,
+  '[GIN] 2026/11/21 - 10:00:01 | 500 |     127.1\u00b5s |       192.0.2.7 | GET      "/api/items/7"',
+  "[GIN] 2026/11/21 - 10:00:01 | 500 | 12ms | 192.0.2.7 | POST /x",
+  "[GINS] 2026/11/21 - 10:00:01 | 500 | 12ms | 192.0.2.7 | POST /x",
+  `[GIN] 2026/11/21 - 10:00:01 | 500 | 12ms | 192.0.2.7 | GET "/x" ${ACCESS}`,
+];
+
 export const RARE_LINES: readonly string[] = [
   // The line's own time once more, with fewer digits and with more.
   ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),
@@ -15,6 +25,10 @@ export const RARE_LINES: readonly string[] = [
   ...["", "- ", "x ", '"GET /x HTTP/1.1" 200 1 ', "GET "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}${ACCESS}`),
   ...["", "- ", "x "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}[21/Nov/2026:10:00:00 +0000] "GET /x HTTP/1.1" 200 1`),
   ...["", "192.0.2.7 - - ", "x "].map((between) => `<13>Nov 21 10:00:01 web-1 nginx: x[21/Nov/2026:10:00:00 +0000] ${between}[21/Nov/2026:10:00:01.655] GET /x HTTP/1.1 200 12ms`),
+  // Lines of klog and gin, in syslog and with an access line in their text.
+  ...KLOG_AND_GIN.flatMap((line) =>
+    ["", "<13>Nov 21 10:00:01 web-1 kubelet[7]: ", "Nov 21 10:00:01 web-1 kubelet[7]: ", "2026-11-21T10:00:01Z web-1 kubelet[7]: "].map((header) => header + line),
+  ),
   // What a level or a date in front of an access line makes of it.
   ...[
     "2026.11.21 10:00:00 -",
@@ -67,6 +81,13 @@ export const RARE_LINES: readonly string[] = [
   // What Rails says at the end of a request.
   ...["", "INFO ", "INFO [7] "].flatMap((level) =>
     ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]", "Nov 21 10:00:01 web-1 shop:"].map((time) => `${time} ${level}Completed 500 Internal Server Error in 3ms (x)`),
+  ),
+  // What Lambda says at the end of an invocation, or nearly that.
+  ...["Duration: 45.12 ms\tBilled Duration: 46 ms", "Duration: 45.12\tms", "Duration: x ms", "Billed Duration: 46 ms", "xDuration: 7 ms Duration: 8 s", "Duration: 9 m"].flatMap(
+    (figures) =>
+      ["2026-11-21T10:00:01.123Z ", "2026-11-21T10:00:01Z INFO ", "2026-11-21T10:00:01Z stdout F ", "Nov 21 10:00:01 web-1 shop: "].map(
+        (time) => `${time}REPORT RequestId: 3f8a-1\t${figures}\tMemory Size: 128 MB\t`,
+      ),
   ),
   // As many spaces as a fast path looks at, before each word of a balancer's line.
   ...[1, 2, 3, 4].flatMap((word) =>

@@ -437,6 +437,60 @@ POOL.push(
   }, ONLY_SLOW_LINES),
 );
 
+// Requests among the words of application lines.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const took = random.pick(["12ms", "(12ms)", "12 ms", "12.5 s", "1.5s,", "12 us", "12 m", "", "x", "-5ms", "99999999999s"]);
+    const level = random.pick(["", "", "INFO ", "[error] ", "WARN: "]);
+    const words = random.pick(["", "", "- ", "web ", "[http-1] com.shop.Filter - ", "7ms ", "a/b GET\t", "/x ", "XGET /y ", "GET ", "GET /y failed, ", "TRACE "]);
+    const method = random.pick(["GET", "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "PURGE", "get"]);
+    const path = random.pick([target, target, ` ${target}`, "/", "*", "http://shop.example/x", `${target}/${"a".repeat(random.pick([1, 300]))}`]);
+    const mark = random.pick(["", "", "", "- ", "-> ", "=> ", "-- ", "> ", "HTTP/1.1 ", "HTTP/1.1 -> ", "-> HTTP/1.1 ", "HTTP/1.1 - "]);
+    const figures = random.pick([
+      took,
+      took,
+      `${took} 123`,
+      `123 ${took}`,
+      `OK ${took}`,
+      `in ${took}`,
+      `took ${took} -`,
+      `7s ${took}`,
+      `- ${took}`,
+      `0 7`,
+      "123456789",
+      "times",
+      "-1",
+      "oK",
+    ]);
+    const code = random.pick([String(status), String(status), String(status), "099", "600", "20", "2000"]);
+    const time = random.pick([
+      `2026-11-21T${clock}Z `,
+      `2026-11-21T${clock}Z `,
+      `[2026-11-21T${clock}Z] `,
+      `2026-11-21T${clock}.123456+00:00 web-1 shop[7]: `,
+      `Nov 21 ${clock} web-1 shop[7]: `,
+      `2026-11-21T${clock}Z stdout F `,
+      `2026-11-21T${clock}Z INFO `,
+    ]);
+    return `${time}${level}${words}${method} ${path}${random.pick([" ", " ", " ", "  ", "\t"])}${mark}${code}${random.pick([" ", " ", " ", "\t", ""])}${figures}`;
+  }, ONLY_SLOW_LINES * 3),
+);
+
+// Lines of klog, glog and gin, alone, in syslog and in the file of a container.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const took = random.pick(["127.1\u00b5s", "  1.5s", "1m2.5s", "-", "x", "12"]);
+    const colours = random.chance(0.3) ? ["\u001b[97;42m", "\u001b[0m"] : ["", ""];
+    const line = random.pick([
+      () =>
+        `${random.pick(["I", "W", "E", "F", "D"])}${random.pick(["1121", "1121", "20261121", "0229", "1131", "121"])} ${clock}${random.pick([".123456", ".1", "", ",5"])}${random.pick(["    1234 a.go:70] ", " 7 a.cc:70]", " "])}${random.pick([`failed in ${took}`, `GET ${target} ${status} 12ms`, `status=${status} path=${target}`, '"Failed" err="x"'])}`,
+      () =>
+        `[GIN] 2026/11/21 - ${clock}${random.pick(["", "", " ", "x"])}|${colours[0]} ${random.pick([String(status), "0", "x"])} ${colours[1]}| ${took} | 192.0.2.7 |${colours[0]} ${random.pick(["GET", "POST   ", "get"])} ${colours[1]}${random.pick([`"${target}"`, target, `"${target}`, ""])}`,
+    ])();
+    return `${random.pick(["", "", "<13>Nov 21 10:00:01 web-1 kubelet[7]: ", "Nov 21 10:00:01 web-1 kubelet[7]: ", "2026-11-21T10:00:01Z stdout F "])}${line}`;
+  }, ONLY_SLOW_LINES),
+);
+
 // Lines that a container's runtime or a collector put into an object, or a time before: of any format.
 POOL.push(
   ...serviceLines((random, clock, target, status) => {

@@ -49,7 +49,7 @@ describe("app: the request", () => {
     [" - GET h2://a - 200", {}],
     [" - get /a - 200 - 45ms", {}],
     [" - ERROR /a - 200 - 45ms", { level: "ERROR", durationUs: 45_000 }],
-    ["  - GET /a - 200 - 45ms", {}],
+    ["  - GET /a - 200 - 45ms", { method: "GET", route: "/a", status: 200, durationUs: 45_000 }],
   ])("%j", expectTail);
 });
 

@@ -25,7 +25,7 @@ function parseRequest(timestampMs: number, text: string): OracleVerdict | undefi
   const [first = "", statusPart = "", durationPart = ""] = text.split(" - ").map(trimBlanks);
   const [, method, target = ""] = REQUEST_PART.exec(first) ?? [];
   if (method === undefined || KNOWN_LEVELS.has(method)) return undefined;
-  const withStatus = parseRequestWithStatus(text);
+  const withStatus = parseRequestWithStatus(text, /^[ \t]+[-=]>(?=[ \t])/);
   if (withStatus !== undefined) return record("app", { timestampMs, ...withStatus });
   const status = statusPart === "" ? null : parseStatusWord(statusPart);
   const durationUs = ["", "-", "-1"].includes(durationPart) ? null : parseDurationWithUnit(durationPart);
@@ -33,10 +33,11 @@ function parseRequest(timestampMs: number, text: string): OracleVerdict | undefi
   return record("app", { timestampMs, method, route: toRoute(target), status, durationUs });
 }
 
-/** A request with its status as the next word, and what stands behind that: durations, bytes and dashes. */
-function parseRequestWithStatus(text: string): Partial<OracleFields> | undefined {
+/** A request with its status as the next word but one that `mark` matches, and what stands behind that: durations, bytes and dashes. */
+function parseRequestWithStatus(text: string, mark = /^[ \t]+(?:-|[-=]>)(?=[ \t])/): Partial<OracleFields> | undefined {
   const [, method = "", target = ""] = REQUEST_PART.exec(text) ?? [];
-  const [, status, figures = ""] = /^[ \t]+(?:HTTP\/[^ \t]*[ \t]+)?([1-5]\d\d)(?:[ \t]+([^]*))?$/.exec(text.replace(REQUEST_PART, "")) ?? [];
+  const behind = text.replace(REQUEST_PART, "").replace(/^[ \t]+HTTP\/[^ \t]*(?=[ \t])/, "");
+  const [, status, figures = ""] = /^[ \t]+([1-5]\d\d)(?:[ \t]+([^]*))?$/.exec(behind.replace(mark, "")) ?? [];
   if (!HTTP_METHOD.test(method) || status === undefined) return undefined;
   const found: { durationUs: number | null; bytes: number | null } = { durationUs: null, bytes: null };
   const words = trimBlanks(figures).split(/[ \t]+/);
@@ -50,6 +51,12 @@ function parseRequestWithStatus(text: string): Partial<OracleFields> | undefined
     else if (!/^(?:-|-1|OK|in|took|)$/.test(word)) return undefined;
   }
   return { method, route: toRoute(target), status: Number(status), ...found };
+}
+
+/** The same behind other words: the first method with a path behind it. */
+function parseRequestBehindWords(text: string): Partial<OracleFields> | undefined {
+  const found = /(?:^|(?<=[ \t]))(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT)[ \t]+\/[^]*$/.exec(text);
+  return found === null ? undefined : parseRequestWithStatus(found[0]);
 }
 
 /** The level that a word names, whether white space and `]` stand behind it or not; undefined when it names none. */
@@ -106,15 +113,17 @@ export function judgeUndated(text: string, options: OracleOptions, timestampMs: 
 }
 
 /** What a text behind a time says, or one behind a level. */
-function judgeText(timestampMs: number, text: string, options: OracleOptions, given: Partial<OracleFields> = {}): OracleVerdict {
+export function judgeText(timestampMs: number, text: string, options: OracleOptions, given: Partial<OracleFields> = {}): OracleVerdict {
   const level = given.level ?? null;
   const request = level === null ? undefined : parseRequestWithStatus(text);
   if (request !== undefined) return record("app", { timestampMs, ...given, ...request });
   const message = text.replace(/^(?:(?:[-:]+|\[[^ \t]*\])(?:[ \t]+|$))*/, "");
   const { level: ownLevel = null, ...found } = judgeMessage(message, options) ?? {};
   if (Object.keys(found).length > 0 || (level === null && ownLevel !== null)) return record("app", { timestampMs, ...given, ...found, level: level ?? ownLevel });
-  const completed = parseCompleted(message);
+  const completed = parseCompleted(message) ?? parseReport(message);
   if (completed !== undefined) return record("app", { timestampMs, ...given, ...completed });
+  const inner = parseRequestBehindWords(message);
+  if (inner !== undefined) return record("app", { timestampMs, ...given, ...inner });
   const durationUs = level === null ? null : firstDurationUs(text.split(/[ \t]+/));
   return record("app", { timestampMs, ...given, durationUs, ...quotedRequest(text, timestampMs) });
 }
@@ -126,6 +135,13 @@ function parseCompleted(text: string): Partial<OracleFields> | undefined {
   const [, status, took = ""] = /^Completed ([1-9]\d\d)(?=[ \t][A-Z]| in )(?:(?! in )[^])* in ([^ \t]*)/.exec(text) ?? [];
   const durationUs = parseDurationWithUnit(took.replace(/^\(/, "").replace(/[.,;)]$/, ""));
   return status === undefined || durationUs === undefined ? undefined : { status: Number(status), durationUs };
+}
+
+/** What Lambda says at the end of an invocation; undefined when the text is something else. */
+function parseReport(text: string): Partial<OracleFields> | undefined {
+  const [, number = "", unit = ""] = /^REPORT RequestId: (?:(?![ \t]Duration: )[^])*?(?:(?<= )|[ \t])Duration: ([^ \t]*)[ \t]*([^ \t]*)/.exec(text) ?? [];
+  const durationUs = parseSpacedDuration(number, unit);
+  return durationUs === undefined ? undefined : { durationUs };
 }
 
 /** A whole request in quotes, with an address before it and a status behind it, or both behind it. */

@@ -1,5 +1,7 @@
 import { beginsWithDate, judgeUndated, withoutColours } from "./app-line.ts";
 import { isApacheErrorLine } from "./apache-error-line.ts";
+import { isGinLine } from "./gin-line.ts";
+import { isKlogLine } from "./klog-line.ts";
 import { judgeMessage } from "./syslog-line.ts";
 import { type OracleOptions, type OracleVerdict, type OracleWithin, said, type Said } from "./verdict.ts";
 
@@ -25,7 +27,7 @@ export function createWithin(options: OracleOptions, judgeLine: (line: string, w
     message(text) {
       const told = judgeMessage(text, options);
       if (told !== null) return said(told);
-      return beginsWithDate(text) || isApacheErrorLine(text) ? judgeOwn(text) : null;
+      return [beginsWithDate, isApacheErrorLine, isKlogLine, isGinLine].some((begins) => begins(text)) ? judgeOwn(text) : null;
     },
   };
 }

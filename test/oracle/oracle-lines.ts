@@ -5,7 +5,9 @@ import { isApacheErrorLine, judgeApacheErrorLine } from "./apache-error-line.ts"
 import { isAlbLine, isElbLine, isS3Line, judgeAlbLine, judgeElbLine, judgeS3Line } from "./aws-line.ts";
 import { decodeText, toByteText } from "./byte-text.ts";
 import { createWithin } from "./contained-line.ts";
+import { judgeGinLine } from "./gin-line.ts";
 import { judgeJsonLine } from "./json-line.ts";
+import { isKlogLine, judgeKlogLine } from "./klog-line.ts";
 import { isLogfmtLine, judgeLogfmtLine } from "./logfmt-line.ts";
 import { isPatternLine, judgePatternLine } from "./pattern-line.ts";
 import { isSyslogLine, judgeSyslogLine } from "./syslog-line.ts";
@@ -21,7 +23,8 @@ export type OracleLine = OracleVerdict & { byteOffset: number; byteLength: numbe
 
 /** The verdict on an access line of any kind; undefined when it is none. */
 function judgeAnyAccess(line: string, timeZone: string): OracleVerdict | undefined {
-  return findAccessTime(line) === -1 ? (judgeIsoAccessLine(line, timeZone) ?? judgeSquidLine(line) ?? judgeUwsgiLine(line, timeZone)) : judgeAccessLine(line, timeZone);
+  if (findAccessTime(line) !== -1) return judgeAccessLine(line, timeZone);
+  return judgeIsoAccessLine(line, timeZone) ?? judgeSquidLine(line) ?? judgeUwsgiLine(line, timeZone) ?? judgeGinLine(line, timeZone);
 }
 
 /** The format that the first bytes of a line ask for, among all or the pinned one alone; null when none does. */
@@ -32,7 +35,7 @@ function formatOf(line: string, { format: pinned, fieldsHeader, pattern }: Oracl
   if (/^(?:[ \t]|Caused by:|Traceback)/.test(line)) return null;
   if (mayBe("w3c") && isW3cLine(line, fieldsHeader)) return "w3c";
   if (mayBe("elb") && isElbLine(line)) return "elb";
-  if (mayBe("app") && isAppLine(line)) return "app";
+  if (mayBe("app") && (isAppLine(line) || isKlogLine(line))) return "app";
   if (mayBe("syslog") && isSyslogLine(line)) return "syslog";
   if (mayBe("apache-error") && isApacheErrorLine(line)) return "apache-error";
   if (mayBe("alb") && isAlbLine(line)) return "alb";
@@ -49,7 +52,7 @@ function judgeFormat(line: string, options: OracleOptions): OracleVerdict {
     case "json":
       return judgeJsonLine(line, options);
     case "app":
-      return judgeAppLine(line, options);
+      return isAppLine(line) ? judgeAppLine(line, options) : judgeKlogLine(line, options);
     case "access":
       return judgeAnyAccess(line, timeZone) ?? reject("no-format");
     case "alb":

@@ -152,3 +152,13 @@ export function parseSyslogAtStart(text: string, timeZone: string, referenceTime
   const year = leadingYear ?? innerYear;
   return { ms: year === undefined ? yearlessMs(clock, timeZone, referenceTimeMs + DAY_MS) : instantMs({ ...clock, year }, undefined, timeZone), length };
 }
+
+const KLOG = /^(\d{4})?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?=[ \t]|$)/;
+
+/** Epoch ms and length of the time at the start of `text` as klog and glog have it, the year missing or not; null when there is none. */
+export function parseKlogAtStart(text: string, timeZone: string, referenceTimeMs: number): { ms: number; length: number } | null {
+  const [whole = "", year, month = "", day = "", hour = "", minute = "", second = "", fraction = ""] = KLOG.exec(text) ?? [];
+  const clock = { month: Number(month), day, hour, minute, second, fraction };
+  const ms = whole === "" ? null : year === undefined ? yearlessMs(clock, timeZone, referenceTimeMs + DAY_MS) : instantMs({ ...clock, year }, undefined, timeZone);
+  return ms === null ? null : { ms, length: whole.length };
+}

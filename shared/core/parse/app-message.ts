@@ -1,7 +1,7 @@
 import { readRest } from "./access-rest.ts";
-import { readRequestWithStatus } from "./app-request.ts";
-import { asciiBytes, beginsWith, isUpperCase } from "./ascii.ts";
-import { NOT_A_DURATION, readDurationWord } from "./duration.ts";
+import { readRequestBehindWords, readRequestWithStatus } from "./app-request.ts";
+import { asciiBytes, beginsWith, isUpperCase, isWhiteSpace } from "./ascii.ts";
+import { NOT_A_DURATION, readDurationWord, readTwoWordDuration } from "./duration.ts";
 import { NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
 import { isHex } from "./json-scan.ts";
 import type { LineFields } from "./line-fields.ts";
@@ -25,14 +25,17 @@ const COMPLETED = asciiBytes("Completed ");
 const TOOK = asciiBytes(" in ");
 const FROM = asciiBytes("from ");
 const MARK = asciiBytes(" - ");
+const REPORT = asciiBytes("REPORT RequestId: ");
+const DURATION = asciiBytes("Duration: ");
 const STATUS_DIGITS = 3;
 
-/** Read the text behind a time, or behind a level, which is set then: a request with a status, a message that is a line itself, a quoted request, and behind a level the first duration. */
+/** Read the text behind a time, or behind a level, which is set then: a request with a status, a message that is a line itself, what Rails and Lambda say at the end of a request, a request with a status behind other words, a quoted request, and behind a level the first duration. */
 export function readText(readMessage: MessageReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   const hasLevel = fields.level.start !== -1;
   if (hasLevel && readRequestWithStatus(bytes, start, end, fields)) return;
   const text = skipMarks(bytes, start, end);
-  if (readMessage(bytes, text, end, fields) || readCompleted(bytes, text, end, fields)) return;
+  if (readMessage(bytes, text, end, fields) || readCompleted(bytes, text, end, fields) || readReport(bytes, text, end, fields) || readRequestBehindWords(bytes, text, end, fields))
+    return;
   if (hasLevel) readFirstDuration(bytes, start, end, fields);
   readQuotedRequest(bytes, start, end, fields);
 }
@@ -63,6 +66,20 @@ function readCompleted(bytes: Uint8Array, start: number, end: number, fields: Li
   const isNamed = at === statusEnd || isUpperCase(bytes[statusEnd + 1]!);
   if (status < STATUS_MIN || duration === NOT_A_DURATION || !isNamed) return false;
   fields.status = status;
+  fields.durationMicros = duration;
+  return true;
+}
+
+/** `REPORT RequestId: id\tDuration: 45.12 ms\tBilled Duration: …`, as Lambda writes it; false, and nothing is set, when something else stands there. Source: "Understanding Lambda function logs", AWS. */
+function readReport(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  if (!beginsWith(bytes, start, end, REPORT)) return false;
+  let at = start + REPORT.length;
+  while (at < end && !(isWhiteSpace(bytes[at - 1]!) && beginsWith(bytes, at, end, DURATION))) at++;
+  const number = Math.min(end, at + DURATION.length);
+  const numberEnd = findWhiteSpace(bytes, number, end);
+  const unit = skipWhiteSpace(bytes, numberEnd, end);
+  const duration = readTwoWordDuration(bytes, number, numberEnd, unit, findWhiteSpace(bytes, unit, end));
+  if (duration === NOT_A_DURATION) return false;
   fields.durationMicros = duration;
   return true;
 }

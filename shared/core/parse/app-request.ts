@@ -17,6 +17,9 @@ const COLON = 0x3a;
 export const SEPARATOR_BYTES = 3;
 /** Above the statuses that servers send. */
 const SERVER_ERRORS_END = 600;
+/** Words that may stand between a target and its status. Directly behind a time a dash parts what {@link readAppRequest} has a grammar for. */
+const ARROWS = ["->", "=>"].map(asciiBytes);
+const MARKS = [...ARROWS, asciiBytes("-")];
 /** Words that stand between a status and a duration. */
 const SMALL_WORDS = ["OK", "in", "took"].map(asciiBytes);
 
@@ -28,20 +31,31 @@ export function readAppRequest(bytes: Uint8Array, start: number, end: number, fi
   const targetEnd = findWhiteSpace(bytes, target, end);
   setText(fields.method, bytes, start, methodEnd, methodEnd - start);
   setTarget(fields, bytes, target, targetEnd);
-  const hasStatus = isHttpMethod(bytes, start, methodEnd) && readStatusBehindTarget(bytes, targetEnd, end, fields);
+  const hasStatus = isHttpMethod(bytes, start, methodEnd) && readStatusBehindTarget(bytes, targetEnd, end, ARROWS, fields);
   return hasStatus ? VERDICT_RECORD : readParts(bytes, findSeparator(bytes, target, end), end, fields);
 }
 
-/** The same of a text behind a level, where it is a request only with a status behind its target; false, and nothing is set, when there is none. */
+/** The same of a text behind a level, where it is a request only with a status behind its target, perhaps with a mark between; false, and nothing is set, when there is none. */
 export function readRequestWithStatus(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
   const methodEnd = findWhiteSpace(bytes, start, end);
   const target = skipWhiteSpace(bytes, methodEnd, end);
   if (!isHttpMethod(bytes, start, methodEnd) || !isTarget(bytes, target, end)) return false;
   const targetEnd = findWhiteSpace(bytes, target, end);
-  if (!readStatusBehindTarget(bytes, targetEnd, end, fields)) return false;
+  if (!readStatusBehindTarget(bytes, targetEnd, end, MARKS, fields)) return false;
   setText(fields.method, bytes, start, methodEnd, methodEnd - start);
   setTarget(fields, bytes, target, targetEnd);
   return true;
+}
+
+/** The same of a text in which a request may stand behind other words: the first method before a target that begins with `/`. */
+export function readRequestBehindWords(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
+  for (let at = start; at < end;) {
+    const wordEnd = findWhiteSpace(bytes, at, end);
+    const next = skipWhiteSpace(bytes, wordEnd, end);
+    if (next < end && bytes[next] === SLASH && isHttpMethod(bytes, at, wordEnd)) return readRequestWithStatus(bytes, at, end, fields);
+    at = next;
+  }
+  return false;
 }
 
 /** Whether the word `bytes[start, methodEnd)` is a method and no level, and a target begins at `target`. */
@@ -59,12 +73,14 @@ function isTarget(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /**
- * A status below 600 and figures behind it up to the end, behind a target that ends at `targetEnd`, perhaps with a protocol between; false, and nothing is set, when
- * something else stands there. Source: `:method :url :status :response-time ms - :res[content-length]` and the like, morgan's documentation.
+ * A status below 600 and figures behind it up to the end, behind a target that ends at `targetEnd`, perhaps with a protocol and one of the marks between; false, and nothing is set,
+ * when something else stands there. Source: `:method :url :status :response-time ms - :res[content-length]` and the like, morgan's documentation.
  */
-function readStatusBehindTarget(bytes: Uint8Array, targetEnd: number, end: number, fields: LineFields): boolean {
+function readStatusBehindTarget(bytes: Uint8Array, targetEnd: number, end: number, marks: readonly Uint8Array[], fields: LineFields): boolean {
   let start = skipWhiteSpace(bytes, targetEnd, end);
   if (isProtocol(bytes, start, end)) start = skipWhiteSpace(bytes, findWhiteSpace(bytes, start, end), end);
+  const markEnd = findWhiteSpace(bytes, start, end);
+  if (isOneOf(marks, bytes, start, markEnd)) start = skipWhiteSpace(bytes, markEnd, end);
   const statusEnd = findWhiteSpace(bytes, start, end);
   const status = readThreeDigits(bytes, start, statusEnd);
   if (status < STATUS_MIN || status >= SERVER_ERRORS_END || !readFigures(bytes, skipWhiteSpace(bytes, statusEnd, end), end, fields)) return false;
@@ -85,7 +101,7 @@ function readFigures(bytes: Uint8Array, start: number, end: number, fields: Line
     if (duration !== NOT_A_DURATION) micros = micros === DURATION_ABSENT ? duration : micros;
     else {
       const count = readByteCount(bytes, at, wordEnd);
-      if (count === NOT_A_BYTE_COUNT && !isSmallWord(bytes, at, wordEnd)) return false;
+      if (count === NOT_A_BYTE_COUNT && !isOneOf(SMALL_WORDS, bytes, at, wordEnd)) return false;
       if (size === BYTES_ABSENT) size = Math.max(count, BYTES_ABSENT);
     }
     at = spaced === NOT_A_DURATION ? next : skipWhiteSpace(bytes, nextEnd, end);
@@ -95,9 +111,9 @@ function readFigures(bytes: Uint8Array, start: number, end: number, fields: Line
   return true;
 }
 
-/** Whether `bytes[start, end)` is a word that stands before a duration, as in `200 OK in 5ms`. */
-function isSmallWord(bytes: Uint8Array, start: number, end: number): boolean {
-  return SMALL_WORDS.some((word) => end - start === word.length && beginsWith(bytes, start, end, word));
+/** Whether `bytes[start, end)` is one of the words. */
+function isOneOf(words: readonly Uint8Array[], bytes: Uint8Array, start: number, end: number): boolean {
+  return words.some((word) => end - start === word.length && beginsWith(bytes, start, end, word));
 }
 
 /** Whether ` - ` stands at `at`. */

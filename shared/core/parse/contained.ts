@@ -7,6 +7,8 @@ import { asciiBytes, beginsWith } from "./ascii.ts";
 import { isColoured } from "./colours.ts";
 import type { ColourRemover } from "./colours.ts";
 import type { FormatRow } from "./format-table.ts";
+import { beginsAsGin } from "./gin.ts";
+import { beginsAsKlog } from "./klog.ts";
 import { copyText, emptyLineFields, resetLineFields } from "./line-fields.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MessageReader } from "./message.ts";
@@ -29,6 +31,9 @@ export interface TextReaders {
 
 /** How a frame of a stack trace begins behind white space. */
 const FRAME = asciiBytes("at ");
+
+/** How messages begin that are lines with a time of their own. */
+const BEGINNINGS = [beginsWithDate, beginsAsApacheError, beginsAsKlog, beginsAsGin];
 
 /** What the contained line in hand says; nothing of it is needed when the next one is read. */
 const contained = emptyLineFields();
@@ -69,7 +74,7 @@ export function readUndated({ readMessage }: TextReaders, bytes: Uint8Array, tex
 /** Take what a message says that is a line itself, without a time or begun with one; false, and nothing is set, when it is none. */
 export function readMessageLine({ readLine, readMessage }: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
   if (readMessage(bytes, start, end, fields)) return true;
-  return (beginsWithDate(bytes, start, end) || beginsAsApacheError(bytes, start, end)) && readLine(bytes, start, end, fields);
+  return BEGINNINGS.some((begins) => begins(bytes, start, end)) && readLine(bytes, start, end, fields);
 }
 
 function takeAll(fields: LineFields): void {

@@ -9,6 +9,7 @@ import { createLineReader } from "./contained.ts";
 import type { LineReader, TextReaders } from "./contained.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { beginsWithBrace, createJsonParser } from "./json.ts";
+import { KLOG_FIRST_CHARACTERS, beginsAsKlog, createKlogParser } from "./klog.ts";
 import { beginsAsAlb, beginsAsElb, createAlbParser, createElbParser } from "./load-balancer.ts";
 import { beginsAsLogfmt, createLogfmtParser } from "./logfmt.ts";
 import { createMessageReader } from "./message.ts";
@@ -82,6 +83,7 @@ function listRows({ settings, columns, referenceTimeMs }: JobConstants, localOff
     { format: "w3c", firstCharacters: DIGITS, takes: createW3cRecogniser(columns), parse: whenAsked(() => createW3cParser(columns, localOffset)) },
     { format: "elb", firstCharacters: DIGITS, takes: beginsAsElb, parse: whenAsked(() => createElbParser(localOffset)) },
     { format: "app", firstCharacters: APP_FIRST_CHARACTERS, takes: beginsAsApp, parse: whenAsked(() => createAppParser(localOffset, readers)) },
+    { format: "app", firstCharacters: KLOG_FIRST_CHARACTERS, takes: beginsAsKlog, parse: whenAsked(() => createKlogParser(localOffset, referenceTimeMs, readers)) },
     { format: "syslog", firstCharacters: "<JFMASONDjfmasond", takes: beginsAsSyslog, parse: whenAsked(createSyslog) },
     { format: "apache-error", firstCharacters: "[", takes: beginsAsApacheError, parse: whenAsked(() => createApacheErrorParser(localOffset)) },
     { format: "alb", firstCharacters: "ghw", takes: beginsAsAlb, parse: whenAsked(() => createAlbParser(localOffset)) },

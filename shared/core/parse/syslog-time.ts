@@ -5,6 +5,7 @@ import type { LineFields } from "./line-fields.ts";
 import { holdsMinute, keepMinute } from "./minute-cache.ts";
 import type { MinuteCache } from "./minute-cache.ts";
 import { readMonth } from "./months.ts";
+import type { LocalOffset } from "./time-zone.ts";
 
 const SPACE = 0x20;
 const POINT = 0x2e;
@@ -85,6 +86,14 @@ function readMinute({ localOffset }: MinuteCache, bytes: Uint8Array, start: numb
   const minuteIn = (year: number): number => minuteOf(year, month, day, readTwoDigits(bytes, clock), readTwoDigits(bytes, clock + 3));
   if (isYearFirst) return minuteIn(readFourDigits(bytes, start));
   if (clock - dayEnd > YEAR_BYTES) return minuteIn(readFourDigits(bytes, dayEnd + 1));
+  return latestMinute(localOffset, referenceTimeMs, minuteIn);
+}
+
+/**
+ * Ms to a minute that names no year, as if it were UTC: that in the last year in which it does not begin more than a day after the reference time; NaN when there is none.
+ * `minuteIn` says which it is in a year.
+ */
+export function latestMinute(localOffset: LocalOffset, referenceTimeMs: number, minuteIn: (year: number) => number): number {
   const latestMs = referenceTimeMs + MS_PER_DAY;
   const latestYear = new Date(latestMs).getUTCFullYear() + 1;
   for (let year = latestYear; year >= latestYear - LEAP_YEARS_MAX - 1; year--) {

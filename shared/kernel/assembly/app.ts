@@ -1,17 +1,17 @@
 import { findAccessTime } from "./access-time";
 import { beginWords, countWord, findLevelWordEnd, findUndatedLevel, levelOfChannel, levelOfWord, mayBeLevel, undatedLevelEnd, wordsLeft } from "./app-level";
 import { FILE_TIME_BYTES, findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
-import { threeDigits } from "./digits";
-import { findDuration } from "./app-duration";
-import { NOT_SURE, readDuration } from "./durations";
+import { path, pathMethod, readWords } from "./app-words";
+import { bytes, countRequest, micros, NOT_STATED, readStatus, STATED, status } from "./app-request";
+import { NOT_SURE } from "./durations";
 import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
 import { findLevelName } from "./levels";
 import { beginsWithFields, mayBeginWithTime, maySayMore } from "./message";
-import { findMethod, methodLength, NO_METHOD } from "./methods";
+import { NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
-import { beginsWithRequest, isMethodLike, isTarget } from "./undated";
+import { beginsWithOtherTarget, isMethodLike, isTarget } from "./undated";
 import { minute, readIsoTime, timeEnd, timestampMs } from "./time";
 import { findWhiteSpace, isWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL, NO_MICROS } from "./windows";
@@ -104,7 +104,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     countWord(at, wordEnd, at == text);
     at = next;
   }
-  return !maySayMore(text, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+  return !maySayMore(text, end) && countWords(start, NO_LEVEL, text, end, lineFeed);
 }
 
 /** Count the line `[start, lineFeed)` in an envelope, whose text `[text, end)` has no time. False when it is unusual in any way; nothing is counted then. */
@@ -114,12 +114,19 @@ export function countUndatedText(start: usize, text: usize, end: usize, lineFeed
   return countUndated(start, text, end, lineFeed);
 }
 
+/** Count the line `[start, lineFeed)` with this level, whose time was read, and whose text is `[from, end)`. False when it is unusual in any way; nothing is counted then. */
+export function countLeveledText(start: usize, level: u32, from: usize, end: usize, lineFeed: usize): bool {
+  hostBytes = 0;
+  serviceBytes = 0;
+  return countWithLevel(start, level, from, end, lineFeed);
+}
+
 /** Count a line with a level before or as the first word of the text `[from, end)`, or with none. */
 function countUndated(start: usize, from: usize, end: usize, lineFeed: usize): bool {
-  if (beginsWithRequest(from, end)) return false;
+  if (beginsWithOtherTarget(from, end)) return false;
   const level = findUndatedLevel(from, end);
   if (level != NO_LEVEL) return countWithLevel(start, level, skipWhiteSpace(undatedLevelEnd, end), end, lineFeed);
-  return !maySayMore(from, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+  return !maySayMore(from, end) && countWords(start, NO_LEVEL, from, end, lineFeed);
 }
 
 /** Count a line whose time stands alone in brackets. */
@@ -147,7 +154,7 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
     countWord(at, wordEnd, at == text);
     at = next;
   }
-  return !maySayMore(text, end) && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
+  return !maySayMore(text, end) && countWords(start, NO_LEVEL, text, end, lineFeed);
 }
 
 /** Whether an ESC stands among the first 48 bytes of the line at `start`, of which a time is the first 16, or of the next line. */
@@ -183,12 +190,31 @@ function findStreamText(start: usize, at: usize, end: usize): usize {
   return skipWhiteSpace((load<u32>(at) & 0xffffff) == SEPARATOR && at + SEPARATOR_BYTES <= end ? at + SEPARATOR_BYTES : at, end);
 }
 
-/** Count a line with this level, in whose message `[from, end)` there may be a duration. */
+/** Count a line with this level, in whose message `[from, end)` there may be a request or a duration. */
 // @ts-ignore: decorator
 @inline function countWithLevel(start: usize, level: u32, from: usize, end: usize, lineFeed: usize): bool {
-  if (beginsWithRequest(from, end) || maySayMore(from, end)) return false;
-  const micros = findDuration(from, end);
-  return micros != NOT_SURE && countMessage(start, lineFeed, level, micros);
+  return !beginsWithOtherTarget(from, end) && !maySayMore(from, end) && countWords(start, level, from, end, lineFeed);
+}
+
+/** Count a line whose text `[from, end)` was seen to say no more than words can: a request with its status, or behind a level a duration. */
+function countWords(start: usize, level: u32, from: usize, end: usize, lineFeed: usize): bool {
+  const took = readWords(from, end, level != NO_LEVEL);
+  if (took == NOT_SURE) return false;
+  if (path != 0) {
+    const targetEnd = findWhiteSpace(path, end);
+    const stated = readStatus(targetEnd, end, true);
+    if (stated == STATED) return countStated(start, level, targetEnd, lineFeed);
+    if (stated != NOT_STATED) return false;
+  }
+  return countMessage(start, lineFeed, level, took);
+}
+
+/** Count a line with a request whose path ends at `targetEnd`, and whose status was read. */
+function countStated(start: usize, level: u32, targetEnd: usize, lineFeed: usize): bool {
+  findRoute(path, targetEnd);
+  if (routeLength > KEY_BYTES_MAX) return false;
+  countRecord(start, lineFeed, minute, timestampMs, status, level, bytes, micros, pathMethod, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
+  return true;
 }
 
 /** Whether the word behind the space at `at` may be the zone of the time before it. */
@@ -212,32 +238,5 @@ function behindUtc(at: usize): usize {
 
 function countMessage(start: usize, lineFeed: usize, level: u32, micros: i32): bool {
   countRecord(start, lineFeed, minute, timestampMs, 0, level, 0, micros, NO_METHOD, 0, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
-  return true;
-}
-
-/** Count a line with `METHOD target`, `METHOD target - status` or `METHOD target - status - duration` in `[from, end)`. */
-function countRequest(start: usize, from: usize, end: usize, lineFeed: usize): bool {
-  const method = findMethod(from);
-  if (method == NO_METHOD) return false;
-  const target = from + methodLength + 1;
-  if (load<u8>(target) != SLASH) return false;
-  const targetEnd = findWhiteSpace(target, end);
-  let status: u32 = 0;
-  let micros = NO_MICROS;
-  if (targetEnd != end) {
-    if ((load<u32>(targetEnd) & 0xffffff) != SEPARATOR || end - targetEnd < SEPARATOR_BYTES + 3) return false;
-    status = threeDigits(targetEnd + SEPARATOR_BYTES);
-    if (status < 100) return false;
-    const behind = targetEnd + SEPARATOR_BYTES + 3;
-    if (behind != end) {
-      const duration = behind + SEPARATOR_BYTES;
-      if ((load<u32>(behind) & 0xffffff) != SEPARATOR || duration >= end || <u32>load<u8>(duration) - 0x30 >= 10) return false;
-      micros = readDuration(duration, end);
-      if (micros < 0) return false;
-    }
-  }
-  findRoute(target, targetEnd);
-  if (routeLength > KEY_BYTES_MAX) return false;
-  countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, 0, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
   return true;
 }

@@ -7,7 +7,8 @@ import { learnJsonLine } from "./json-line";
 import { readObject } from "./json-object";
 import { CONTAINED, countContainedRecord, stepOf } from "./json-record";
 import { BLOCK_BYTES, JSON_LONE_LEAF, POSITIONS } from "./layout";
-import { APACHE_ERROR, APP, JSON, kindOf, LOGFMT, QUOTED, SYSLOG } from "./line-kinds";
+import { APACHE_ERROR, APP, JSON, kindOf, KLOG, LOGFMT, QUOTED, SYSLOG } from "./line-kinds";
+import { countKlogLine } from "./klog";
 import { countContainedLogfmt } from "./logfmt";
 import { beginsWithFields, mayBeginWithTime } from "./message";
 import { indexQuotes } from "./quote-index";
@@ -44,6 +45,7 @@ export function countContainedLine(start: usize, lineFeed: usize): bool {
   if (kind == APP) return countAppLine(from, lineFeed);
   if (kind == SYSLOG) return countSyslogLine(from, lineFeed);
   if (kind == APACHE_ERROR) return countApacheErrorLine(from, lineFeed);
+  if (kind == KLOG) return countKlogLine(from, lineFeed);
   if (kind != QUOTED) return false;
   if (beginsWithFields(from, end)) {
     meetKeys();

@@ -2,9 +2,9 @@ import { NO_LEVEL } from "./windows";
 
 // The known level names, in the order in which packed tallies have them. `LEVEL_NAMES` of the wrapper lists them by number; those before WARN are errors.
 
-const ERROR: u32 = 0;
+export const ERROR: u32 = 0;
 const ERR: u32 = 1;
-const FATAL: u32 = 2;
+export const FATAL: u32 = 2;
 const CRIT: u32 = 3;
 const CRITICAL: u32 = 4;
 const ALERT: u32 = 5;
@@ -12,9 +12,9 @@ const EMERG: u32 = 6;
 const EMERGENCY: u32 = 7;
 const PANIC: u32 = 8;
 const SEVERE: u32 = 9;
-const WARN: u32 = 10;
+export const WARN: u32 = 10;
 const NOTICE: u32 = 11;
-const INFO: u32 = 12;
+export const INFO: u32 = 12;
 const INFORMATION: u32 = 13;
 const DEBUG: u32 = 14;
 const VERBOSE: u32 = 15;

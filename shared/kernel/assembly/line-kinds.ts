@@ -1,5 +1,6 @@
 import { beginsAsApacheError } from "./apache-error";
 import { beginsAsApp, beginsWithBracketedDate } from "./app-begin";
+import { beginsAsKlog } from "./klog-begin";
 import { beginsWithType } from "./load-balancer";
 import { beginsAsLogfmt } from "./logfmt";
 import { ENABLED_ALB, ENABLED_APACHE_ERROR, ENABLED_APP, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_SYSLOG, ENABLED_W3C, isEnabled } from "./state";
@@ -16,6 +17,7 @@ export const LOGFMT: u32 = 4;
 export const COLUMNS: u32 = 5;
 export const SYSLOG: u32 = 6;
 export const APACHE_ERROR: u32 = 7;
+export const KLOG: u32 = 8;
 
 const MINUS: u32 = 0x2d;
 const BRACKET: u32 = 0x5b;
@@ -29,6 +31,7 @@ const OPENING: u32 = 0x7b;
   if (first - 0x30 < 10) return isDateMark(start) ? kindOfDate(start) : QUOTED;
   if (first == BRACKET) return kindOfBracket(start);
   if (isEnabled(ENABLED_SYSLOG) && beginsAsSyslog(start)) return SYSLOG;
+  if (isEnabled(ENABLED_APP) && beginsAsKlog(start)) return KLOG;
   if (isEnabled(ENABLED_ALB) && beginsWithType(start)) return BALANCER;
   return isEnabled(ENABLED_LOGFMT) && beginsAsLogfmt(start) ? LOGFMT : QUOTED;
 }
@@ -60,5 +63,6 @@ function kindOfBracket(start: usize): u32 {
   if (kind == LOGFMT) return beginsAsLogfmt(start);
   if (kind == COLUMNS) return beginsWithColumns(start);
   if (kind == SYSLOG) return beginsAsSyslog(start);
+  if (kind == KLOG) return beginsAsKlog(start);
   return beginsAsApacheError(start);
 }

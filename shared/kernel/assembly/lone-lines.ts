@@ -3,7 +3,8 @@ import { countAppLine, streamText } from "./app";
 import { countContainedLine } from "./contained";
 import { closeEnvelope, openEnvelope } from "./envelope";
 import { slowLine } from "./host";
-import { APACHE_ERROR, APP, BALANCER, beginsAs, COLUMNS, LOGFMT, SYSLOG } from "./line-kinds";
+import { APACHE_ERROR, APP, BALANCER, beginsAs, COLUMNS, KLOG, LOGFMT, SYSLOG } from "./line-kinds";
+import { countKlogLine } from "./klog";
 import { countTypedLine, indexTypedLine } from "./load-balancer";
 import { countLogfmtLine } from "./logfmt";
 import { findLineFeed } from "./quote-index";
@@ -22,6 +23,7 @@ export function parseLoneLines(kind: u32, from: usize, end: usize): usize {
   if (kind == COLUMNS) return parseLinesOf(COLUMNS, from, end);
   if (kind == SYSLOG) return parseLinesOf(SYSLOG, from, end);
   if (kind == APP) return parseLinesOf(APP, from, end);
+  if (kind == KLOG) return parseLinesOf(KLOG, from, end);
   return kind == LOGFMT ? parseLinesOf(LOGFMT, from, end) : parseLinesOf(APACHE_ERROR, from, end);
 }
 
@@ -54,6 +56,7 @@ export function parseLoneLines(kind: u32, from: usize, end: usize): usize {
   if (kind == COLUMNS) return countColumnLine(start, lineFeed);
   if (kind == SYSLOG) return countSyslogLine(start, lineFeed);
   if (kind == APP) return countAppLine(start, lineFeed) || (streamText != 0 && countStreamLine(start, lineFeed));
+  if (kind == KLOG) return countKlogLine(start, lineFeed);
   return kind == LOGFMT ? countLogfmtLine(start, lineFeed) : countApacheErrorLine(start, lineFeed);
 }
 

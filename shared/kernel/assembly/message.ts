@@ -1,3 +1,4 @@
+import { mayBeKlog } from "./klog-begin";
 import { brackets, quotes } from "./vectors";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 
@@ -19,8 +20,12 @@ const BACKSLASH: u32 = 0x5c;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
 const OPENING: u32 = 0x7b;
+/** `[GIN` */
+const GIN: u32 = 0x4e49475b;
 /** `Complete` */
 const COMPLETE: u64 = 0x6574656c706d6f43;
+/** `REPORT R` */
+const REPORT: u64 = 0x522054524f504552;
 
 /** Whether the message `[start, end)` begins with a brace, or with a name and `=`. */
 export function beginsWithFields(start: usize, end: usize): bool {
@@ -33,9 +38,10 @@ export function beginsWithFields(start: usize, end: usize): bool {
   return at < end && load<u8>(at) == EQUALS;
 }
 
-/** Whether the message `[start, end)` may begin with a time: with a date, perhaps in a bracket, or with a bracket and the name of a day. */
+/** Whether the message `[start, end)` may begin with a time: with a date, perhaps in a bracket, or with a bracket and the name of a day, or as lines of klog and gin do. */
 export function mayBeginWithTime(start: usize, end: usize): bool {
   if (end - start < TIME_BYTES_MIN) return false;
+  if (mayBeKlog(start) || load<u32>(start) == GIN) return true;
   let date = start;
   // Ruby's logger has a letter in front of the bracket.
   if (load<u8>(date, 1) == COMMA && load<u8>(date, 3) == BRACKET_OPEN) date += 3;
@@ -45,10 +51,11 @@ export function mayBeginWithTime(start: usize, end: usize): bool {
   }
   if (<u32>load<u8>(date) - 0x30 >= 10) return false;
   const mark = <u32>load<u8>(date, 4);
-  return mark == MINUS || mark == SLASH || mark == POINT || load<u8>(date, 2) == MINUS;
+  const isYear = <u32>load<u8>(date, 3) - 0x30 < 10 && (mark == MINUS || mark == SLASH || mark == POINT);
+  return isYear || load<u8>(date, 2) == MINUS;
 }
 
-/** Whether the text `[start, end)` behind a time or a level may be a line itself, or hold a request. */
+/** Whether the text `[start, end)` behind a time or a level may be a line itself, or hold a request in quotes. */
 export function maySayMore(start: usize, end: usize): bool {
   let at = start;
   for (let wordEnd = at; at < end; at = skipWhiteSpace(wordEnd, end)) {
@@ -57,8 +64,8 @@ export function maySayMore(start: usize, end: usize): bool {
     while (mark < wordEnd && (load<u8>(mark) == MINUS || load<u8>(mark) == COLON)) mark++;
     if (mark < wordEnd && !(load<u8>(at) == BRACKET_OPEN && load<u8>(wordEnd - 1) == BRACKET_CLOSE)) break;
   }
-  // Rails has a request's status and duration behind it.
-  return beginsWithFields(at, end) || load<u64>(at) == COMPLETE || mayHoldRequest(start, end);
+  // Rails has a request's status and duration behind the one, Lambda a duration behind the other.
+  return beginsWithFields(at, end) || load<u64>(at) == COMPLETE || load<u64>(at) == REPORT || mayHoldRequest(start, end);
 }
 
 /** Whether the first quotes in `[from, end)` may hold a request, or the time of an access line may begin anywhere. */

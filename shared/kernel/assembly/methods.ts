@@ -3,6 +3,9 @@
 /** Not a method of the fast path. */
 export const NO_METHOD: u32 = 0xffffffff;
 
+/** The number of `TRACE`, which loggers have as a level. */
+const TRACE: u32 = 8;
+
 /** The method that found last is so long. */
 export let methodLength: usize = 0;
 
@@ -15,6 +18,12 @@ export let methodLength: usize = 0;
     return 0;
   }
   return findRareMethod(word);
+}
+
+/** Whether the method is one that makes a request of words: all but the last. */
+// @ts-ignore: decorator
+@inline export function isHttp(method: u32): bool {
+  return method < TRACE;
 }
 
 /** The number of the method `[start, end)`. */
@@ -36,7 +45,7 @@ function findRareMethod(word: u64): u32 {
   if (word == 0x20534e4f4954504f) return found(5, 7); // OPTIONS
   if ((word & 0xffffffffffff) == 0x204843544150) return found(6, 5); // PATCH
   if (word == 0x205443454e4e4f43) return found(7, 7); // CONNECT
-  if ((word & 0xffffffffffff) == 0x204543415254) return found(8, 5); // TRACE
+  if ((word & 0xffffffffffff) == 0x204543415254) return found(TRACE, 5); // TRACE
   return NO_METHOD;
 }
 

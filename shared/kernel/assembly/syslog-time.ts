@@ -45,7 +45,7 @@ function loadSyslogMinute(at: usize): bool {
 }
 
 /** The minute in the last year in which it is not after the latest one that may be meant; {@link NO_MINUTE} when that is for the slow path. */
-function latestMinuteOf(month: i32, day: i32, hour: i32, minute: i32): i32 {
+export function latestMinuteOf(month: i32, day: i32, hour: i32, minute: i32): i32 {
   const lastYear = latestYear();
   if (lastYear == 0) return NO_MINUTE;
   for (let year = lastYear; year > lastYear - YEARS_MAX; year--) {

@@ -145,6 +145,12 @@ function digitPair(at: usize): u32 {
   return tens < 10 && ones < 10 ? tens * 10 + ones : 1000;
 }
 
+/** Take a time that was read in another way. */
+export function setTime(minuteRead: i32, ms: i32): void {
+  minute = minuteRead;
+  timestampMs = <i64>minuteRead * 60000 + <i64>ms;
+}
+
 /** Take `digits / 10 ** places` for a time since the epoch. False when it is none. */
 export function readEpochTime(digits: u64, places: i32): bool {
   let whole = digits;

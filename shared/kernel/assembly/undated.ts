@@ -1,3 +1,4 @@
+import { path, readWords } from "./app-words";
 import { findUndatedLevel } from "./app-level";
 import { maySayMore } from "./message";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
@@ -12,18 +13,20 @@ const UNDERSCORE: u32 = 0x5f;
 /** What a word may have of a method. */
 const METHOD_BYTES_MAX: usize = 20;
 
-/** Whether a method and a target may begin the text `[from, end)`. */
+/** Whether a method and a target that does not begin with `/` may begin the text `[from, end)`. */
 // @ts-ignore: decorator
-@inline export function beginsWithRequest(from: usize, end: usize): bool {
+@inline export function beginsWithOtherTarget(from: usize, end: usize): bool {
   const wordEnd = findWhiteSpace(from, end);
-  return from < end && isMethodLike(from, wordEnd) && isTarget(skipWhiteSpace(wordEnd, end), end);
+  const target = skipWhiteSpace(wordEnd, end);
+  return from < end && isMethodLike(from, wordEnd) && load<u8>(target) != SLASH && isTarget(target, end);
 }
 
 /** Whether the text `[start, end)`, which has no time, says more than that it is there: a request, a level among its first words, or what {@link maySayMore} sees. */
 export function mayTell(textStart: usize, end: usize): bool {
   const start = skipWhiteSpace(textStart, end);
-  if (beginsWithRequest(start, end) || maySayMore(start, end)) return true;
-  return findUndatedLevel(start, end) != NO_LEVEL;
+  if (beginsWithOtherTarget(start, end) || maySayMore(start, end) || findUndatedLevel(start, end) != NO_LEVEL) return true;
+  readWords(start, end, false);
+  return path != 0;
 }
 
 /** Whether `[start, end)` is a method: up to 20 bytes `A–Z`, `-`, `_`, the first a letter. */
