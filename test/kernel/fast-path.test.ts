@@ -65,6 +65,8 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   klog: 'E1121 10:15:32.123456       1 controller.go:42] "Reconciler error" err="conflict" namespace="shop"',
   "requests among words": "2026-11-21 10:15:32.123 INFO [http-1] c.e.Filter - GET /api/users/7 HTTP/1.1 -> 200 in 12.5 ms",
   "requests with a status behind their path": "2026-11-21T10:15:32Z GET /api/users/7 200 12ms",
+  "Kubernetes, uvicorn": '2026-11-21T10:15:32.123456789Z stdout F INFO:     192.0.2.7:52340 - "GET /api/users/7 HTTP/1.1" 200 OK',
+  "a request in quotes": '2026-11-21 10:15:32 INFO [7] web 192.0.2.7 "POST /api/users/7 HTTP/1.1" 500 Internal Server Error',
   "Kubernetes, a request": "2026-11-21T10:15:32.123456789Z stdout F GET /api/users/7 - 200 - 12ms",
   "Kubernetes, klog": '2026-11-21T10:15:32.123456789Z stderr F I1121 10:15:32.123456       1 controller.go:42] "Reconciled" namespace="shop"',
   "Kubernetes, Java": "2026-11-21T10:15:32.123456789Z stdout F 2026-11-21 10:15:32.123  INFO 1 --- [main] c.e.Shop : started in 1.5 seconds",

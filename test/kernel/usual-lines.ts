@@ -476,6 +476,49 @@ POOL.push(
   }, ONLY_SLOW_LINES * 3),
 );
 
+// Requests in quotes among them.
+POOL.push(
+  ...serviceLines((random, clock, target, status) => {
+    const client = random.pick([
+      "192.0.2.7:4711 - ",
+      "192.0.2.7 ",
+      "2001:db8::7 - ",
+      "[::1]:80 ",
+      "web-1.shop ",
+      "1.5 ",
+      "ab:cd ",
+      "x",
+      "- ",
+      "",
+      "192.0.2.7:4711\t",
+      "192.0.2.7-",
+    ]);
+    const request = random.pick([
+      `GET ${target} HTTP/1.1`,
+      `GET ${target} HTTP/1.1`,
+      `POST ${target} HTTP/2`,
+      `GET ${target}`,
+      `GET ${target} x HTTP/1.1`,
+      `GET ${target}\\" HTTP/1.1`,
+      `GET ${target}" HTTP/1.1`,
+      `GET  ${target} HTTP/1.1`,
+      `PURGE ${target} HTTP/1.1`,
+      "GET * HTTP/1.1",
+      `GET ${target} HTTP/1.1 `,
+      `A ${target} HTTP/1.1`,
+    ]);
+    const behind = random.pick([" OK", "", " Internal Server Error", ' 12 "-" "curl/8.5.0" 0.005', ' - "-"', " 12", "x", " 5ms", "\tOK"]);
+    const time = random.pick([
+      `2026-11-21T${clock}Z `,
+      `[2026-11-21T${clock}Z] `,
+      `Nov 21 ${clock} web-1 shop[7]: `,
+      `2026-11-21T${clock}Z stdout F `,
+      `2026-11-21T${clock}Z INFO `,
+    ]);
+    return `${time}${random.pick(["", "INFO:     ", "[error] ", '"a" ', "7ms "])}${client}"${request}"${random.pick([" ", " ", " ", " ", "  ", ""])}${random.pick([status, status, status, "099", "20"])}${behind}`;
+  }, ONLY_SLOW_LINES * 2),
+);
+
 // Lines of klog, glog and gin, alone, in syslog and in the file of a container.
 POOL.push(
   ...serviceLines((random, clock, target, status) => {
@@ -483,12 +526,12 @@ POOL.push(
     const colours = random.chance(0.3) ? ["\u001b[97;42m", "\u001b[0m"] : ["", ""];
     const line = random.pick([
       () =>
-        `${random.pick(["I", "W", "E", "F", "D"])}${random.pick(["1121", "1121", "20261121", "0229", "1131", "121"])} ${clock}${random.pick([".123456", ".1", "", ",5"])}${random.pick(["    1234 a.go:70] ", " 7 a.cc:70]", " "])}${random.pick([`failed in ${took}`, `GET ${target} ${status} 12ms`, `status=${status} path=${target}`, '"Failed" err="x"'])}`,
+        `${random.pick(["I", "W", "E", "F", "D"])}${random.pick(["1121", "1121", "1121", "20261121", "0229", "1131", "121"])} ${random.chance(0.1) ? clock.replace(/:(?=..$)/, random.pick([" ", ".", "x"])) : clock}${random.pick([".123456", ".123456", ".1", "", ",5", ".1234567890", ".", ":7", "x"])}${random.pick(["    1234 a.go:70] ", "    1234 a.go:70] ", " 7 a.cc:70]", " ", " 5ms a.go:70] ", " 7 12ms ", " 7 [21/Nov/2026:10:00:00] "])}${random.pick([`failed in ${took}`, `GET ${target} ${status} 12ms`, `status=${status} path=${target}`, '"Failed" err="x"'])}`,
       () =>
         `[GIN] 2026/11/21 - ${clock}${random.pick(["", "", " ", "x"])}|${colours[0]} ${random.pick([String(status), "0", "x"])} ${colours[1]}| ${took} | 192.0.2.7 |${colours[0]} ${random.pick(["GET", "POST   ", "get"])} ${colours[1]}${random.pick([`"${target}"`, target, `"${target}`, ""])}`,
     ])();
     return `${random.pick(["", "", "<13>Nov 21 10:00:01 web-1 kubelet[7]: ", "Nov 21 10:00:01 web-1 kubelet[7]: ", "2026-11-21T10:00:01Z stdout F "])}${line}`;
-  }, ONLY_SLOW_LINES),
+  }, ONLY_SLOW_LINES * 3),
 );
 
 // Lines that a container's runtime or a collector put into an object, or a time before: of any format.

@@ -7,8 +7,9 @@ import { NOT_SURE } from "./durations";
 import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
 import { findLevelName } from "./levels";
-import { beginsWithFields, mayBeginWithTime, maySayMore } from "./message";
+import { beginsWithFields, mayBeginWithTime, maySayMore, requestQuote } from "./message";
 import { NO_METHOD } from "./methods";
+import { quotedMethod, quotedStatus, quotedTarget, quotedTargetEnd, readQuotedRequest } from "./quoted-request";
 import { countRecord } from "./record";
 import { findRoute, routeLength } from "./route";
 import { beginsWithOtherTarget, isMethodLike, isTarget } from "./undated";
@@ -203,17 +204,19 @@ function countWords(start: usize, level: u32, from: usize, end: usize, lineFeed:
   if (path != 0) {
     const targetEnd = findWhiteSpace(path, end);
     const stated = readStatus(targetEnd, end, true);
-    if (stated == STATED) return countStated(start, level, targetEnd, lineFeed);
+    if (stated == STATED) return countStated(start, lineFeed, status, level, bytes, micros, pathMethod, path, targetEnd);
     if (stated != NOT_STATED) return false;
   }
-  return countMessage(start, lineFeed, level, took);
+  if (requestQuote == 0) return countMessage(start, lineFeed, level, took);
+  if (!readQuotedRequest(from, requestQuote, end)) return false;
+  return countStated(start, lineFeed, quotedStatus, level, 0, took, quotedMethod, quotedTarget, quotedTargetEnd);
 }
 
-/** Count a line with a request whose path ends at `targetEnd`, and whose status was read. */
-function countStated(start: usize, level: u32, targetEnd: usize, lineFeed: usize): bool {
-  findRoute(path, targetEnd);
+/** Count a line with a request whose target is `[target, targetEnd)`. */
+function countStated(start: usize, lineFeed: usize, code: u32, level: u32, size: u64, took: i32, method: u32, target: usize, targetEnd: usize): bool {
+  findRoute(target, targetEnd);
   if (routeLength > KEY_BYTES_MAX) return false;
-  countRecord(start, lineFeed, minute, timestampMs, status, level, bytes, micros, pathMethod, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
+  countRecord(start, lineFeed, minute, timestampMs, code, level, size, took, method, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
 }
 

@@ -25,6 +25,10 @@ const UPPER_A: u32 = 0x41;
 const BRACKET_OPEN: u32 = 0x5b;
 /** Behind the first letters of `Traceback`. */
 const LOWER_K: u32 = 0x6b;
+/** `Caused b` and `y:`; `at ` */
+const CAUSED: u64 = 0x6220646573756143;
+const CAUSED_END: u16 = 0x3a79;
+const FRAME: u32 = 0x207461;
 /** `[pid`, with which lines of uWSGI begin. */
 const UWSGI: u32 = 0x6469705b;
 /** A time may be so many words from the start: behind `[`, a level, `]` and another word in brackets. */
@@ -37,8 +41,7 @@ export function countContainedLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
   if (mayBeColoured(start)) return false;
   const from = skipWhiteSpace(start, end);
-  // Nothing in a line of a stack trace counts. Others would say nothing as words either, but `Traceback` may have an `=` behind it, with which a word does not end the search for a level.
-  if (beginsTrace(from) && load<u8>(from, 8) == LOWER_K) return countUndatedText(start, end, end, lineFeed);
+  if (isTrace(start, from)) return countUndatedText(start, end, end, lineFeed);
   const kind = kindOf(from);
   if (kind == JSON) return countObject(from, lineFeed);
   if (kind == LOGFMT) return countContainedLogfmt(from, lineFeed);
@@ -53,6 +56,14 @@ export function countContainedLine(start: usize, lineFeed: usize): bool {
   }
   if (findAccessTime(from, end) != 0) return countAccess(from, lineFeed);
   return !mayBeDated(from, end) && countUndatedText(start, from, end, lineFeed);
+}
+
+/** Whether the line `[start, …)`, which begins at `from` behind its white space, is one of a stack trace: nothing in it counts. */
+// @ts-ignore: decorator
+@inline function isTrace(start: usize, from: usize): bool {
+  if (beginsTrace(from)) return load<u8>(from, 8) == LOWER_K;
+  if (load<u64>(from) == CAUSED) return load<u16>(from, 8) == CAUSED_END;
+  return from > start && (load<u32>(from) & 0xffffff) == FRAME;
 }
 
 /** Whether an ESC stands among the 48 bytes from `start` on, which may reach behind the line. */

@@ -55,7 +55,10 @@ export function mayBeginWithTime(start: usize, end: usize): bool {
   return isYear || load<u8>(date, 2) == MINUS;
 }
 
-/** Whether the text `[start, end)` behind a time or a level may be a line itself, or hold a request in quotes. */
+/** Where the first quotes open in the text that {@link maySayMore} was asked about last, if they may hold a request; else 0. */
+export let requestQuote: usize = 0;
+
+/** Whether the text `[start, end)` behind a time or a level may be a line itself; else {@link requestQuote} is set. */
 export function maySayMore(start: usize, end: usize): bool {
   let at = start;
   for (let wordEnd = at; at < end; at = skipWhiteSpace(wordEnd, end)) {
@@ -65,12 +68,13 @@ export function maySayMore(start: usize, end: usize): bool {
     if (mark < wordEnd && !(load<u8>(at) == BRACKET_OPEN && load<u8>(wordEnd - 1) == BRACKET_CLOSE)) break;
   }
   // Rails has a request's status and duration behind the one, Lambda a duration behind the other.
-  return beginsWithFields(at, end) || load<u64>(at) == COMPLETE || load<u64>(at) == REPORT || mayHoldRequest(start, end);
+  return beginsWithFields(at, end) || load<u64>(at) == COMPLETE || load<u64>(at) == REPORT || holdsAccessTime(start, end);
 }
 
-/** Whether the first quotes in `[from, end)` may hold a request, or the time of an access line may begin anywhere. */
-function mayHoldRequest(from: usize, end: usize): bool {
+/** Whether the time of an access line may begin anywhere in `[from, end)`; on the way the first quotes are looked at. */
+function holdsAccessTime(from: usize, end: usize): bool {
   let isQuoted = false;
+  requestQuote = 0;
   for (let base = from; base < end; base += 16) {
     const text = v128.load(base);
     let found = <u32>i8x16.bitmask(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, quotes())));
@@ -78,7 +82,7 @@ function mayHoldRequest(from: usize, end: usize): bool {
       const at = base + <usize>ctz(found);
       if (at >= end) return false;
       if (load<u8>(at) == QUOTE) {
-        if (!isQuoted && mayBeRequest(at, end)) return true;
+        if (!isQuoted && mayBeRequest(at, end)) requestQuote = at;
         isQuoted = true;
       } else if (load<u8>(at, 3) == SLASH) return true;
     }

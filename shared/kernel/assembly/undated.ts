@@ -1,6 +1,6 @@
 import { path, readWords } from "./app-words";
 import { findUndatedLevel } from "./app-level";
-import { maySayMore } from "./message";
+import { maySayMore, requestQuote } from "./message";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL } from "./windows";
 
@@ -24,7 +24,7 @@ const METHOD_BYTES_MAX: usize = 20;
 /** Whether the text `[start, end)`, which has no time, says more than that it is there: a request, a level among its first words, or what {@link maySayMore} sees. */
 export function mayTell(textStart: usize, end: usize): bool {
   const start = skipWhiteSpace(textStart, end);
-  if (beginsWithOtherTarget(start, end) || maySayMore(start, end) || findUndatedLevel(start, end) != NO_LEVEL) return true;
+  if (beginsWithOtherTarget(start, end) || maySayMore(start, end) || requestQuote != 0 || findUndatedLevel(start, end) != NO_LEVEL) return true;
   readWords(start, end, false);
   return path != 0;
 }
