@@ -58,6 +58,8 @@ export const CONTAINED_TEXTS: readonly string[] = [
   "Tracebach=1 ERROR x",
   "\tat com.shop.Orders.place(Orders.java:7)",
   "\tat GET /x 500",
+  "GET http://shop.example/x 500",
+  "POST * 500 12ms",
   "at GET /x 500",
   " atGET /x 500 GET /y 500",
   "Caused by: GET /x 500",

@@ -349,7 +349,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "a duration hides the request behind it", file: "app-words.ts", find: "      first = micros;\n", replace: "      if (micros >= 0) return micros;\n" },
   { name: "the last duration of a text counts", file: "app-words.ts", find: "      isWanted = false;\n", replace: "" },
   { name: "a request in a message of syslog is words", file: "undated.ts", find: "return path != 0;", replace: "return false;" },
-  { name: "a request among words has a path of any length", file: "app.ts", find: "  if (routeLength > KEY_BYTES_MAX) return false;\n", replace: "" },
   {
     name: "a request among words has no level",
     file: "app.ts",
