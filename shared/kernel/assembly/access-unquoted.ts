@@ -2,7 +2,6 @@ import { isPlainPrefix } from "./access-prefix";
 import { NO_MINUTE, readClfMinuteAt, readSeconds } from "./calendar";
 import { digitsBefore, joinDigits, nonDigits, threeDigits } from "./digits";
 import { readDuration } from "./durations";
-import { KEY_BYTES_MAX } from "./layout";
 import { findUpperCaseName } from "./levels";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { countRecord } from "./record";
@@ -78,7 +77,6 @@ function countRequest(start: usize, method: u32, target: usize, end: usize, line
     }
   } else if (size - 1 != end) return false;
   findRoute(target, targetEnd);
-  if (routeLength > KEY_BYTES_MAX) return false;
   countRecord(start, lineFeed, recordMinute, recordMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
   return true;
 }

@@ -4,7 +4,7 @@ import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGIT
 import { readSeconds } from "./calendar";
 import { drain, sample } from "./host";
 import { countKey } from "./keys";
-import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
+import { HOST_MEMO, SERVICE_MEMO } from "./layout";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
 import { clfMinute, clfRow, loadMinute } from "./minute-cache";
 import { countRecord } from "./record";
@@ -127,7 +127,7 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
   const targetEnd = findTargetEnd(target, requestEnd);
   if (targetEnd == 0) return false;
   findRoute(target, targetEnd);
-  if (routeLength == 0 || routeLength > KEY_BYTES_MAX) return false;
+  if (routeLength == 0) return false;
 
   const seconds = readSeconds(time + 18);
   if (seconds < 0 || !loadMinute(time)) return false;

@@ -1,7 +1,6 @@
 import { durationOfWord } from "./app-words";
 import { threeDigits } from "./digits";
 import { NOT_A_DURATION, NOT_SURE, readDuration } from "./durations";
-import { KEY_BYTES_MAX } from "./layout";
 import { findMethod, isHttp, methodLength, NO_METHOD } from "./methods";
 import { decimals, mantissa, numberEnd, scaleNumber, scanNumber } from "./numbers";
 import { countRecord } from "./record";
@@ -58,7 +57,6 @@ export function countRequest(start: usize, from: usize, end: usize, lineFeed: us
     if ((load<u32>(targetEnd) & 0xffffff) == SEPARATOR ? !readParts(targetEnd, end) : !isHttp(method) || readStatus(targetEnd, end, false) != STATED) return false;
   }
   findRoute(target, targetEnd);
-  if (routeLength > KEY_BYTES_MAX) return false;
   countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, bytes, micros, method, routeLength, 0, 0, 0, 0, 0, 0);
   return true;
 }

@@ -4,7 +4,7 @@ import { FILE_TIME_BYTES, findOrigin, isOriginTooLong, originHostBytes, originSe
 import { path, pathMethod, readWords } from "./app-words";
 import { bytes, countRequest, micros, NOT_STATED, readStatus, STATED, status } from "./app-request";
 import { NOT_SURE } from "./durations";
-import { HOST_MEMO, KEY_BYTES_MAX, SERVICE_MEMO } from "./layout";
+import { HOST_MEMO, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
 import { findLevelName } from "./levels";
 import { beginsWithFields, mayBeginWithTime, maySayMore, requestQuote } from "./message";
@@ -215,7 +215,6 @@ function countWords(start: usize, level: u32, from: usize, end: usize, lineFeed:
 /** Count a line with a request whose target is `[target, targetEnd)`. */
 function countStated(start: usize, lineFeed: usize, code: u32, level: u32, size: u64, took: i32, method: u32, target: usize, targetEnd: usize): bool {
   findRoute(target, targetEnd);
-  if (routeLength > KEY_BYTES_MAX) return false;
   countRecord(start, lineFeed, minute, timestampMs, code, level, size, took, method, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
 }

@@ -49,7 +49,7 @@ export function countEnvoyLine(start: usize, quote: usize, end: usize, lineFeed:
   if (hostBytes == 1 && load<u8>(host) == MINUS) hostBytes = 0;
 
   findRoute(target, targetEnd);
-  if (routeLength == 0 || routeLength > KEY_BYTES_MAX) return false;
+  if (routeLength == 0) return false;
   countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, bytes, <i32>micros, method, routeLength, 0, 0, 0, host, hostBytes, HOST_MEMO);
   return true;
 }

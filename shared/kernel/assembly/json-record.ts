@@ -200,11 +200,7 @@ export function countMessageRecord(leaf: usize, start: usize, lineFeed: usize): 
       target = 0;
     } else if (method == NO_METHOD && (target == 0 || load<u8>(target) != SLASH)) return false;
   }
-  if (target != 0) {
-    findRoute(target, targetEnd);
-    if (routeLength > KEY_BYTES_MAX) return false;
-  }
-
+  if (target != 0) findRoute(target, targetEnd);
   const route = target != 0 ? routeLength : 0;
   if (isTimeless) {
     countRecord(start, lineFeed, 0, 0, status, level, bytes, micros, method, route, 0, 0, 0, 0, 0, 0);

@@ -92,7 +92,6 @@ export function countBalancerLine(start: usize, index: usize, quotes: u32, lineF
     if (hostBytes == 1 && load<u8>(host) == MINUS) hostBytes = 0;
   }
   findRoute(target, targetEnd);
-  if (routeLength > KEY_BYTES_MAX) return false;
   countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, sent < 0 ? 0 : <u64>sent, micros, method, routeLength, 0, 0, 0, host, hostBytes, HOST_MEMO);
   return true;
 }

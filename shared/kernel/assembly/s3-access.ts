@@ -85,7 +85,6 @@ export function countS3Line(start: usize, index: usize, lineFeed: usize): bool {
 
   if (seconds < 0 || !loadMinute(time)) return false;
   findRoute(target, targetEnd);
-  if (routeLength > KEY_BYTES_MAX) return false;
   const timestampMs = <i64>clfMinute * 60000 + <i64>(seconds * 1000);
   const micros = total < 0 ? NO_MICROS : <i32>(total * 1000);
   countRecord(start, lineFeed, clfMinute, timestampMs, status, NO_LEVEL, bytes < 0 ? 0 : <u64>bytes, micros, method, routeLength, 0, 0, 0, host, hostBytes, HOST_MEMO);

@@ -126,7 +126,6 @@ export function countColumnLine(start: usize, lineFeed: usize): bool {
   if (column != 0 && !isAbsent(columnStart(column), columnEnd(column))) {
     findRoute(columnStart(column), columnEnd(column));
     routeBytes = routeLength;
-    if (routeBytes > KEY_BYTES_MAX) return false;
   }
   countRecord(start, lineFeed, minute, timestampMs, status, NO_LEVEL, <u64>bytes, micros, method, routeBytes, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
   return true;
