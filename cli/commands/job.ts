@@ -19,7 +19,7 @@ export const addJob: AddCommand = (program, cli) => {
     .command("job")
     .summary("show how a job stands, or follow it until it ends")
     .description(
-      "Show a job and its summary. With --watch follow it until it has ended, then print its whole result. The exit code says how it ended: 0 complete, 1 failed or superseded, 3 complete with gaps.",
+      "Show a job and its summary. With --watch follow it until it has ended, then print its whole result. The exit code says how it ended: 0 complete, 1 failed or superseded or nothing understood, 3 complete with gaps.",
     )
     .argument("<id>", "id of the job, 32 hex digits")
     .option("-w, --watch", "wait until the job has ended, then print its result")

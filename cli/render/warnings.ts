@@ -7,7 +7,7 @@ import { visibleText } from "./visible-text.ts";
 const OFFSETS_SHOWN = 3;
 const GAPS_SHOWN = 5;
 
-/** Whether lines were read, and none of them is a record. */
+/** Whether lines were rejected, and none is a record. */
 export function isNothingUnderstood(summary: SummaryDocument | null): boolean {
   return summary !== null && summary.records === 0 && summary.rejected > 0;
 }

@@ -50,6 +50,12 @@ describe("fanfold job", () => {
     expect(result.code).toBe(code);
     expect(result.stdout).toContain(state);
   });
+  it.each(["complete", "complete-with-gaps"] as const)("ends with 1 when nothing was understood, %s", async (state) => {
+    const { summary } = jobPage(state, []);
+    const nothing = summary === null ? null : { ...summary, records: 0, rejected: 7 };
+    api.routes[`GET /jobs/${JOB_ID}`] = { body: { job: jobPart(state, 4), summary: nothing } };
+    expect((await run("job", JOB_ID)).code).toBe(1);
+  });
   it("says why a job failed and which bytes are missing", async () => {
     const gap = { startByte: 1000, endByte: 2000, reason: "worker-killed", attempts: 5 };
     api.routes[`GET /jobs/${JOB_ID}`] = { body: { job: jobPart("complete-with-gaps", 3, { gaps: [gap] }), summary: null } };

@@ -74,7 +74,14 @@ describe("a contained line", () => {
   });
 
   it("says nothing where it continues a stack trace", () => {
-    expectBoth([[`${AT} stderr F \tat ERROR: x`, { at: AT }]]);
+    for (const text of ["\tat ERROR: x", "\tat GET /x 500", "Caused by: GET /x 500", "Traceback GET /x 500"]) {
+      const line = `${AT} stderr F ${text}`;
+      expectBoth([
+        [line, { at: AT }],
+        [docker(text), { at: AT }],
+        [`${AT} stderr F ${docker(text)}`, { at: AT }],
+      ]);
+    }
   });
 
   it("is a message with a time of its own, whose level counts where the line has none", () => {

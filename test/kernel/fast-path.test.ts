@@ -63,6 +63,8 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   "Kubernetes, JSON": '2026-11-21T10:15:32.123456789Z stdout F {"ts":"2026-11-21T10:15:32.123Z","level":"info","msg":"reconciled"}',
   "Kubernetes, logfmt": '2026-11-21T10:15:32.123456789Z stderr F time=2026-11-21T10:15:32.123Z level=info msg="reconciled"',
   klog: 'E1121 10:15:32.123456       1 controller.go:42] "Reconciler error" err="conflict" namespace="shop"',
+  gin: '[GIN] 2026/11/21 - 10:15:32 | 200 |     127.1\u00b5s |       192.0.2.7 | GET      "/api/users/7?page=1"',
+  "Kubernetes, gin": '2026-11-21T10:15:32.123456789Z stdout F [GIN] 2026/11/21 - 10:15:32 | 500 |  1.27132345s |       192.0.2.7 | POST     "/api/users/7"',
   "requests among words": "2026-11-21 10:15:32.123 INFO [http-1] c.e.Filter - GET /api/users/7 HTTP/1.1 -> 200 in 12.5 ms",
   "requests with a status behind their path": "2026-11-21T10:15:32Z GET /api/users/7 200 12ms",
   "Kubernetes, uvicorn": '2026-11-21T10:15:32.123456789Z stdout F INFO:     192.0.2.7:52340 - "GET /api/users/7 HTTP/1.1" 200 OK',

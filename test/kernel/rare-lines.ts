@@ -5,7 +5,7 @@ const ELB = '2026-11-21T10:00:01.945958Z shop 192.0.2.7:2817 10.0.0.1:80 0.00007
 
 /** With a date or without, and what is nearly one. */
 const KLOG_AND_GIN: readonly string[] = [
-  ...["I1121", "W1121", "E20261121", "F1121", "D1121", "E112", "E1131", "E1121"].map((begin) => `${begin} 10:00:01.123456       7 a.go:7] failed in 12ms`),
+  ...["I1121", "W1121", "E20261121", "F1121", "D1121", "E112", "E1131", "E0000", "E1121"].map((begin) => `${begin} 10:00:01.123456       7 a.go:7] failed in 12ms`),
   `E1121 10:00:01.123456       7 a.go:7] ${ACCESS}`,
   ...["7 [21/Nov/2026:10:00:00] failed in 12ms", "5ms a.go:7] x", "7 12ms x", "7 12ms] x", "a.go:7] 12ms"].map((text) => `W1121 10:00:01.123456 ${text}`),
   ...["10:00:01.1234567890", "10:00:01.", "10:00.01", "10:00x01", "10:00:61", "10:00:01x"].map((clock) => `I1121 ${clock} 7 a.go:7] x`),
@@ -13,6 +13,22 @@ const KLOG_AND_GIN: readonly string[] = [
   "[GIN] 2026/11/21 - 10:00:01 | 500 | 12ms | 192.0.2.7 | POST /x",
   "[GINS] 2026/11/21 - 10:00:01 | 500 | 12ms | 192.0.2.7 | POST /x",
   `[GIN] 2026/11/21 - 10:00:01 | 500 | 12ms | 192.0.2.7 | GET "/x" ${ACCESS}`,
+  ...[
+    'a | GET "/x"',
+    'a | GET "/x\\" y"',
+    'a | GET "/x',
+    '\u001b[0m | GET "/x"',
+    'a | TRACE  "/x y" z',
+    'a | get "/x"',
+    "a | GET /x",
+    'a | GET "*"',
+    "a | GET",
+    "a GET",
+    '192.0.2.7 [2026-11-21T10:00:02Z] "GET /y HTTP/1.1" 200 7 | GET "/x"',
+  ].map((rest) => `[GIN] 2026/11/21 - 10:00:01 | 500 |        12ms | ${rest}`),
+  ...["10:00.01 | 500 | 12ms", "10:00:01 | 099 | 12ms", "10:00:01 | 500 | 12ms x", "10:00:01 | 500 | 12", "10:00:01.5 | 500 | 12ms", "10:01:01 | 500 | 12ms"].map(
+    (figures) => `[GIN] 2026/11/21 - ${figures} |       192.0.2.7 | GET "/x"`,
+  ),
 ];
 
 export const RARE_LINES: readonly string[] = [
@@ -87,6 +103,13 @@ export const RARE_LINES: readonly string[] = [
   // Requests among words with a long path, and with a figure that is for the slow path.
   ...[`/${"a".repeat(300)} 500`, "/x 500 123456789", "/x 500 99999999999s", "/x 500 12 us", "/x 500 1m2s"].map((request) => `2026-11-21T10:00:01Z INFO web GET ${request}`),
   ...["GET /x HTTP/1.1 - 500 12", "GET /x HTTP/1.1 -> 500 12", "GET /x - 500 12", "TRACE /x 500"].map((request) => `2026-11-21T10:00:01Z ${request}`),
+  // Messages with a time of their own behind structured data.
+  ...[
+    "E1121 10:00:01 7 a.go:7] failed in 12ms",
+    "2026-11-21T10:00:00Z GET /x 500 5ms",
+    "[2026-11-21T10:00:00Z] ERROR x",
+    '[GIN] 2026/11/21 - 10:00:01 | 500 | 12ms | a | GET "/x"',
+  ].flatMap((message) => ["- ", '[a b="c"] ', '[a b="]"][d] '].map((data) => `<13>1 2026-11-21T10:00:01Z web-1 shop 7 - ${data}${message}`)),
   // What Lambda says at the end of an invocation, or nearly that.
   ...["Duration: 45.12 ms\tBilled Duration: 46 ms", "Duration: 45.12\tms", "Duration: x ms", "Billed Duration: 46 ms", "xDuration: 7 ms Duration: 8 s", "Duration: 9 m"].flatMap(
     (figures) =>

@@ -122,10 +122,10 @@ export function judgeText(timestampMs: number, text: string, options: OracleOpti
   if (Object.keys(found).length > 0 || (level === null && ownLevel !== null)) return record("app", { timestampMs, ...given, ...found, level: level ?? ownLevel });
   const completed = parseCompleted(message) ?? parseReport(message);
   if (completed !== undefined) return record("app", { timestampMs, ...given, ...completed });
-  const inner = parseRequestBehindWords(message);
-  if (inner !== undefined) return record("app", { timestampMs, ...given, ...inner });
   const durationUs = level === null ? null : firstDurationUs(text.split(/[ \t]+/));
-  return record("app", { timestampMs, ...given, durationUs, ...quotedRequest(text, timestampMs) });
+  const quoted = quotedRequest(text, timestampMs);
+  const inner = Object.keys(quoted).length > 0 ? undefined : parseRequestBehindWords(message);
+  return record("app", { timestampMs, ...given, ...quoted, ...inner, durationUs: inner?.durationUs ?? quoted.durationUs ?? durationUs });
 }
 
 const QUOTED_REQUEST = /^([A-Z][A-Z_-]{0,19}(?: [^]*)? HTTP\/[^ ]*)$/;

@@ -15,7 +15,7 @@ export function createWithin(options: OracleOptions, judgeLine: (line: string, w
       createWithin(options, () => null),
     );
     if (judged?.verdict === "record") return said(judged.fields);
-    return judged?.verdict === "rejected" && judged.reason === "continuation" ? {} : null;
+    return /^[ \t]*(?:Caused by:|Traceback)/.test(text) ? {} : null;
   };
   const undated = (text: string, timestampMs: number): Said => judgeUndated(text.replace(/^[ \t]+/, ""), options, timestampMs);
   return {

@@ -60,7 +60,7 @@ export const DURATION_UNIT_NS = new Map<string, bigint>([
   ...each("request_time time_taken duration_s duration_seconds response_time_s response_time_seconds", S),
   ...each("latency_s latency_seconds elapsed_s elapsed_seconds http.server.request.duration", S),
   ...each(
-    "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime elapsed_time latencies>request State>ElapsedMilliseconds State>Duration httpResponse>elapsed totalDuration _duration_ms record>metrics>durationMs",
+    "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime elapsed_time latencies>request State>ElapsedMilliseconds State>Duration httpResponse>elapsed totalDuration _duration_ms",
     MS,
   ),
 ]);

@@ -1,5 +1,5 @@
 import { findAccessTime } from "./access-line.ts";
-import { judgeText } from "./app-line.ts";
+import { judgeText, withoutColours } from "./app-line.ts";
 import { parseKlogAtStart } from "./times.ts";
 import { type OracleOptions, type OracleVerdict, reject } from "./verdict.ts";
 
@@ -11,7 +11,8 @@ export function isKlogLine(line: string): boolean {
 }
 
 /** The verdict on such a line. */
-export function judgeKlogLine(line: string, options: OracleOptions): OracleVerdict {
+export function judgeKlogLine(coloured: string, options: OracleOptions): OracleVerdict {
+  const line = withoutColours(coloured);
   const time = parseKlogAtStart(line.slice(1), options.timeZone ?? "UTC", options.referenceTimeMs ?? 0);
   if (time === null) return reject("bad-timestamp");
   const behind = line.slice(1 + time.length).replace(/^[ \t]+/, "");

@@ -1,4 +1,4 @@
-import { cutMagnitude, type Decimal } from "./decimal.ts";
+import { cutMagnitude, type Decimal, parsePlainDecimal } from "./decimal.ts";
 import { KNOWN_LEVELS } from "./field-values.ts";
 
 const TIME_MS_MIN = Date.UTC(1990, 0, 1);
@@ -157,6 +157,12 @@ const KLOG = /^(\d{4})?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?=[ \t]
 
 /** Epoch ms and length of the time at the start of `text` as klog and glog have it, the year missing or not; null when there is none. */
 export function parseKlogAtStart(text: string, timeZone: string, referenceTimeMs: number): { ms: number; length: number } | null {
+  const [noDate, seconds = ""] = /^0000 00:00:(\d+(?:\.\d+)?)(?=[ \t]|$)/.exec(text) ?? [];
+  const sinceEpoch = noDate === undefined ? null : parsePlainDecimal(seconds);
+  if (noDate !== undefined && sinceEpoch !== null) {
+    const ms = epochMs(sinceEpoch);
+    return ms === null ? null : { ms, length: noDate.length };
+  }
   const [whole = "", year, month = "", day = "", hour = "", minute = "", second = "", fraction = ""] = KLOG.exec(text) ?? [];
   const clock = { month: Number(month), day, hour, minute, second, fraction };
   const ms = whole === "" ? null : year === undefined ? yearlessMs(clock, timeZone, referenceTimeMs + DAY_MS) : instantMs({ ...clock, year }, undefined, timeZone);

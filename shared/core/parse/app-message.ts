@@ -29,15 +29,14 @@ const REPORT = asciiBytes("REPORT RequestId: ");
 const DURATION = asciiBytes("Duration: ");
 const STATUS_DIGITS = 3;
 
-/** Read the text behind a time, or behind a level, which is set then: a request with a status, a message that is a line itself, what Rails and Lambda say at the end of a request, a request with a status behind other words, a quoted request, and behind a level the first duration. */
+/** Read the text behind a time, or behind a level, which is set then: a request with a status, a message that is a line itself, what Rails and Lambda say at the end of a request, or behind a level the first duration and a request among the words. */
 export function readText(readMessage: MessageReader, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
   const hasLevel = fields.level.start !== -1;
   if (hasLevel && readRequestWithStatus(bytes, start, end, fields)) return;
   const text = skipMarks(bytes, start, end);
-  if (readMessage(bytes, text, end, fields) || readCompleted(bytes, text, end, fields) || readReport(bytes, text, end, fields) || readRequestBehindWords(bytes, text, end, fields))
-    return;
+  if (readMessage(bytes, text, end, fields) || readCompleted(bytes, text, end, fields) || readReport(bytes, text, end, fields)) return;
   if (hasLevel) readFirstDuration(bytes, start, end, fields);
-  readQuotedRequest(bytes, start, end, fields);
+  if (!readQuotedRequest(bytes, start, end, fields)) readRequestBehindWords(bytes, text, end, fields);
 }
 
 /** The first word that is neither dashes and colons nor in brackets. */
@@ -84,16 +83,17 @@ function readReport(bytes: Uint8Array, start: number, end: number, fields: LineF
   return true;
 }
 
-/** `client "METHOD target HTTP/…" status` or `client - "…" status`, as servers of Python and Rust write it without a time. */
-function readQuotedRequest(bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
+/** `client "METHOD target HTTP/…" status` or `client - "…" status`, as servers of Python and Rust write it without a time; false, and nothing is set, when there is none. */
+function readQuotedRequest(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
   const quote = findByte(bytes, start, end, QUOTE);
   const close = quote === end ? -1 : findClosingQuote(bytes, quote + 1, end);
-  if (close === -1 || !isWholeRequest(bytes, quote + 1, close)) return;
+  if (close === -1 || !isWholeRequest(bytes, quote + 1, close)) return false;
   const behind = skipSpaces(bytes, close + 1, end);
-  if (behind === close + 1) return;
+  if (behind === close + 1) return false;
   const isFrom = beginsWith(bytes, behind, end, FROM);
-  if (isFrom ? !readFigures(bytes, behind + FROM.length, end, fields) : !isBehindClient(bytes, start, quote) || !readStatusAndRest(bytes, behind, end, fields)) return;
+  if (isFrom ? !readFigures(bytes, behind + FROM.length, end, fields) : !isBehindClient(bytes, start, quote) || !readStatusAndRest(bytes, behind, end, fields)) return false;
   readRequest(bytes, quote + 1, close, fields);
+  return true;
 }
 
 /** A status, and with quoted fields behind the bytes also these and the duration, as in access lines; false, and nothing is set, when there is no status. */

@@ -47,12 +47,17 @@ export function readRequestWithStatus(bytes: Uint8Array, start: number, end: num
   return true;
 }
 
-/** The same of a text in which a request may stand behind other words: the first method before a target that begins with `/`. */
+/** The same of a text in which a request may stand behind other words: the first method before a target that begins with `/`. A duration that was set before stays unless the request has one. */
 export function readRequestBehindWords(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
   for (let at = start; at < end;) {
     const wordEnd = findWhiteSpace(bytes, at, end);
     const next = skipWhiteSpace(bytes, wordEnd, end);
-    if (next < end && bytes[next] === SLASH && isHttpMethod(bytes, at, wordEnd)) return readRequestWithStatus(bytes, at, end, fields);
+    if (next < end && bytes[next] === SLASH && isHttpMethod(bytes, at, wordEnd)) {
+      const { durationMicros } = fields;
+      const isRequest = readRequestWithStatus(bytes, at, end, fields);
+      if (fields.durationMicros === DURATION_ABSENT) fields.durationMicros = durationMicros;
+      return isRequest;
+    }
     at = next;
   }
   return false;

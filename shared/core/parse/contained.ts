@@ -6,6 +6,7 @@ import { beginsAsApacheError } from "./apache-error.ts";
 import { asciiBytes, beginsWith } from "./ascii.ts";
 import { isColoured } from "./colours.ts";
 import type { ColourRemover } from "./colours.ts";
+import { isContinuation } from "./continuation.ts";
 import type { FormatRow } from "./format-table.ts";
 import { beginsAsGin } from "./gin.ts";
 import { beginsAsKlog } from "./klog.ts";
@@ -44,7 +45,6 @@ export function createLineReader(rows: readonly FormatRow[]): LineReader {
   return (bytes, start, end, fields) => {
     resetLineFields(contained);
     const from = skipWhiteSpace(bytes, start, end);
-    if (from > start && beginsWith(bytes, from, end, FRAME)) return true;
     const verdict = findRow(bytes, from, end)?.parse(bytes, from, end, contained);
     if (verdict === VERDICT_RECORD) takeAll(fields);
     return verdict === VERDICT_RECORD || verdict === VERDICT_CONTINUATION;
@@ -59,7 +59,9 @@ export function readContained(readers: TextReaders, bytes: Uint8Array, start: nu
 }
 
 function readPlain(readers: TextReaders, bytes: Uint8Array, start: number, end: number, fields: LineFields): void {
-  if (readers.readLine(bytes, start, end, fields) || readers.readMessage(bytes, skipWhiteSpace(bytes, start, end), end, fields)) return;
+  const from = skipWhiteSpace(bytes, start, end);
+  if (from > start && beginsWith(bytes, from, end, FRAME)) return;
+  if (readers.readLine(bytes, start, end, fields) || isContinuation(bytes, from, end) || readers.readMessage(bytes, from, end, fields)) return;
   readUndated(readers, bytes, start, end, fields);
 }
 

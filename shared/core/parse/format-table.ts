@@ -3,10 +3,10 @@ import { createAccessRowParser } from "./access-row.ts";
 import { APP_FIRST_CHARACTERS, beginsAsApp } from "./app-time.ts";
 import { createAppParser } from "./app.ts";
 import { beginsAsApacheError, createApacheErrorParser } from "./apache-error.ts";
-import { asciiBytes, beginsWith, isWhiteSpace } from "./ascii.ts";
 import { createColourRemover } from "./colours.ts";
 import { createLineReader } from "./contained.ts";
 import type { LineReader, TextReaders } from "./contained.ts";
+import { isContinuation } from "./continuation.ts";
 import type { FormatParser } from "./format-parser.ts";
 import { beginsWithBrace, createJsonParser } from "./json.ts";
 import { KLOG_FIRST_CHARACTERS, beginsAsKlog, createKlogParser } from "./klog.ts";
@@ -35,16 +35,6 @@ export interface FormatRow {
 
 const DIGITS = "0123456789";
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
-const CAUSED_BY = asciiBytes("Caused by:");
-const TRACEBACK = asciiBytes("Traceback");
-
-/** Whether the line continues a stack trace. */
-function isContinuation(bytes: Uint8Array, start: number, end: number): boolean {
-  const first = bytes[start]!;
-  if (first === CAUSED_BY[0]) return beginsWith(bytes, start, end, CAUSED_BY);
-  return isWhiteSpace(first) || (first === TRACEBACK[0] && beginsWith(bytes, start, end, TRACEBACK));
-}
-
 /** A parser that is made for the first line that asks for it: most objects have lines of one format. */
 function whenAsked(create: () => FormatParser): FormatParser {
   let parser: FormatParser | undefined;

@@ -36,7 +36,7 @@ const DURATION_UNITS: readonly (readonly [shift: number, aliases: string])[] = [
   ],
   [
     MILLIS_TO_MICROS,
-    "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime elapsed_time latencies>request State>ElapsedMilliseconds State>Duration httpResponse>elapsed totalDuration _duration_ms record>metrics>durationMs",
+    "duration response_time responseTime latency elapsed took http.response.duration Elapsed Properties>Elapsed httpRequest>latency meta>responseTime elapsed_time latencies>request State>ElapsedMilliseconds State>Duration httpResponse>elapsed totalDuration _duration_ms",
   ],
 ];
 const DURATION_SHIFTS = new Map(DURATION_UNITS.flatMap(([shift, aliases]) => aliases.split(" ").map((alias) => [alias, shift] as const)));

@@ -1,5 +1,6 @@
 import { findAccessTime } from "./access-time";
 import { beginWords, countWord, findLevelWordEnd, findUndatedLevel, levelOfChannel, levelOfWord, mayBeLevel, undatedLevelEnd, wordsLeft } from "./app-level";
+import { mayBeColoured } from "./colours";
 import { FILE_TIME_BYTES, findOrigin, isOriginTooLong, originHostBytes, originServiceBytes } from "./app-origin";
 import { path, pathMethod, readWords } from "./app-words";
 import { bytes, countRequest, micros, NOT_STATED, readStatus, STATED, status } from "./app-request";
@@ -20,7 +21,6 @@ import { NO_LEVEL, NO_MICROS } from "./windows";
 // Plain application lines: an ISO time, perhaps in brackets, then `METHOD target - status - duration`, or a level among the first words and a message, or anything.
 
 const TAB: u32 = 0x09;
-const ESCAPE: i8 = 0x1b;
 const SPACE: u32 = 0x20;
 const QUOTE: u32 = 0x22;
 const PLUS: u32 = 0x2b;
@@ -68,7 +68,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   if (load<u8>(start) == BRACKET_OPEN) return countBracketedLine(start, end, lineFeed);
   if (!readIsoTime(start)) return false;
   let at = timeEnd;
-  if (isColoured(start)) return false;
+  if (mayBeColoured(start)) return false;
   if (at >= end) return at == end && countMessage(start, lineFeed, NO_LEVEL, NO_MICROS);
   if (!isWhiteSpace(<u32>load<u8>(at)) || isZoneLike(at)) return false;
   if (load<u32>(at) == UTC_WORD) {
@@ -133,7 +133,7 @@ function countUndated(start: usize, from: usize, end: usize, lineFeed: usize): b
 /** Count a line whose time stands alone in brackets. */
 function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
   if (!readIsoTime(start + 1) || load<u8>(timeEnd) != BRACKET_CLOSE || timeEnd >= end) return false;
-  if (isColoured(start)) return false;
+  if (mayBeColoured(start)) return false;
   let at = findText(timeEnd + 1, end);
   if (at < end && load<u8>(at) == QUOTE) return countEnvoyLine(start, at, end, lineFeed);
   if (beginsWithFields(at, end)) return false;
@@ -156,12 +156,6 @@ function countBracketedLine(start: usize, end: usize, lineFeed: usize): bool {
     at = next;
   }
   return !maySayMore(text, end) && countWords(start, NO_LEVEL, text, end, lineFeed);
-}
-
-/** Whether an ESC stands among the first 48 bytes of the line at `start`, of which a time is the first 16, or of the next line. */
-// @ts-ignore: decorator
-@inline function isColoured(start: usize): bool {
-  return v128.any_true(v128.or(i8x16.eq(v128.load(start, 16), i8x16.splat(ESCAPE)), i8x16.eq(v128.load(start, 32), i8x16.splat(ESCAPE))));
 }
 
 /** Where the text begins behind the stream at `at`, and the mark of a whole line or of a part, in a line that begins at `start`; 0 when that is for the slow path to say. */
@@ -201,15 +195,16 @@ function findStreamText(start: usize, at: usize, end: usize): usize {
 function countWords(start: usize, level: u32, from: usize, end: usize, lineFeed: usize): bool {
   const took = readWords(from, end, level != NO_LEVEL);
   if (took == NOT_SURE) return false;
+  if (requestQuote != 0) {
+    return readQuotedRequest(from, requestQuote, end) && countStated(start, lineFeed, quotedStatus, level, 0, took, quotedMethod, quotedTarget, quotedTargetEnd);
+  }
   if (path != 0) {
     const targetEnd = findWhiteSpace(path, end);
     const stated = readStatus(targetEnd, end, true);
-    if (stated == STATED) return countStated(start, lineFeed, status, level, bytes, micros, pathMethod, path, targetEnd);
+    if (stated == STATED) return countStated(start, lineFeed, status, level, bytes, micros == NO_MICROS ? took : micros, pathMethod, path, targetEnd);
     if (stated != NOT_STATED) return false;
   }
-  if (requestQuote == 0) return countMessage(start, lineFeed, level, took);
-  if (!readQuotedRequest(from, requestQuote, end)) return false;
-  return countStated(start, lineFeed, quotedStatus, level, 0, took, quotedMethod, quotedTarget, quotedTargetEnd);
+  return countMessage(start, lineFeed, level, took);
 }
 
 /** Count a line with a request whose target is `[target, targetEnd)`. */

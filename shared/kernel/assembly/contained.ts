@@ -3,11 +3,13 @@ import { findAccessTime, holdsBracketedYear } from "./access-time";
 import { countUnquotedLine } from "./access-unquoted";
 import { countApacheErrorLine } from "./apache-error";
 import { countAppLine, countUndatedText } from "./app";
+import { mayBeColoured } from "./colours";
 import { learnJsonLine } from "./json-line";
 import { readObject } from "./json-object";
 import { CONTAINED, countContainedRecord, stepOf } from "./json-record";
+import { countGinLine } from "./gin";
 import { BLOCK_BYTES, JSON_LONE_LEAF, POSITIONS } from "./layout";
-import { APACHE_ERROR, APP, JSON, kindOf, KLOG, LOGFMT, QUOTED, SYSLOG } from "./line-kinds";
+import { APACHE_ERROR, APP, GIN, JSON, kindOf, KLOG, LOGFMT, QUOTED, SYSLOG } from "./line-kinds";
 import { countKlogLine } from "./klog";
 import { countContainedLogfmt } from "./logfmt";
 import { beginsWithFields, mayBeginWithTime } from "./message";
@@ -20,7 +22,6 @@ import { beginsTrace } from "./words";
 // Lines that another line contains. Its envelope is open and has a time, so that they need none; they may be of any format.
 
 const CARRIAGE_RETURN: u32 = 0x0d;
-const ESCAPE: i8 = 0x1b;
 const UPPER_A: u32 = 0x41;
 const BRACKET_OPEN: u32 = 0x5b;
 /** Behind the first letters of `Traceback`. */
@@ -49,6 +50,7 @@ export function countContainedLine(start: usize, lineFeed: usize): bool {
   if (kind == SYSLOG) return countSyslogLine(from, lineFeed);
   if (kind == APACHE_ERROR) return countApacheErrorLine(from, lineFeed);
   if (kind == KLOG) return countKlogLine(from, lineFeed);
+  if (kind == GIN) return countGinLine(from, lineFeed);
   if (kind != QUOTED) return false;
   if (beginsWithFields(from, end)) {
     meetKeys();
@@ -64,13 +66,6 @@ export function countContainedLine(start: usize, lineFeed: usize): bool {
   if (beginsTrace(from)) return load<u8>(from, 8) == LOWER_K;
   if (load<u64>(from) == CAUSED) return load<u16>(from, 8) == CAUSED_END;
   return from > start && (load<u32>(from) & 0xffffff) == FRAME;
-}
-
-/** Whether an ESC stands among the 48 bytes from `start` on, which may reach behind the line. */
-// @ts-ignore: decorator
-@inline function mayBeColoured(start: usize): bool {
-  const escape = i8x16.splat(ESCAPE);
-  return v128.any_true(v128.or(v128.or(i8x16.eq(v128.load(start), escape), i8x16.eq(v128.load(start, 16), escape)), i8x16.eq(v128.load(start, 32), escape)));
 }
 
 /** Count an object, which may be no envelope itself. */

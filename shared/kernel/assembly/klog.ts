@@ -1,6 +1,7 @@
 import { findAccessTime } from "./access-time";
 import { countLeveledText } from "./app";
 import { NO_MINUTE, readSeconds } from "./calendar";
+import { mayBeColoured } from "./colours";
 import { twoDigits } from "./digits";
 import { UPPER_E, UPPER_I, UPPER_W } from "./klog-begin";
 import { ERROR, FATAL, INFO, WARN } from "./levels";
@@ -28,6 +29,7 @@ let cachedMinute: i32 = NO_MINUTE;
 /** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */
 export function countKlogLine(start: usize, lineFeed: usize): bool {
   const end = lineFeed - usize(load<u8>(lineFeed - 1) == CARRIAGE_RETURN);
+  if (mayBeColoured(start)) return false;
   const timeEnd = readTime(start + 1);
   if (timeEnd == 0 || (timeEnd != end && !isWhiteSpace(<u32>load<u8>(timeEnd))) || findAccessTime(start, end) != 0) return false;
   return countLeveledText(start, levelOf(<u32>load<u8>(start)), skipHeader(skipWhiteSpace(timeEnd, end), end), end, lineFeed);

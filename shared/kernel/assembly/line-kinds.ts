@@ -1,9 +1,10 @@
 import { beginsAsApacheError } from "./apache-error";
 import { beginsAsApp, beginsWithBracketedDate } from "./app-begin";
+import { mayBeGin } from "./gin";
 import { beginsAsKlog } from "./klog-begin";
 import { beginsWithType } from "./load-balancer";
 import { beginsAsLogfmt } from "./logfmt";
-import { ENABLED_ALB, ENABLED_APACHE_ERROR, ENABLED_APP, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_SYSLOG, ENABLED_W3C, isEnabled } from "./state";
+import { ENABLED_ACCESS, ENABLED_ALB, ENABLED_APACHE_ERROR, ENABLED_APP, ENABLED_JSON, ENABLED_LOGFMT, ENABLED_SYSLOG, ENABLED_W3C, isEnabled } from "./state";
 import { beginsAsSyslog } from "./syslog";
 import { beginsWithColumns } from "./w3c";
 
@@ -18,6 +19,7 @@ export const COLUMNS: u32 = 5;
 export const SYSLOG: u32 = 6;
 export const APACHE_ERROR: u32 = 7;
 export const KLOG: u32 = 8;
+export const GIN: u32 = 9;
 
 const MINUS: u32 = 0x2d;
 const BRACKET: u32 = 0x5b;
@@ -51,6 +53,7 @@ function kindOfDate(start: usize): u32 {
 /** The same of a line that begins with a bracket. */
 function kindOfBracket(start: usize): u32 {
   if (isEnabled(ENABLED_APP) && beginsWithBracketedDate(start)) return APP;
+  if (isEnabled(ENABLED_ACCESS) && mayBeGin(start)) return GIN;
   return isEnabled(ENABLED_APACHE_ERROR) && beginsAsApacheError(start) ? APACHE_ERROR : QUOTED;
 }
 
@@ -64,5 +67,6 @@ function kindOfBracket(start: usize): u32 {
   if (kind == COLUMNS) return beginsWithColumns(start);
   if (kind == SYSLOG) return beginsAsSyslog(start);
   if (kind == KLOG) return beginsAsKlog(start);
+  if (kind == GIN) return mayBeGin(start);
   return beginsAsApacheError(start);
 }

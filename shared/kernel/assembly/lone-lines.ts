@@ -2,8 +2,9 @@ import { countApacheErrorLine } from "./apache-error";
 import { countAppLine, streamText } from "./app";
 import { countContainedLine } from "./contained";
 import { closeEnvelope, openEnvelope } from "./envelope";
+import { countGinLine } from "./gin";
 import { slowLine } from "./host";
-import { APACHE_ERROR, APP, BALANCER, beginsAs, COLUMNS, KLOG, LOGFMT, SYSLOG } from "./line-kinds";
+import { APACHE_ERROR, APP, BALANCER, beginsAs, COLUMNS, GIN, KLOG, LOGFMT, SYSLOG } from "./line-kinds";
 import { countKlogLine } from "./klog";
 import { countTypedLine, indexTypedLine } from "./load-balancer";
 import { countLogfmtLine } from "./logfmt";
@@ -24,6 +25,7 @@ export function parseLoneLines(kind: u32, from: usize, end: usize): usize {
   if (kind == SYSLOG) return parseLinesOf(SYSLOG, from, end);
   if (kind == APP) return parseLinesOf(APP, from, end);
   if (kind == KLOG) return parseLinesOf(KLOG, from, end);
+  if (kind == GIN) return parseLinesOf(GIN, from, end);
   return kind == LOGFMT ? parseLinesOf(LOGFMT, from, end) : parseLinesOf(APACHE_ERROR, from, end);
 }
 
@@ -57,6 +59,7 @@ export function parseLoneLines(kind: u32, from: usize, end: usize): usize {
   if (kind == SYSLOG) return countSyslogLine(start, lineFeed);
   if (kind == APP) return countAppLine(start, lineFeed) || (streamText != 0 && countStreamLine(start, lineFeed));
   if (kind == KLOG) return countKlogLine(start, lineFeed);
+  if (kind == GIN) return countGinLine(start, lineFeed);
   return kind == LOGFMT ? countLogfmtLine(start, lineFeed) : countApacheErrorLine(start, lineFeed);
 }
 

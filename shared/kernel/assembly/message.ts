@@ -1,3 +1,4 @@
+import { mayBeGin } from "./gin";
 import { mayBeKlog } from "./klog-begin";
 import { brackets, quotes } from "./vectors";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
@@ -20,8 +21,6 @@ const BACKSLASH: u32 = 0x5c;
 const BRACKET_CLOSE: u32 = 0x5d;
 const UNDERSCORE: u32 = 0x5f;
 const OPENING: u32 = 0x7b;
-/** `[GIN` */
-const GIN: u32 = 0x4e49475b;
 /** `Complete` */
 const COMPLETE: u64 = 0x6574656c706d6f43;
 /** `REPORT R` */
@@ -41,7 +40,7 @@ export function beginsWithFields(start: usize, end: usize): bool {
 /** Whether the message `[start, end)` may begin with a time: with a date, perhaps in a bracket, or with a bracket and the name of a day, or as lines of klog and gin do. */
 export function mayBeginWithTime(start: usize, end: usize): bool {
   if (end - start < TIME_BYTES_MIN) return false;
-  if (mayBeKlog(start) || load<u32>(start) == GIN) return true;
+  if (mayBeKlog(start) || mayBeGin(start)) return true;
   let date = start;
   // Ruby's logger has a letter in front of the bracket.
   if (load<u8>(date, 1) == COMMA && load<u8>(date, 3) == BRACKET_OPEN) date += 3;

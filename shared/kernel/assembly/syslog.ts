@@ -36,7 +36,7 @@ export function countSyslogLine(start: usize, lineFeed: usize): bool {
   if (!readSyslogHeader(start, end)) return false;
   const message = skipSpaces(messageStart, end);
   if (beginsWithFields(message, end)) return countFieldsMessage(message, lineFeed, start);
-  if (mayHoldFields(message, end) || mayBeginWithTime(message, end)) return false;
+  if (mayHoldMore(message, end) || mayBeginWithTime(message, end)) return false;
   const time = findAccessTime(messageStart, end);
   if (time != 0) {
     // Structured data have brackets of their own.
@@ -60,11 +60,13 @@ function isProxied(from: usize, end: usize): bool {
   return false;
 }
 
-/** Whether the message at `start` may begin with fields where brackets, which may be structured data, end. */
-function mayHoldFields(start: usize, end: usize): bool {
+/** Whether the message at `start` may begin with fields or a time where brackets, which may be structured data, end. */
+function mayHoldMore(start: usize, end: usize): bool {
   if (load<u8>(start) != BRACKET_OPEN) return false;
   for (let at = start; at < end; at++) {
-    if (load<u8>(at) == BRACKET_CLOSE && beginsWithFields(skipSpaces(at + 1, end), end)) return true;
+    if (load<u8>(at) != BRACKET_CLOSE) continue;
+    const text = skipSpaces(at + 1, end);
+    if (beginsWithFields(text, end) || mayBeginWithTime(text, end)) return true;
   }
   return false;
 }
