@@ -385,7 +385,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "klog's time has no end", file: "klog.ts", find: " || (timeEnd != end && !isWhiteSpace(<u32>load<u8>(timeEnd)))", replace: "" },
   { name: "an access line in klog's text is words", file: "klog.ts", find: " || findAccessTime(start, end) != 0", replace: "" },
   { name: "klog's minute is the last one", file: "klog.ts", find: "((first ^ text0) | (last ^ text2)) != 0", replace: "(first ^ text0) != 0" },
-  { name: "klog's fraction has any length", file: "klog.ts", find: "  if (end != 0) setTime(", replace: "  if (end == 0) return point;\n  setTime(" },
   { name: "klog's seconds follow on anything", file: "klog.ts", find: "load<u8>(at, 10) != COLON || ", replace: "" },
   { name: "klog's warnings are fatal", file: "klog.ts", find: "letter == UPPER_W ? WARN : FATAL", replace: "FATAL" },
   { name: "klog's thread is any word", file: "klog.ts", find: "  for (let at = start; at < threadEnd; at++) if (<u32>load<u8>(at) - 0x30 >= 10) return start;\n", replace: "" },
