@@ -48,6 +48,8 @@ export const CONTAINED_TEXTS: readonly string[] = [
   "INFO 2026-11-21 10:00:01 ERROR x",
   "INFO 2026/11/21 10:00:01 ERROR x",
   "INFO 2026-11-21 10:00:01 GET /x 500 3ms",
+  "INFO 2026-11-21 10:00:01 method=GET path=/x status=500",
+  '[error] [main] 2026-11-21 10:00:01 {"method":"GET","path":"/x","status":500}',
   "[error] [main] 2026-11-21 10:00:01 GET /x 500 3ms",
   "[error] [main] 2026-11-21 10:00:01 x",
   "[INFO ] 2026.11.21 10:00:01 ERROR x",
