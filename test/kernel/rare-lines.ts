@@ -105,6 +105,7 @@ export const RARE_LINES: readonly string[] = [
     ["2026-11-21T10:00:01Z", "[2026-11-21T10:00:01Z]", "Nov 21 10:00:01 web-1 shop:"].map((time) => `${time} ${level}Completed 500 Internal Server Error in 3ms (x)`),
   ),
   ...["took 12ms for GET /x 500", "took 12ms for GET /x 500 3s", "took -5ms for GET /x 500", "12ms GET /x 500 times"].map((text) => `2026-11-21T10:00:01Z INFO ${text}`),
+  ...["/x y", "/x", "/x HTTP/1.1", "/x y HTTP/1.1", "/x HTTP/1.1 y"].map((target) => `2026-11-21T10:00:01Z INFO 192.0.2.7:80 - "GET ${target}" 500 OK`),
   // Requests among words with a long path, and with a figure that is for the slow path.
   ...[`/${"a".repeat(300)} 500`, "/x 500 123456789", "/x 500 99999999999s", "/x 500 12 us", "/x 500 1m2s"].map((request) => `2026-11-21T10:00:01Z INFO web GET ${request}`),
   ...["GET /x HTTP/1.1 - 500 12", "GET /x HTTP/1.1 -> 500 12", "GET /x - 500 12", "TRACE /x 500"].map((request) => `2026-11-21T10:00:01Z ${request}`),
