@@ -59,6 +59,7 @@ export const CONTAINED_TEXTS: readonly string[] = [
   'Traceback{"a":= ERROR x',
   "Tracebach=1 ERROR x",
   "\tat com.shop.Orders.place(Orders.java:7)",
+  `${"long".repeat(30)}="x ERROR y" level=warn method=GET path=/x status=500`,
   "\tat GET /x 500",
   "E0000 00:00:1795255201.123456 7 a.cc:12] failed",
   "E1121 10:00:01.123456 7 a.go:7] \u001b[31mGET /x 500\u001b[0m",
