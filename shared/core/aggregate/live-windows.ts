@@ -4,6 +4,7 @@ import { emptySparseCounts } from "./sparse-counts.ts";
 import type { Tally } from "./tally.ts";
 import { NO_LEVEL, TallyRows } from "./tally-rows.ts";
 import { type PackedWindow, packWindow, WINDOW_MS } from "./window.ts";
+import { mergeAscending } from "./window-merger.ts";
 import { WindowRuns } from "./window-runs.ts";
 
 /** The row of a record that belongs to no window because too many windows are earlier. */
@@ -51,19 +52,14 @@ export class LiveWindows {
 
   /** Take windows that were counted elsewhere, ascending, with the sum of them; one may be of a minute that is also counted here. */
   add(windows: readonly PackedWindow[], total: Omit<Tally, "levels">): void {
-    this.runs.add(windows);
+    // With those that were counted here, which are few: as a run of their own they would have all others merged in the end.
+    this.runs.add(mergeAscending(this.takeLive(), windows, this.limits));
     this.totals.add(TOTAL, total, emptySparseCounts());
   }
 
   /** Pack all live windows. Their levels are read by the slots they were counted by, so it must happen before slots change. */
   pack(): void {
-    this.runs.add(this.windows());
-    for (const row of this.rowsByMinute.values()) {
-      this.totals.merge(TOTAL, this.rows, row);
-      this.rows.close(row);
-    }
-    this.rowsByMinute.clear();
-    this.cachedMinutes.fill(-1);
+    this.runs.add(this.takeLive());
   }
 
   /** All windows as pages, ascending, the number of their records, and what was counted of all records. The live windows are gone then. */
@@ -86,9 +82,17 @@ export class LiveWindows {
     return row;
   }
 
-  private *windows(): Generator<PackedWindow> {
-    for (const [minute, row] of [...this.rowsByMinute].sort((left, right) => left[0] - right[0])) {
-      yield packWindow({ windowStartMs: minute * WINDOW_MS, ...this.rows.tally(row), levels: this.levels.named(this.rows.levelSlots(row)) });
+  /** The live windows, ascending: there are none then. */
+  private takeLive(): PackedWindow[] {
+    if (this.rowsByMinute.size === 0) return [];
+    const rows = [...this.rowsByMinute].sort((left, right) => left[0] - right[0]);
+    const windows = rows.map(([minute, row]) => packWindow({ windowStartMs: minute * WINDOW_MS, ...this.rows.tally(row), levels: this.levels.named(this.rows.levelSlots(row)) }));
+    for (const [, row] of rows) {
+      this.totals.merge(TOTAL, this.rows, row);
+      this.rows.close(row);
     }
+    this.rowsByMinute.clear();
+    this.cachedMinutes.fill(-1);
+    return windows;
   }
 }

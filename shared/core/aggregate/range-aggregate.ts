@@ -144,8 +144,9 @@ class RowAggregate implements RangeAggregate {
   add(counted: CountedRecords): void {
     this.firstRecordMs = Math.min(this.firstRecordMs, counted.firstRecordMs);
     this.lastRecordMs = Math.max(this.lastRecordMs, counted.lastRecordMs);
-    this.windows.add(counted.windows, counted.total);
+    // First, for which names a window keeps hangs on all of them.
     for (const { name, records } of counted.levels) this.levels.record(this.levelSlotOf({ bytes: name, start: 0, end: name.length }), records);
+    this.windows.add(counted.windows, counted.total);
     for (const { name, records } of counted.methods) this.addMethod({ bytes: name, start: 0, end: name.length }, records);
     for (const { key, records, errors, latency } of counted.routes) this.routes.add(key, records, errors, latency);
     for (const { key, records, errors, latency } of counted.services) this.services.add(key, records, errors, latency);

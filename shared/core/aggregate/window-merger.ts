@@ -95,6 +95,19 @@ export function createWindowMerger(childCount: number, windowsEndMs = Infinity, 
   };
 }
 
+/** The windows of both, each ascending, ascending and merged by minute. */
+export function mergeAscending(left: readonly PackedWindow[], right: readonly PackedWindow[], limits: AggregateLimits): PackedWindow[] {
+  const merged: PackedWindow[] = [];
+  let at = 0;
+  for (const window of right) {
+    while (at < left.length && left[at]!.windowStartMs < window.windowStartMs) merged.push(left[at++]!);
+    const isInBoth = left[at]?.windowStartMs === window.windowStartMs;
+    merged.push(isInBoth ? mergePacked([left[at++]!, window], limits) : window);
+  }
+  for (; at < left.length; at++) merged.push(left[at]!);
+  return merged;
+}
+
 /** One window of several of the same minute, at least one. */
 function mergePacked([first, ...others]: readonly PackedWindow[], limits: AggregateLimits): PackedWindow {
   assert(first !== undefined, "WINDOW_MERGE");
