@@ -36,8 +36,18 @@ const TARGETS = [
   `/long/${"x".repeat(300)}`,
 ];
 
+/** Ids, and segments with digits that are none: which of them is one hangs on the bytes beside them. */
+const SEGMENTS = ["7", "48", "007", "1234567890", "v1", "v2", "v12", "2fa", "3d", "a1b2", "x9", "img12.png", "items", "-5", "5-", ""];
+
+/** A path of some segments, with a slash in front or without. */
+export function makeSegments(random: SeededRandom): string {
+  const segments = Array.from({ length: random.between(1, 8) }, () => random.pick(SEGMENTS));
+  return `${random.pick(["/", "/", "/", ""])}${segments.join("/")}${random.pick(["", "", "", "?x=7/8", "#9"])}` || "/";
+}
+
 /** A request target without SP and quotes. */
 export function makeTarget(random: SeededRandom): string {
+  if (random.chance(0.2)) return makeSegments(random);
   return random.chance(0.5) ? `/api/items/${random.below(50)}` : random.pick(TARGETS);
 }
 

@@ -37,11 +37,21 @@ function equalPartials(left: EncodedPartial, right: EncodedPartial): boolean {
   return left.windowPages.every((page, i) => Buffer.from(page).equals(right.windowPages[i]!));
 }
 
-/** The first line on which two parsers disagree when it stands alone, as latin1 in JSON; undefined when they agree on each. */
-export function findDisputedLine(left: RangeParser, right: RangeParser, content: Uint8Array, constants: JobConstants): string | undefined {
-  const whole = { rangeBytes: Math.max(1, content.length), pieceBytes: content.length, keepsSampleText: false };
-  for (const line of Buffer.from(content).toString("latin1").split("\n")) {
-    if (!agree(left, right, Buffer.from(`${line}\n`, "latin1"), constants, whole)) return JSON.stringify(line);
+/** Few lines on which two parsers disagree, as latin1 in JSON: when any of them is taken away they agree. None when they need the plan's ranges and pieces to disagree. */
+export function findDisputedLines(left: RangeParser, right: RangeParser, content: Uint8Array, constants: JobConstants): string {
+  const bytesOf = (lines: readonly string[]): Uint8Array => Buffer.from(`${lines.join("\n")}\n`, "latin1");
+  const disagree = (lines: readonly string[]): boolean => {
+    const bytes = bytesOf(lines);
+    return !agree(left, right, bytes, constants, { rangeBytes: bytes.length, pieceBytes: bytes.length, keepsSampleText: false });
+  };
+  let lines = Buffer.from(content).toString("latin1").split("\n");
+  if (!disagree(lines)) return "no lines in one piece";
+  for (let count = lines.length >> 1; count >= 1; count >>= 1) {
+    for (let at = 0; at < lines.length;) {
+      const rest = lines.toSpliced(at, count);
+      if (rest.length > 0 && disagree(rest)) lines = rest;
+      else at += count;
+    }
   }
-  return undefined;
+  return JSON.stringify(lines);
 }

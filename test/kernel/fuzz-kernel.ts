@@ -5,7 +5,7 @@ import { createReferenceRangeParser } from "../../shared/core/ranges/reference-r
 import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
 import { generateLog, LOG_KINDS } from "../generate/generate-log.ts";
 import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
-import { agree, findDisputedLine } from "./compare-parsers.ts";
+import { agree, findDisputedLines } from "./compare-parsers.ts";
 import { makeContainedLog } from "./envelopes.ts";
 import { makeManyRows, makeUsualLog } from "./usual-lines.ts";
 
@@ -14,7 +14,7 @@ export interface FuzzReport {
   lines: number;
   /** Lines that the fast path took. */
   fastLines: number;
-  /** The first seed whose partials differ, and the line on which they do; undefined when all are equal. */
+  /** The first seed whose partials differ, and the lines on which they do; undefined when all are equal. */
   failure: { seed: number; what: string } | undefined;
 }
 
@@ -72,7 +72,7 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
     const contained = makeContainedLog(createSeededRandom(firstSeed));
     const constants = { settings: { ...DEFAULT_PARSE_SETTINGS, format }, referenceTimeMs: REFERENCE_TIME_MS };
     if (!agree(...pairs[0], contained, constants, { rangeBytes: contained.length, pieceBytes: contained.length, keepsSampleText: true }))
-      return { ...report, failure: { seed: firstSeed, what: `${findDisputedLine(...pairs[0], contained, constants) ?? "contained lines"} with ${format}` } };
+      return { ...report, failure: { seed: firstSeed, what: `${findDisputedLines(...pairs[0], contained, constants)} with ${format}` } };
   }
   for (let seed = firstSeed; report.lines < linesWanted; seed++) {
     const random = createSeededRandom(seed);
@@ -89,8 +89,7 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
     };
     const constants = constantsOf(content, random);
     if (!agree(reference, kernel, content, constants, plan)) {
-      const line = findDisputedLine(reference, kernel, content, constants) ?? "the lines agree one by one";
-      return { ...report, failure: { seed, what: `${line} with ${JSON.stringify(plan)}` } };
+      return { ...report, failure: { seed, what: `${findDisputedLines(reference, kernel, content, constants)} with ${JSON.stringify(plan)}` } };
     }
     onProgress(report.lines);
   }

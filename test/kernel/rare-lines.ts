@@ -38,6 +38,8 @@ const KLOG_AND_GIN: readonly string[] = [
 export const RARE_LINES: readonly string[] = [
   // The line's own time once more, with fewer digits and with more.
   ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),
+  // A path that another one is but for a NUL behind it.
+  ...["/static/app.js", "/", "/api/items/7"].map((path) => ACCESS.replace(/GET \S+/, `GET ${path}\u0000`)),
   // Seconds in quotes, at the end and before it.
   ...['"0.005"', '"0.005" "10.1.2.3"', '"10.1.2.3" "0.005" "-"', '"0.005" "-" 7'].map((fields) => `${ACCESS} ${fields}`),
   // Fields in whose values a level or a method stands, behind a time.

@@ -1,4 +1,5 @@
 import { generateSampleLog } from "../../cli/sample-log.ts";
+import { makeSegments } from "../generate/line-pieces.ts";
 import { mutateLine } from "../generate/mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
 import { CONTAINED_TEXTS, makeEnvelope } from "./envelopes.ts";
@@ -45,7 +46,14 @@ function serviceLines(make: (random: SeededRandom, clock: string, target: string
     return make(
       random,
       clock,
-      random.pick(["/", `/api/items/${i}`, "/api/orders/7c9e6679-7425-40de-944b-e07fc1f90ae7?limit=20", "/static/app.js"]),
+      random.pick([
+        "/",
+        `/api/items/${i}`,
+        "/api/orders/7c9e6679-7425-40de-944b-e07fc1f90ae7?limit=20",
+        "/static/app.js",
+        makeSegments(random),
+        random.pick(["/v12/", `/v12/${i}`]),
+      ]),
       random.pick([200, 304, 404, 502]),
     );
   });
@@ -101,6 +109,16 @@ POOL.push(
     const bytes = random.pick(["7", "7", "70", "07", "0", "00", "7.", "7.x", "7e1"]);
     const took = random.pick(["12", "12", "12.5", "012.5", "0.5", "00.5", "null", "null", "true", "-1"]);
     return `{"time":"2026-11-21T${clock}.001Z","level":"info","path":"${target}","bytes":${bytes},"took_ms":${took}}`;
+  }),
+);
+
+// Escapes beside each other and as far from each other as is searched at once, some of them none, and some of the quote that should be the end; and leap seconds.
+POOL.push(
+  ...serviceLines((random, clock, target) => {
+    const seconds = random.pick([clock.slice(6), clock.slice(6), "60", "61"]);
+    const escape = (): string => random.pick(["", "\\n", '\\"', "\\\\", "\\/", "\\t", "\\u00e9", "\\c"]);
+    const text = `${escape()}${escape()}${"x".repeat(random.pick([0, 7, random.between(55, 63)]))}${escape()}${escape()}`;
+    return `{"time":"2026-11-21T${clock.slice(0, 6)}${seconds}.001Z","level":"info","path":"${target}","msg":"${text}${random.pick(["", "", "\\"])}","user":7}`;
   }),
 );
 

@@ -26,10 +26,10 @@ const PREFIX_BYTES_MAX: usize = 64;
   const length = end - start;
   // Nearly all clients have up to 15 bytes and no name.
   const client = length - NOBODY_BYTES;
-  if (i32(load<u32>(end - 5) == NOBODY) & i32(client - 7 < 9)) {
+  if (load<u32>(end - 5) == NOBODY && client - 7 < 9 && <u32>load<u8>(start) - 0x30 < 10 && !beginsAsDate(start)) {
     const text = v128.load(start);
     const bad = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(text, brackets()), i8x16.eq(text, equals())), i8x16.eq(text, spaces())));
-    if (i32(<u32>load<u8>(start) - 0x30 < 10) & i32(!beginsAsDate(start)) & i32(<usize>ctz(bad) == client)) return true;
+    if (<usize>ctz(bad) == client) return true;
   }
   return isPlainLongPrefix(start, length);
 }

@@ -1,6 +1,6 @@
 import { isPlainPrefix } from "./access-prefix";
 import { NO_MINUTE, readClfMinuteAt, readSeconds } from "./calendar";
-import { digitsBefore, joinDigits, nonDigits, threeDigits } from "./digits";
+import { digitsFrom, joinDigits, nonDigits, threeDigits } from "./digits";
 import { readDuration } from "./durations";
 import { findUpperCaseName } from "./levels";
 import { findMethod, methodLength, NO_METHOD } from "./methods";
@@ -69,7 +69,7 @@ function countRequest(start: usize, method: u32, target: usize, end: usize, line
     if (load<u8>(size - 1) != SPACE || <u32>load<u8>(size) - 0x30 >= 10) return false;
     // A number is bytes, one with a unit the duration. There is nothing behind it.
     const length = end - size;
-    const digits = length <= COUNT_DIGITS_MAX ? digitsBefore(end, length) : u64.MAX_VALUE;
+    const digits = length <= COUNT_DIGITS_MAX ? digitsFrom(size, length) : u64.MAX_VALUE;
     if (nonDigits(digits) == 0) bytes = joinDigits(digits);
     else {
       micros = readDuration(size, end);

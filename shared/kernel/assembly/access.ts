@@ -1,6 +1,6 @@
 import { findVirtualHost, isPlainPrefix } from "./access-prefix";
 import { NOT_READ, readTail } from "./access-durations";
-import { digitsBefore, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX, threeDigits } from "./digits";
+import { digitsFrom, joinDigits, nonDigits, readDigits, scanDigits, SCAN_DIGITS_MAX } from "./digits";
 import { readSeconds } from "./calendar";
 import { drain, sample } from "./host";
 import { countKey } from "./keys";
@@ -67,7 +67,9 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
 @inline function countAccess(start: usize, index: usize, quotes: u32, lineFeed: usize, line: usize): bool {
   const request = <usize>load<u32>(index);
   const time = request - TIME_BYTES;
-  if (time < start + 3 || load<u16>(time - 2) != 0x5b20 || load<u8>(request) != QUOTE) return false;
+  if (time < start + 3) return false;
+  if (load<u16>(time - 2) != 0x5b20) return false;
+  if (load<u8>(request) != QUOTE) return false;
   let virtualBytes: usize = 0;
   if (!isPlainPrefix(start, time - 1)) {
     virtualBytes = findVirtualHost(start, time - 1);
@@ -75,7 +77,8 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
   }
 
   const requestEnd = <usize>load<u32>(index, 4);
-  if (load<u16>(requestEnd) != 0x2022 || load<u8>(requestEnd - 1) == BACKSLASH) return false;
+  if (load<u16>(requestEnd) != 0x2022) return false;
+  if (load<u8>(requestEnd - 1) == BACKSLASH) return false;
   const status = readStatus(requestEnd + 2);
   if (status == 0) return false;
 
@@ -98,7 +101,7 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
     const length = quoted - 1 - bytesStart;
     if (load<u16>(quoted - 1) != 0x2220) return false;
     if (length - 1 < 8) {
-      const digits = digitsBefore(quoted - 1, length);
+      const digits = digitsFrom(bytesStart, length);
       if (nonDigits(digits) != 0) {
         if (length != 1 || load<u8>(bytesStart) != MINUS) return false;
       } else bytes = joinDigits(digits);
@@ -107,11 +110,15 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
     let last = index + 12;
     for (let pairs = (quotes >> 1) - 2; pairs != 0; pairs--, last += 8) {
       const close = <usize>load<u32>(last);
-      if ((load<u32>(close) & 0xffffff) != 0x222022 || <usize>load<u32>(last, 4) != close + 2 || load<u8>(close - 1) == BACKSLASH) return false;
+      if ((load<u32>(close) & 0xffffff) != 0x222022) return false;
+      if (<usize>load<u32>(last, 4) != close + 2) return false;
+      if (load<u8>(close - 1) == BACKSLASH) return false;
       if (mayBeSeconds(<usize>load<u32>(last - 4) + 1, close)) return false;
     }
     tail = <usize>load<u32>(last);
-    if (load<u8>(tail) != QUOTE || load<u8>(tail - 1) == BACKSLASH || mayBeSeconds(<usize>load<u32>(last - 4) + 1, tail)) return false;
+    if (load<u8>(tail) != QUOTE) return false;
+    if (load<u8>(tail - 1) == BACKSLASH) return false;
+    if (mayBeSeconds(<usize>load<u32>(last - 4) + 1, tail)) return false;
     tail++;
   }
 
@@ -130,7 +137,8 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
   if (routeLength == 0) return false;
 
   const seconds = readSeconds(time + 18);
-  if (seconds < 0 || !loadMinute(time)) return false;
+  if (seconds < 0) return false;
+  if (!loadMinute(time)) return false;
   if (line > IN_ENVELOPE) {
     countRecord(line, lineFeed, headerMinute, headerMs, status, headerLevel, bytes, micros, method, routeLength, service, serviceBytes, SERVICE_MEMO, host, hostBytes, HOST_MEMO);
     return true;
@@ -161,8 +169,10 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
 /** The status of three digits and a space at `at`; 0 when it is none, or below 100. */
 // @ts-ignore: decorator
 @inline export function readStatus(at: usize): u32 {
-  const status = threeDigits(at);
-  return i32(load<u8>(at, 3) == SPACE) & i32(status >= 100) ? status : 0;
+  const digits = load<u32>(at) ^ 0x20303030;
+  // Three digits and a space, and the first is no 0.
+  if ((((digits + 0x767676) | digits) & 0xff808080) != 0) return 0;
+  return (digits & 15) == 0 ? 0 : (digits & 15) * 100 + ((digits >> 8) & 15) * 10 + (digits >> 16);
 }
 
 /** The end of the target that begins at `start` in a request that ends at `end`; 0 when the request is not `METHOD target HTTP/…`. */
@@ -173,7 +183,9 @@ export function countAccessMessage(start: usize, index: usize, quotes: u32, line
     targetEnd = end - 7;
     if (load<u64>(targetEnd - 1) >> 8 != SHORT_PROTOCOL) return 0;
   }
-  const isPlain = i32(start < targetEnd) & i32(load<u8>(start) != SPACE) & i32(load<u8>(targetEnd - 1) != SPACE);
-  if (isPlain == 0 || (start + 1 == targetEnd && load<u8>(start) == MINUS)) return 0;
+  if (start >= targetEnd) return 0;
+  if (load<u8>(start) == SPACE) return 0;
+  if (load<u8>(targetEnd - 1) == SPACE) return 0;
+  if (start + 1 == targetEnd && load<u8>(start) == MINUS) return 0;
   return targetEnd;
 }

@@ -114,6 +114,12 @@ function readMinuteWith(mark: u8, at: usize): i32 {
 /** The seconds at `at`, 60 counted as 59; below 0 when they are none. */
 // @ts-ignore: decorator
 @inline export function readSeconds(at: usize): i32 {
-  const seconds = digitAt(at) * 10 + digitAt(at + 1);
-  return seconds > 60 ? -1 : seconds == 60 ? 59 : seconds;
+  const digits = <u32>load<u16>(at) ^ 0x3030;
+  // Tens below six, and ones below ten.
+  const isUsual = (((digits + 0x767a) | digits) & 0x8080) == 0;
+  return isUsual ? <i32>((digits & 15) * 10 + (digits >> 8)) : readLeapSecond(digits);
+}
+
+function readLeapSecond(digits: u32): i32 {
+  return digits == 6 ? 59 : -1;
 }

@@ -20,11 +20,10 @@ const ABOVE_NINE: u64 = 0x7676767676767676;
   return (x * 10000 + (x >> 32)) & 0xffffffff;
 }
 
-/** The digit values of the last `length` (1 to 8) bytes before `end`; others are 0. */
+/** The digit values of the `length` (1 to 8) bytes at `start`, the last in the highest byte; others are 0. */
 // @ts-ignore: decorator
-@inline export function digitsBefore(end: usize, length: usize): u64 {
-  const unwanted = <u64>(64 - (length << 3));
-  return ((load<u64>(end - 8) ^ ZEROS) >> unwanted) << unwanted;
+@inline export function digitsFrom(start: usize, length: usize): u64 {
+  return (load<u64>(start) ^ ZEROS) << <u64>(64 - (length << 3));
 }
 
 /** The value of a digit; far below 0 when it is none. */

@@ -2,6 +2,9 @@ import { takeNumber } from "./json-numbers";
 import {
   ANY_STRING,
   ARRAY,
+  ARRAY_BYTES,
+  ARRAY_MEMO,
+  ARRAY_MEMO_BYTES,
   END,
   EXPECTED,
   HEAD_GUESSES,
@@ -24,6 +27,7 @@ import {
 import { findSpecial, findStringEnd } from "./json-strings";
 import { JSON_SHAPES } from "./layout";
 import { findWordEnd } from "./numbers";
+import { backBytes, frontBytes } from "./vectors";
 
 // A program writes its lines with the same keys in the same order. The shapes of lines that were walked the long way are remembered as a tree of steps: a step is
 // the text between two values, keys and all, and what kind of value follows; levels and methods belong to the text. A line of a known shape is read in one go, from its first byte to its line feed: its
@@ -78,7 +82,7 @@ export let shapeLeaf: usize = 0;
           shapeLeaf = <usize>load<u32>(step, NEXT);
           return lineFeed;
         }
-      } else valueEnd = findRareEnd(kind, value, end);
+      } else valueEnd = findRareEnd(step, kind, value, end);
       if (valueEnd != 0) {
         const expectedLength = <usize>load<u32>(step, EXPECTED);
         if (valueEnd == value + expectedLength) {
@@ -146,9 +150,9 @@ function expect(step: usize, length: usize): void {
 }
 
 /** The end of a value of a rarer kind at `at`; 0 when it is of another one. */
-function findRareEnd(kind: u32, at: usize, end: usize): usize {
+function findRareEnd(step: usize, kind: u32, at: usize, end: usize): usize {
   if (kind == WORD) return findWordEnd(at);
-  if (kind == ARRAY) return findArrayEnd(at, end);
+  if (kind == ARRAY) return findKnownArrayEnd(step, at, end);
   return kind == NOTHING ? at : 0;
 }
 
@@ -156,6 +160,22 @@ function findRareEnd(kind: u32, at: usize, end: usize): usize {
 function findEscapedEnd(special: usize, end: usize): usize {
   const closing = findStringEnd(special, end);
   return closing == 0 ? 0 : closing + 1;
+}
+
+/** The same of an array that is often the one that stood there before. */
+// @ts-ignore: decorator
+@inline function findKnownArrayEnd(step: usize, at: usize, end: usize): usize {
+  const known = <usize>load<u32>(step, ARRAY_BYTES);
+  const front = v128.and(v128.xor(v128.load(at), v128.load(step, ARRAY_MEMO)), frontBytes(known));
+  const back = v128.and(v128.xor(v128.load(at, 16), v128.load(step, ARRAY_MEMO + 16)), backBytes(known));
+  if (known != 0 && !v128.any_true(v128.or(front, back))) return at + known;
+  const arrayEnd = findArrayEnd(at, end);
+  const length = arrayEnd - at;
+  if (arrayEnd == 0 || length > ARRAY_MEMO_BYTES) return arrayEnd;
+  v128.store(step, v128.load(at), ARRAY_MEMO);
+  v128.store(step, v128.load(at, 16), ARRAY_MEMO + 16);
+  store<u32>(step, <u32>length, ARRAY_BYTES);
+  return arrayEnd;
 }
 
 /** The end of the array at `from` if it holds strings and plain words, with one space between them or none; else 0. */

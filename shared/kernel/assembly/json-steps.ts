@@ -24,6 +24,10 @@ export const SURPRISES: usize = 76;
 export const SURPRISED: usize = 80;
 /** Of a service or host: its memo, see `record.ts`. */
 export const KEY_MEMO: usize = 96;
+/** Of an array: the last one, if it has at most so many bytes, and how many it has, 0 before the first one. */
+export const ARRAY_MEMO: usize = 96;
+export const ARRAY_MEMO_BYTES: usize = 32;
+export const ARRAY_BYTES: usize = 64;
 
 /** A string: the text ends with its opening quote. */
 export const STRING: u32 = 0;

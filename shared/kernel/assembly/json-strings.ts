@@ -4,6 +4,7 @@ import { backslashes, spaces, twos } from "./vectors";
 
 const QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
+const LETTER_B: u32 = 0x62;
 const LETTER_N: u32 = 0x6e;
 const LETTER_R: u32 = 0x72;
 const LETTER_T: u32 = 0x74;
@@ -40,12 +41,26 @@ const CARRIAGE_RETURN: u32 = 0x0d;
 
 /** The quote that ends the string in which a special byte stands at `special`; 0 when the string is no plain JSON. */
 export function findStringEnd(special: usize, end: usize): usize {
-  let at = special;
-  while (at < end && load<u8>(at) == BACKSLASH) {
-    if (!isEscape(at + 1)) return 0;
-    at = findSpecial(at + 2, end);
+  let from = special;
+  while (from < end) {
+    let found = <u64>(specials(from) | (specials(from + 16) << 16)) | (<u64>(specials(from + 32) | (specials(from + 48) << 16)) << 32);
+    // Escapes mostly come with others, and the end is mostly near: nothing is searched twice.
+    while (found != 0) {
+      const place = <u64>ctz(found);
+      const at = from + <usize>place;
+      const byte = <u32>load<u8>(at);
+      if (byte != BACKSLASH) return byte == QUOTE && at < end ? at : 0;
+      if (!isEscape(at + 1)) return 0;
+      if (place >= 62) {
+        // What it stands for may lie behind what was searched.
+        from = at + 2 - 64;
+        break;
+      }
+      found &= ~(<u64>3 << place);
+    }
+    from += 64;
   }
-  return at < end && load<u8>(at) == QUOTE ? at : 0;
+  return 0;
 }
 
 /**
@@ -115,6 +130,8 @@ export function isEscape(at: usize): bool {
     }
     return true;
   }
-  // " \\ / b f n r t
-  return byte == QUOTE || byte == BACKSLASH || byte == SLASH || byte == 0x62 || byte == 0x66 || byte == LETTER_N || byte == LETTER_R || byte == LETTER_T;
+  // " \\ / in the first word, b f n r t in the second one.
+  const isMark = (<u64>0x0400000000002001 >> <u64>(byte - QUOTE)) & <u64>(byte - QUOTE < 64);
+  const isLetter = (<u64>0x51011 >> <u64>(byte - LETTER_B)) & <u64>(byte - LETTER_B < 32);
+  return (isMark | isLetter) != 0;
 }

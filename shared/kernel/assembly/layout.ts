@@ -24,6 +24,8 @@ export const KEY_BYTES_MAX: usize = 256;
 
 /** Vectors of one byte each, see `vectors.ts`. */
 export const VECTORS: usize = 3328;
+/** The last time in the Common Log Format, see `minute-cache.ts`. */
+export const CLF_MEMO: usize = 3792;
 /** The memo of hosts of lines without a shape, see `record.ts`. */
 export const HOST_MEMO: usize = 3840;
 /** The same of services. */
@@ -75,13 +77,14 @@ export const KEY_TABLE: usize = (PACKED_END + 63) & ~63;
 export const KEY_TEXTS: usize = KEY_TABLE + <usize>KEY_PLACES * 4;
 export const KEY_ROWS: usize = KEY_TEXTS + <usize>KEYS_MAX * KEY_BYTES_MAX;
 
-/** Rows of routes by the paths that lead to them, see `route-cache.ts`. */
+/** Rows of routes by the paths that lead to them, and by the layouts of these: see `route-cache.ts`. */
 export const ROUTE_CACHE_PLACES: u32 = 1024;
 export const ROUTE_CACHE_ENTRY_BYTES: usize = 64;
 export const ROUTE_CACHE: usize = (KEY_ROWS + <usize>KEYS_MAX * KEY_ROW_BYTES + 63) & ~63;
+export const LAYOUT_CACHE: usize = ROUTE_CACHE + <usize>ROUTE_CACHE_PLACES * ROUTE_CACHE_ENTRY_BYTES;
 
 /** Chunks of counters: as many as all rows can have. */
-export const CHUNKS: usize = ROUTE_CACHE + <usize>ROUTE_CACHE_PLACES * ROUTE_CACHE_ENTRY_BYTES;
+export const CHUNKS: usize = LAYOUT_CACHE + <usize>ROUTE_CACHE_PLACES * ROUTE_CACHE_ENTRY_BYTES;
 const CHUNKS_MAX: usize = (<usize>WINDOWS_MAX + 1) * (LATENCY_CHUNKS + STATUS_CHUNKS) + <usize>KEYS_MAX * LATENCY_CHUNKS;
 
 // --- the index of a block of text

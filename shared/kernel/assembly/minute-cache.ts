@@ -1,5 +1,7 @@
 import { NO_MINUTE, readClfMinute } from "./calendar";
 import { drain } from "./host";
+import { CLF_MEMO } from "./layout";
+import { notSeconds } from "./vectors";
 import { NO_ROW, windowRow } from "./windows";
 
 // The minute of the last time in the Common Log Format, as it was written and what it means: most lines share it with the line before.
@@ -7,11 +9,6 @@ import { NO_ROW, windowRow } from "./windows";
 /** The row of the window of the minute, and the minute. The row is {@link NO_ROW} when nothing is in the cache. */
 export let clfRow: usize = NO_ROW;
 export let clfMinute: i32 = 0;
-let text0: u64 = 0;
-let text8: u64 = 0;
-let text10: u64 = 0;
-/** From the space before the zone on: ` +0000] `. */
-let zone: u64 = 0;
 
 /** Forget the row: its window is not there any more. */
 export function forgetMinute(): void {
@@ -21,9 +18,11 @@ export function forgetMinute(): void {
 /** Whether the time `dd/Mon/yyyy:HH:MM:SS ±HHMM] ` at `at` is one, up to its seconds; then it is in the cache. */
 // @ts-ignore: decorator
 @inline export function loadMinute(at: usize): bool {
-  const differences = (load<u64>(at) ^ text0) | (load<u64>(at, 8) ^ text8) | (load<u64>(at, 10) ^ text10) | (load<u64>(at, 20) ^ zone);
-  if (i32(differences == 0) & i32(clfRow != NO_ROW)) return true;
-  return readMinute(at);
+  // Its 28 bytes are read as two times 16.
+  const front = v128.xor(v128.load(at), v128.load(CLF_MEMO));
+  const back = v128.and(v128.xor(v128.load(at, 12), v128.load(CLF_MEMO, 12)), notSeconds());
+  if (v128.any_true(v128.or(front, back)) || clfRow == NO_ROW) return readMinute(at);
+  return true;
 }
 
 function readMinute(at: usize): bool {
@@ -37,9 +36,7 @@ function readMinute(at: usize): bool {
   }
   clfRow = row;
   clfMinute = minute;
-  text0 = load<u64>(at);
-  text8 = load<u64>(at, 8);
-  text10 = load<u64>(at, 10);
-  zone = load<u64>(at, 20);
+  v128.store(CLF_MEMO, v128.load(at));
+  v128.store(CLF_MEMO, v128.load(at, 12), 12);
   return true;
 }

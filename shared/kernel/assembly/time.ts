@@ -18,6 +18,11 @@ const LETTER_Z: u32 = 0x5a;
 /** Fractions of so many digits, in bits, are read one by one. */
 const LONG_FRACTION_BITS: u64 = 56;
 
+/** `:00.000Z`, as most programs write the seconds; what makes a digit above nine of it reach the high bit, and the bits that are not 0 when it is of another form. */
+const USUAL_SECONDS: u64 = 0x5a3030302e30303a;
+const ABOVE_NINE_SECONDS: u64 = 0x0076767600767600;
+const OTHER_BITS: u64 = 0xff808080ff8080ff;
+
 /** The minute of the last ISO time, as it was written and as if it were UTC. */
 let text0: u64 = 0;
 let text8: u64 = 0;
@@ -58,6 +63,20 @@ const MS_MAX: u64 = 4102444800000;
 /** Read seconds, fraction and zone of the time at `at`, whose minute is `written` as if it were UTC. */
 // @ts-ignore: decorator
 @inline function readBehindMinute(at: usize, written: i32): bool {
+  const word = load<u64>(at, 16) ^ USUAL_SECONDS;
+  if ((((word + ABOVE_NINE_SECONDS) | word) & OTHER_BITS) == 0 && (word & 0xff00) < 0x600) {
+    const seconds = ((word >> 8) & 15) * 10 + ((word >> 16) & 15);
+    const ms = ((word >> 32) & 15) * 100 + ((word >> 40) & 15) * 10 + ((word >> 48) & 15);
+    timeEnd = at + 24;
+    minute = written;
+    timestampMs = <i64>written * 60000 + <i64>(seconds * 1000 + ms);
+    return true;
+  }
+  return readSecondsBehind(at, written);
+}
+
+/** The same of any form. */
+function readSecondsBehind(at: usize, written: i32): bool {
   if (load<u8>(at, 16) != 0x3a) return false;
   const seconds = readSeconds(at + 17);
   if (seconds < 0) return false;

@@ -89,6 +89,28 @@ import { VECTORS } from "./layout";
 @inline export function nineLetters(): v128 {
   return v128.load(VECTORS, 336);
 }
+/** All ones in the first `length` bytes, up to 32: their first and second half. */
+// @ts-ignore: decorator
+@inline export function frontBytes(length: usize): v128 {
+  return v128.load(VECTORS + 384 - length);
+}
+// @ts-ignore: decorator
+@inline export function backBytes(length: usize): v128 {
+  return v128.load(VECTORS + 400 - length);
+}
+// @ts-ignore: decorator
+@inline export function fifteens(): v128 {
+  return v128.load(VECTORS, 416);
+}
+// @ts-ignore: decorator
+@inline export function tens(): v128 {
+  return v128.load(VECTORS, 432);
+}
+/** All ones but for the seconds in the last 16 of the 28 bytes of a time in the Common Log Format. */
+// @ts-ignore: decorator
+@inline export function notSeconds(): v128 {
+  return v128.load(VECTORS, 448);
+}
 /** Write them, once for each memory. */
 export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(0x22), 0);
@@ -113,4 +135,11 @@ export function fillVectors(): void {
   v128.store(VECTORS, i8x16.splat(2), 304);
   v128.store(VECTORS, i8x16.splat(0x09), 320);
   v128.store(VECTORS, i8x16.splat(0x39), 336);
+  v128.store(VECTORS, i8x16.splat(-1), 352);
+  v128.store(VECTORS, i8x16.splat(-1), 368);
+  v128.store(VECTORS, i8x16.splat(0), 384);
+  v128.store(VECTORS, i8x16.splat(0), 400);
+  v128.store(VECTORS, i8x16.splat(15), 416);
+  v128.store(VECTORS, i8x16.splat(10), 432);
+  v128.store(VECTORS, i64x2(0x0000ffffffffffff, -1), 448);
 }

@@ -1,5 +1,5 @@
 import { SPACES_MAX, SPACE_POSITIONS } from "./layout";
-import { digitsBefore, joinDigits, nonDigits } from "./digits";
+import { digitsFrom, joinDigits, nonDigits } from "./digits";
 import { bitsOf, writePositions } from "./positions";
 import { spaces } from "./vectors";
 
@@ -79,7 +79,7 @@ export function readCount(start: usize, end: usize): i64 {
   if (end == start + 1 && load<u8>(start) == 0x2d) return ABSENT;
   const length = end - start;
   if (length - 1 > COUNT_DIGITS_MAX - 1) return NOT_A_COUNT;
-  const digits = digitsBefore(end, length);
+  const digits = digitsFrom(start, length);
   return nonDigits(digits) == 0 ? <i64>joinDigits(digits) : NOT_A_COUNT;
 }
 
