@@ -22,6 +22,10 @@ const LONG_FRACTION_BITS: u64 = 56;
 const USUAL_SECONDS: u64 = 0x5a3030302e30303a;
 const ABOVE_NINE_SECONDS: u64 = 0x0076767600767600;
 const OTHER_BITS: u64 = 0xff808080ff8080ff;
+/** The same of a fraction with µs, `.000000Z`, behind them. */
+const USUAL_FRACTION: u64 = 0x5a3030303030302e;
+const ABOVE_NINE_FRACTION: u64 = 0x0076767676767600;
+const OTHER_FRACTION_BITS: u64 = 0xff808080808080ff;
 
 /** The minute of the last ISO time, as it was written and as if it were UTC. */
 let text0: u64 = 0;
@@ -71,6 +75,17 @@ const MS_MAX: u64 = 4102444800000;
     minute = written;
     timestampMs = <i64>written * 60000 + <i64>(seconds * 1000 + ms);
     return true;
+  }
+  const fraction = load<u64>(at, 19) ^ USUAL_FRACTION;
+  if ((((fraction + ABOVE_NINE_FRACTION) | fraction) & OTHER_FRACTION_BITS) == 0 && load<u8>(at, 16) == 0x3a) {
+    const seconds = readSeconds(at + 17);
+    if (seconds >= 0) {
+      const ms = ((fraction >> 8) & 15) * 100 + ((fraction >> 16) & 15) * 10 + ((fraction >> 24) & 15);
+      timeEnd = at + 27;
+      minute = written;
+      timestampMs = <i64>written * 60000 + <i64>(<u64>seconds * 1000 + ms);
+      return true;
+    }
   }
   return readSecondsBehind(at, written);
 }
