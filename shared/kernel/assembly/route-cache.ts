@@ -2,9 +2,9 @@ import { LAYOUT_CACHE, ROUTE_CACHE, ROUTE_CACHE_ENTRY_BYTES, ROUTE_CACHE_PLACES 
 import { backBytes, bits, fifteens, frontBytes, nines, slashes, tens, zeros } from "./vectors";
 
 // The rows of routes by the paths that lead to them. Most paths have up to 32 bytes and come again but for the digits of their ids: they are looked up
-// without these, so that no route has to be written and hashed. First by their layout, which is the path with 0 for each digit: most digits are those of ids,
-// and then it is all that the route hangs on. Where others are among them (`/v1/…`), the layout only tells where the ids stand, and the path is looked up
-// without them.
+// without these, so that no route has to be written and hashed. First by their layout, which is the path with 0 for each digit behind a slash or another
+// digit: mostly these are those of ids, and then it is all that the route hangs on. Where others are among them (`/v12/…`), the layout only tells where the ids
+// stand, and the path is looked up without them.
 
 /**
  * An entry: the layout, or the path with zeros in place of ids; of a layout its length, of a path which bytes are its own, a bit for each, and
