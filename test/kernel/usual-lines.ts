@@ -69,7 +69,7 @@ POOL.push(
   // nginx with the time of the request at the end, or that and the upstream's.
   ...serviceLines(
     (random, clock, target, status) =>
-      `192.0.2.${random.below(256)} - - [21/Nov/2026:${clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0" ${seconds(random)}${random.pick(["", "", ` ${seconds(random)}`])}`,
+      `192.0.2.${random.below(256)} - - [21/Nov/2026:${random.chance(0.02) ? clock.replace(/:(?=..$)/, ";") : clock} +0000] "GET ${target} HTTP/1.1" ${status} ${random.below(99_999)} "-" "curl/8.5.0" ${seconds(random)}${random.pick(["", "", ` ${seconds(random)}`])}`,
   ),
   ...serviceLines(
     (random, clock, target, status) =>
