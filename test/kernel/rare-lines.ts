@@ -38,6 +38,13 @@ const KLOG_AND_GIN: readonly string[] = [
 export const RARE_LINES: readonly string[] = [
   // The line's own time once more, with fewer digits and with more.
   ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),
+  // Fields and objects in the files that rsyslog writes.
+  ...[
+    "level=error method=GET path=/api/items/7 status=500",
+    'status=500 method=GET msg="took 5ms"',
+    '{"level":"error","method":"GET","path":"/api/items/7","status":500}',
+    "INFO a=b",
+  ].flatMap((message) => ["web-1 shop[7]: ", "web-1 shop: "].map((origin) => `2026-11-21T10:00:01.123456+00:00 ${origin}${message}`)),
   // A path that another one is but for a NUL behind it.
   ...["/static/app.js", "/", "/api/items/7"].map((path) => ACCESS.replace(/GET \S+/, `GET ${path}\u0000`)),
   // Seconds in quotes, at the end and before it.
