@@ -38,10 +38,12 @@ const KLOG_AND_GIN: readonly string[] = [
 export const RARE_LINES: readonly string[] = [
   // The line's own time once more, with fewer digits and with more.
   ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),
-  // Fields and objects in the files that rsyslog writes.
+  // Fields and objects in the files that rsyslog writes, some with a level in them that is none.
   ...[
     "level=error method=GET path=/api/items/7 status=500",
-    'status=500 method=GET msg="took 5ms"',
+    'msg=" ERROR x" status=500 method=GET',
+    "code=7 ERROR x",
+    '{"msg": " ERROR x", "status": 500}',
     '{"level":"error","method":"GET","path":"/api/items/7","status":500}',
     "INFO a=b",
   ].flatMap((message) => ["web-1 shop[7]: ", "web-1 shop: "].map((origin) => `2026-11-21T10:00:01.123456+00:00 ${origin}${message}`)),
