@@ -2,12 +2,12 @@
  * Where the time of an analysis goes, on one core: whole processes that do more and more of it, interleaved, and the kernel alone.
  * `npm run bench:stages`
  */
-import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_PARSE_SETTINGS } from "../shared/core/parse/settings.ts";
 import { createKernelRangeParser } from "../shared/kernel/kernel-range-parser.ts";
 import { readScriptOptions, wholeNumberOf } from "../test/script-options.ts";
 import { inputFile, prefixFile, warmUp } from "./inputs/input-files.ts";
+import { parseFile, READ_BYTES } from "./measure/parse-file.ts";
 import { runProcess } from "./measure/run-process.ts";
 import { CACHE } from "./paths.ts";
 import { analyzeCommand } from "./peers/fanfold.ts";
@@ -17,8 +17,6 @@ const FORMATS = ["combined", "json", "alb"] as const;
 const MEGABYTE = 1_000_000;
 /** So much the kernel reads twice: the second time its code, and that of the lines it gives back, has been used. */
 const KERNEL_BYTES = 100 * MEGABYTE;
-/** As large as the pieces in which `analyze` reads. */
-const READ_BYTES = 512 * 1_024;
 const SECONDS_MAX = 600;
 const LINE = "2026-11-21T10:15:32Z INFO one line\n";
 /** Reads a file as `analyze` does, into the same memory again and again, and looks at none of it. */
@@ -36,27 +34,21 @@ const parser = createKernelRangeParser();
 
 /** Seconds that the kernel takes for the lines of a plain file, without reading it. */
 function parseInKernel(path: string): number {
-  const sink = parser.open({ startByte: 0, endByte: Infinity, constants: { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: 0 }, keepsSampleText: false });
-  const file = openSync(path, "r");
   let seconds = 0;
-  for (;;) {
-    const memory = sink.reserve();
-    const length = readSync(file, memory, 0, Math.min(memory.length, READ_BYTES), null);
-    if (length === 0) break;
+  parseFile(parser, path, (_, commit) => {
     const start = performance.now();
-    sink.commit(length);
+    commit();
     seconds += (performance.now() - start) / 1_000;
-  }
-  sink.finish();
-  closeSync(file);
+  });
   return seconds;
 }
 
 const oneLine = join(CACHE, "one-line.log");
+mkdirSync(CACHE, { recursive: true });
+writeFileSync(oneLine, LINE);
 const rows: string[][] = [];
 for (const format of FORMATS) {
   const path = inputFile(format, bytes);
-  writeFileSync(oneLine, LINE);
   warmUp(path);
   const commands = {
     node: { command: [process.execPath, "-e", ""], env: {} },

@@ -37,7 +37,7 @@ function equalPartials(left: EncodedPartial, right: EncodedPartial): boolean {
   return left.windowPages.every((page, i) => Buffer.from(page).equals(right.windowPages[i]!));
 }
 
-/** Few lines on which two parsers disagree, as latin1 in JSON: when any of them is taken away they agree. None when they need the plan's ranges and pieces to disagree. */
+/** Few of the lines on which two parsers disagree, as latin1 in JSON: ever smaller parts without which they still do are left out. None when that takes the plan's ranges and pieces. */
 export function findDisputedLines(left: RangeParser, right: RangeParser, content: Uint8Array, constants: JobConstants): string {
   const bytesOf = (lines: readonly string[]): Uint8Array => Buffer.from(`${lines.join("\n")}\n`, "latin1");
   const disagree = (lines: readonly string[]): boolean => {

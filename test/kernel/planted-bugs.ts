@@ -456,7 +456,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace:
       'if (wants[candidate] !== wants[first]) return false;\n        if (Buffer.from(names[key]!).toString().startsWith("cost")) view.setInt8(layout.JSON_SHIFTS + candidate, 3);',
   },
-  { name: "a key that begins like the last one is that one", file: "logfmt.ts", find: "firstBytes(length)))", replace: "firstBytes(max(length, 4) - 3)))" },
+  { name: "a key that begins like the last one is that one", file: "logfmt.ts", find: "frontBytes(length)))", replace: "frontBytes(max(length, 4) - 3)))" },
   {
     name: "brackets that follow others belong to their word",
     file: "app-level.ts",

@@ -3,7 +3,7 @@ import { CONTAINED, countContainedRecord, countJsonRecord, countMessageRecord, s
 import { KIND, LEAF_BEST, LEAF_STEPS, STRING, VALUE, VALUE_END } from "./json-steps";
 import { findSpecial, findStringEnd } from "./json-strings";
 import { JSON_BEST, JSON_CANDIDATES, JSON_CANDIDATE_WANTS, JSON_LONE_LEAF, JSON_LONE_STEPS, JSON_STEP_BYTES, JSON_WANTS_BYTES, LOGFMT_MEMOS, LOGFMT_MEMOS_MAX, LOGFMT_MEMO_BYTES, NO_CANDIDATE } from "./layout";
-import { equals, firstBytes, quotes, spaces } from "./vectors";
+import { equals, frontBytes, quotes, spaces } from "./vectors";
 import { beginValues, isFirstOf } from "./wanted-values";
 import { beginsTrace } from "./words";
 
@@ -128,7 +128,7 @@ let arePairs: bool = true;
 // @ts-ignore: decorator
 @inline function isKeyOf(memo: usize, at: usize): bool {
   const length = <usize>load<u32>(memo, MEMO_LENGTH);
-  if (v128.any_true(v128.and(v128.xor(v128.load(at), v128.load(memo)), firstBytes(length))) || length == 0) return false;
+  if (v128.any_true(v128.and(v128.xor(v128.load(at), v128.load(memo)), frontBytes(length))) || length == 0) return false;
   keyEnd = at + length - 1;
   candidate = load<u32>(memo, MEMO_CANDIDATE);
   want = <usize>load<u32>(memo, MEMO_WANT);

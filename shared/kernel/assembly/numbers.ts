@@ -11,7 +11,7 @@ const TENS: StaticArray<u64> = [1, 10, 100, 1000, 10000, 100000, 1000000, 100000
 
 /** The power of ten, up to the tenth. */
 // @ts-ignore: decorator
-@inline export function tenTo(places: usize): u64 {
+@inline function tenTo(places: usize): u64 {
   return unchecked(TENS[<i32>places]);
 }
 

@@ -17,7 +17,7 @@ import { isErrorLevel } from "./levels";
 import { NO_METHOD } from "./methods";
 import { routeRow } from "./route";
 import { countMethod, errorSamplesWanted, noteTime, slowestMicros } from "./state";
-import { firstBytes } from "./vectors";
+import { frontBytes } from "./vectors";
 import { bucketOf, countWindow, NO_LEVEL, NO_ROW, windowRow } from "./windows";
 
 /** A memo of a service or host: up to 16 bytes of the last one, how many it has, its row, and the epoch of the row. */
@@ -31,7 +31,7 @@ const MEMO_TEXT_BYTES_MAX: usize = 16;
 // @ts-ignore: decorator
 @inline function rowOf(dimension: u32, start: usize, length: usize, memo: usize): usize {
   if (length == 0) return NO_ROW;
-  const differences = v128.and(v128.xor(v128.load(start), v128.load(memo)), firstBytes(min(length, MEMO_TEXT_BYTES_MAX)));
+  const differences = v128.and(v128.xor(v128.load(start), v128.load(memo)), frontBytes(min(length, MEMO_TEXT_BYTES_MAX)));
   const isKnown = i32(<usize>load<u32>(memo, LENGTH) == length) & i32(load<u32>(memo, EPOCH) == keyEpoch) & i32(!v128.any_true(differences));
   return isKnown ? <usize>load<u32>(memo, ROW) : findRow(dimension, start, length, memo);
 }

@@ -85,7 +85,7 @@ export function keepLayout(start: usize, length: usize, own: u32): void {
   v128.store(entry, back, 16);
   store<u64>(entry, length, TAG);
   store<u32>(entry, 0, ROUTE_LENGTH);
-  store<u32>(entry, epoch - 1, EPOCH);
+  store<u32>(entry, 0, EPOCH);
   store<u32>(entry, own, OWN);
 }
 

@@ -69,15 +69,18 @@ function findPathRoute(start: usize, end: usize, hadAuthority: bool): void {
   const length = min(<usize>ctz(<u64>marks | 0x100000000), end - start);
   if (length - 1 < LAYOUT_BYTES_MAX) {
     const known = findLayoutRoute(start, first, second, length);
-    if (known != 0) {
-      routeLength = known;
-      routeStart = 0;
-      pathStart = start;
-      pathEnd = start + length;
-      return;
-    }
+    if (known != 0) return takeKnownRoute(known, start, length);
   }
   findNewRoute(start, end, hadAuthority);
+}
+
+/** Take a route of which only the row and the length are known. */
+// @ts-ignore: decorator
+@inline function takeKnownRoute(knownLength: usize, start: usize, length: usize): void {
+  routeLength = knownLength;
+  routeStart = 0;
+  pathStart = start;
+  pathEnd = start + length;
 }
 
 /** The same of a path whose layout is not known. */
@@ -115,13 +118,8 @@ function findNewRoute(start: usize, end: usize, hadAuthority: bool): void {
     const hasOwnDigits = (digit & ((slash | digit) << 1) & own) != 0;
     if (length <= LAYOUT_BYTES_MAX) keepLayout(start, length, hasOwnDigits ? <u32>own : 0);
     if (hasOwnDigits || length > LAYOUT_BYTES_MAX) {
-      routeLength = findCachedRoute(first, second, <u32>own, length);
-      if (routeLength != 0) {
-        routeStart = 0;
-        pathStart = start;
-        pathEnd = start + length;
-        return;
-      }
+      const cached = findCachedRoute(first, second, <u32>own, length);
+      if (cached != 0) return takeKnownRoute(cached, start, length);
     }
   }
   // A long segment may be an id that is not all digits; of a known path that is known.

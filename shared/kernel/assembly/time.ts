@@ -71,9 +71,7 @@ const MS_MAX: u64 = 4102444800000;
   if ((((word + ABOVE_NINE_SECONDS) | word) & OTHER_BITS) == 0 && (word & 0xff00) < 0x600) {
     const seconds = ((word >> 8) & 15) * 10 + ((word >> 16) & 15);
     const ms = ((word >> 32) & 15) * 100 + ((word >> 40) & 15) * 10 + ((word >> 48) & 15);
-    timeEnd = at + 24;
-    minute = written;
-    timestampMs = <i64>written * 60000 + <i64>(seconds * 1000 + ms);
+    takeUtc(written, seconds * 1000 + ms, at + 24);
     return true;
   }
   const fraction = load<u64>(at, 19) ^ USUAL_FRACTION;
@@ -81,13 +79,19 @@ const MS_MAX: u64 = 4102444800000;
     const seconds = readSeconds(at + 17);
     if (seconds >= 0) {
       const ms = ((fraction >> 8) & 15) * 100 + ((fraction >> 16) & 15) * 10 + ((fraction >> 24) & 15);
-      timeEnd = at + 27;
-      minute = written;
-      timestampMs = <i64>written * 60000 + <i64>(<u64>seconds * 1000 + ms);
+      takeUtc(written, <u64>seconds * 1000 + ms, at + 27);
       return true;
     }
   }
   return readSecondsBehind(at, written);
+}
+
+/** Take the time so many ms behind a minute of UTC, which is written up to `end`. */
+// @ts-ignore: decorator
+@inline function takeUtc(utcMinute: i32, ms: u64, end: usize): void {
+  timeEnd = end;
+  minute = utcMinute;
+  timestampMs = <i64>utcMinute * 60000 + <i64>ms;
 }
 
 /** The same of any form. */
