@@ -9,12 +9,15 @@ const { crc32 } = require("node:zlib");
 const CHECKSUM_BYTES = 4;
 const main = join(__dirname, "..", ".cache", "cli", "main.cjs");
 
-/** Where the code that this command compiled of `source` is kept, undefined when none shall be: another bundle, Node or processor has another file. */
-function cachePath(source) {
+/** The bundle begins with `//` and its own checksum, so many characters in all: to reckon it here would take longer than to load what was compiled. */
+const MARK_CHARACTERS = 10;
+
+/** Where the code that this command compiled of the bundle is kept, undefined when none shall be: another bundle, Node or processor has another file. */
+function cachePath(bundle) {
   const { NODE_COMPILE_CACHE: folder, NODE_DISABLE_COMPILE_CACHE: isDisabled } = process.env;
   if (!folder || isDisabled) return undefined;
   const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
-  return join(folder, "fanfold", `${command}-${process.version}-${process.arch}-${crc32(source).toString(16)}`);
+  return join(folder, "fanfold", `${command}-${process.version}-${process.arch}-${bundle.slice(2, MARK_CHARACTERS)}`);
 }
 
 /** V8 runs whatever it is given: of damaged code nothing is taken. */
@@ -47,8 +50,9 @@ function keep(path, code) {
 }
 
 // The bundle is ASCII.
-const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(main, "latin1")}\n})`;
-const path = cachePath(source);
+const text = readFileSync(main, "latin1");
+const source = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
+const path = cachePath(text);
 const cachedData = path && readWhole(path);
 const script = new Script(source, { filename: main, cachedData, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
 // A command that failed used other functions than it mostly does.
