@@ -1,10 +1,11 @@
 import { emptyLatency, type Latency } from "../core/aggregate/latency.ts";
-import type { CountedKey, CountedRecords, NamedCount, RangeAggregate } from "../core/aggregate/range-aggregate.ts";
+import type { CountedKey, CountedRecords, NamedCount } from "../core/aggregate/counted-elsewhere.ts";
+import type { RangeAggregate } from "../core/aggregate/range-aggregate.ts";
 import { type PackedWindow, WINDOW_MS } from "../core/aggregate/window.ts";
 import { sumSparseCounts, type SparseCounts } from "../core/aggregate/sparse-counts.ts";
 import type { Kernel } from "./kernel.ts";
 import { LEVEL_NAMES, METHOD_NAMES } from "./kernel-names.ts";
-import { countsOf, timesOf } from "./kernel-state.ts";
+import { countsOf, refusedOf, timesOf } from "./kernel-state.ts";
 
 /** Byte offsets in a row of a window or a key, as in `assembly/layout.ts`. */
 const NUMBER = 0;
@@ -27,6 +28,7 @@ const WORD_BYTES = 4;
 export function drainKernel(kernel: Kernel, aggregate: RangeAggregate): void {
   const { windows, keys } = countsOf(kernel);
   if (windows > 0) aggregate.add(takeCounted(kernel, windows, keys));
+  aggregate.addLines(refusedOf(kernel));
   kernel.clear();
 }
 

@@ -181,7 +181,7 @@ class KernelSink implements RangeSink {
   }
 
   private wantSamples(): void {
-    wantSamples(this.kernel, this.aggregate.slowestMicros, this.aggregate.errorSamplesWanted);
+    wantSamples(this.kernel, this.aggregate);
   }
 
   private skipLine(): void {

@@ -1,5 +1,7 @@
+import type { CountedLines, SamplesWanted } from "../core/aggregate/counted-elsewhere.ts";
 import { MS_PER_MINUTE } from "../core/parse/calendar.ts";
 import { MILLIS_TO_MICROS, SECONDS_TO_MICROS } from "../core/parse/duration.ts";
+import { REJECT_REASONS, VERDICT_BLANK, VERDICT_COMMENT } from "../core/parse/verdict.ts";
 import { W3C_COLUMNS, type JobConstants, type LineFormat, type ParseSettings } from "../core/parse/settings.ts";
 import { CLOUDFRONT_COLUMNS } from "../core/parse/w3c-header.ts";
 import { CLOUDFRONT_COLUMNS_MIN } from "../core/parse/w3c.ts";
@@ -23,6 +25,8 @@ const SEPARATORS_MIN = 52;
 const COLUMN_SHIFT = 56;
 const MET_KEYS = 60;
 const COLUMNS = 64;
+const REJECTED_SAMPLES_WANTED = 104;
+const VERDICTS = 112;
 const LATEST_YEAR = 96;
 const LATEST_MINUTE = 100;
 
@@ -59,11 +63,18 @@ export function timesOf({ view, layout }: Kernel): { firstRecordMs: number; last
   return { firstRecordMs: at(FIRST_RECORD_MS), lastRecordMs: at(LAST_RECORD_MS) };
 }
 
-/** Tell the kernel which records may become samples. */
-export function wantSamples({ view, layout }: Kernel, slowestMicros: number, errorSamplesWanted: number): void {
+/** Lines that were counted without being records. */
+export function refusedOf({ view, layout }: Kernel): CountedLines {
+  const linesOf = (verdict: number): number => view.getUint32(layout.STATE + VERDICTS + 4 * (verdict - VERDICT_COMMENT), true);
+  return { blank: linesOf(VERDICT_BLANK), comment: linesOf(VERDICT_COMMENT), rejectedByReason: REJECT_REASONS.map((_, reason) => linesOf(reason + 1)) };
+}
+
+/** Tell the kernel which records, and lines that are rejected, may become samples. */
+export function wantSamples({ view, layout }: Kernel, { slowestMicros, errorSamplesWanted, rejectedSamplesWanted }: SamplesWanted): void {
   // Durations of the fast path are below 2^31 µs.
   view.setInt32(layout.STATE + SLOWEST_MICROS, Math.min(slowestMicros, 0x7fffffff), true);
   view.setUint32(layout.STATE + ERROR_SAMPLES_WANTED, errorSamplesWanted, true);
+  view.setUint32(layout.STATE + REJECTED_SAMPLES_WANTED, rejectedSamplesWanted, true);
 }
 
 function enabledBits({ format, pattern }: ParseSettings): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { REJECTED_SAMPLES_MAX } from "../../shared/core/limits.ts";
 import { DEFAULT_PARSE_SETTINGS } from "../../shared/core/parse/settings.ts";
 import { findW3cColumns } from "../../shared/core/parse/w3c-header.ts";
 import { createKernelRangeParser } from "../../shared/kernel/kernel-range-parser.ts";
@@ -77,6 +78,21 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   "apache-error": "[Sat Nov 21 10:15:32.123456 2026] [core:error] [pid 1207:tid 139] [client 192.0.2.7:4711] AH00128: File does not exist: /favicon.ico",
 };
 
+/** What stands between records in logs of applications, and what is left of records that were cut off. The first ones of each reason are samples, and go the slow way. */
+const USUAL_REFUSED_LINES: Readonly<Record<string, string>> = {
+  blank: "",
+  comment: "# rotated",
+  "a frame of Java": "\tat com.shop.Orders.place(Orders.java:7)",
+  "a cause": "Caused by: java.sql.SQLException: no connection",
+  "an exception of Java": "java.lang.IllegalStateException: pool exhausted",
+  "a trace of Python": "Traceback (most recent call last):",
+  "an exception of Python": "ValueError: invalid literal for int() with base 10: 'x'",
+  "a panic of Go": "panic: runtime error: index out of range [4] with length 4",
+  "an access line, cut off": '192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET /api/us',
+  "an access line without a status": '192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET / HTTP/1.1" x 7',
+  "json, cut off": '{"time":"2026-11-21T10:15:32.123Z","level":"INFO","status":2',
+};
+
 describe("the fast path", () => {
   it.each(Object.entries(USUAL_LINES))("takes usual lines: %s", (_name, text) => {
     const [line = "", header] = text.split("\n").toReversed();
@@ -88,5 +104,18 @@ describe("the fast path", () => {
     parseAll(parser, content, constants, { rangeBytes: content.length, pieceBytes: content.length, keepsSampleText: false });
     // The first line with keys goes the slow way.
     expect(fastLines).toBeGreaterThanOrEqual(COPIES - 1);
+  });
+
+  it.each(Object.entries(USUAL_REFUSED_LINES))("counts what is no record: %s", (_name, line) => {
+    const content = Buffer.from(`${line}\n`.repeat(COPIES));
+    let fastLines = 0;
+    const parser = createKernelRangeParser({ onFastLines: (lines) => (fastLines += lines) });
+    parseAll(
+      parser,
+      content,
+      { settings: DEFAULT_PARSE_SETTINGS, referenceTimeMs: Date.UTC(2026, 10, 22) },
+      { rangeBytes: content.length, pieceBytes: content.length, keepsSampleText: false },
+    );
+    expect(fastLines).toBeGreaterThanOrEqual(COPIES - REJECTED_SAMPLES_MAX);
   });
 });

@@ -3,8 +3,8 @@ import { LEVEL_BYTES_MAX, METHOD_BYTES_MAX } from "../limits.ts";
 import type { LineFields, TextField } from "../parse/line-fields.ts";
 import { REJECT_REASONS } from "../parse/verdict.ts";
 import { AGGREGATE_LIMITS, type AggregateLimits } from "./aggregate-limits.ts";
+import type { CountedLines, CountedRecords, SamplesWanted } from "./counted-elsewhere.ts";
 import type { EncodedPartial } from "./encoded-partial.ts";
-import type { Latency } from "./latency.ts";
 import { bucketOf } from "./latency-buckets.ts";
 import { NO_KEY } from "./key-index.ts";
 import type { KeyTable } from "./key-table.ts";
@@ -14,63 +14,30 @@ import { RouteIds } from "./route-ids.ts";
 import { compareOffsets, compareSlowest, keepSample, type Sample } from "./samples.ts";
 import { addLimitHit, emptySummary, settleWindows, type Summary } from "./summary.ts";
 import { encodeSummary } from "./summary-encoding.ts";
-import type { Tally } from "./tally.ts";
 import { NO_LEVEL } from "./tally-rows.ts";
 import { compareGaps, type TextGap } from "./text-gap.ts";
-import { minuteOf, type PackedWindow } from "./window.ts";
+import { minuteOf } from "./window.ts";
 
 /** What becomes of the lines of one range: told each line's verdict in order, it ends as a partial. */
-export interface RangeAggregate {
+export interface RangeAggregate extends SamplesWanted {
   /** A record. The line is `lineBytes[lineStart, lineStart + byteLength)` and stands at `byteOffset` of the object. */
   record(fields: LineFields, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void;
   /** A rejected line; `verdict` as in `parse/verdict.ts`, above 0. `lineBytes` may hold less than the line. */
   rejected(verdict: number, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void;
   blank(): void;
   comment(): void;
-  /** A record whose duration is not longer than this is not among the slowest. */
-  readonly slowestMicros: number;
-  /** Samples of errors that are still wanted, the first ones. */
-  readonly errorSamplesWanted: number;
   /** Keep a record that is counted elsewhere as a sample, if it is one. In the order of lines. */
   sample(timestampMs: number, durationMicros: number, isError: boolean, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void;
   /** Add records, but for their samples, that were counted elsewhere. */
   add(counted: CountedRecords): void;
+  /** Add lines without records that were counted elsewhere, and of which no sample was wanted. */
+  addLines(counted: CountedLines): void;
   /** Bytes that could not be read. */
   gap(gap: TextGap): void;
   /** A limit outside of the aggregate was hit and dropped so much. */
   limit(name: string, dropped: number): void;
   /** The partial. The aggregate is not used afterwards. */
   finish(): EncodedPartial;
-}
-
-/** Records that somebody else counted: by window, by key and by name. The lists of keys and names may have duplicates. */
-export interface CountedRecords {
-  /** Smallest and largest timestamp, epoch ms. */
-  firstRecordMs: number;
-  lastRecordMs: number;
-  /** Ascending. The tallies are of no use any more once they were added. */
-  windows: readonly PackedWindow[];
-  /** All windows together. */
-  total: Omit<Tally, "levels">;
-  levels: readonly NamedCount[];
-  methods: readonly NamedCount[];
-  routes: Iterable<CountedKey>;
-  services: Iterable<CountedKey>;
-  hosts: Iterable<CountedKey>;
-}
-
-/** Records of one name. */
-export interface NamedCount {
-  name: Uint8Array;
-  records: number;
-}
-
-/** Records of one route, service or host. */
-export interface CountedKey {
-  key: Uint8Array;
-  records: number;
-  errors: number;
-  latency: Latency;
 }
 
 export interface RangeAggregateOptions {
@@ -99,9 +66,9 @@ class RowAggregate implements RangeAggregate {
   private readonly hosts: KeyTable;
   private firstRecordMs = Infinity;
   private lastRecordMs = 0;
-  /** A duration that is not longer is not among the slowest. */
   slowestMicros = -1;
   errorSamplesWanted: number;
+  rejectedSamplesWanted: number;
 
   constructor(options: RangeAggregateOptions, limits: AggregateLimits) {
     this.limits = limits;
@@ -115,6 +82,7 @@ class RowAggregate implements RangeAggregate {
     this.services = this.summary.services;
     this.hosts = this.summary.hosts;
     this.errorSamplesWanted = limits.errorSamplesMax;
+    this.rejectedSamplesWanted = limits.rejectedSamplesMax > 0 ? ~0 : 0;
   }
 
   record(fields: LineFields, byteOffset: number, byteLength: number, lineBytes: Uint8Array, lineStart: number): void {
@@ -159,7 +127,15 @@ class RowAggregate implements RangeAggregate {
     this.summary.rejectedByReason[reason]!++;
     const samples = this.summary.samples.rejected[reason]!;
     const { rejectedSamplesMax } = this.limits;
-    if (samples.length < rejectedSamplesMax) keepSample(samples, this.sampleOf(0, -1, byteOffset, byteLength, lineBytes, lineStart), compareOffsets, rejectedSamplesMax);
+    if (samples.length >= rejectedSamplesMax) return;
+    keepSample(samples, this.sampleOf(0, -1, byteOffset, byteLength, lineBytes, lineStart), compareOffsets, rejectedSamplesMax);
+    if (samples.length === rejectedSamplesMax) this.rejectedSamplesWanted &= ~(1 << verdict);
+  }
+
+  addLines({ blank, comment, rejectedByReason }: CountedLines): void {
+    this.summary.blankLines += blank;
+    this.summary.commentLines += comment;
+    for (const [reason, lines] of rejectedByReason.entries()) this.summary.rejectedByReason[reason]! += lines;
   }
 
   blank(): void {

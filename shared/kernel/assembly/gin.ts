@@ -9,6 +9,7 @@ import { findRoute, routeLength } from "./route";
 import { isUtc } from "./state";
 import { findWhiteSpace, skipWhiteSpace } from "./white-space";
 import { NO_LEVEL } from "./windows";
+import { findByte } from "./words";
 
 // Requests of gin: `[GIN] YYYY/MM/DD - HH:MM:SS | status |   duration |   client | METHOD   "target"`.
 
@@ -86,10 +87,4 @@ function readMinute(at: usize): bool {
     text10 = load<u64>(at, 10);
   }
   return isUtc();
-}
-
-function findByte(from: usize, end: usize, byte: u32): usize {
-  let at = from;
-  while (at < end && <u32>load<u8>(at) != byte) at++;
-  return at;
 }

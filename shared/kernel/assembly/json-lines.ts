@@ -6,6 +6,7 @@ import { slowLine } from "./host";
 import { JSON_LONE_LEAF } from "./layout";
 import { beginsAs, JSON } from "./line-kinds";
 import { findLineFeed } from "./quote-index";
+import { countRefusedObject } from "./refused";
 import { addFastLines, lineBytesMax } from "./state";
 
 // JSON lines, one behind the other.
@@ -33,7 +34,7 @@ export function parseJsonLines(from: usize, end: usize): usize {
       strangers++;
       isFast = lineFeed - lineStart <= lineBytesMax() && countStranger(lineStart, lineFeed, strangers < STRANGERS_MAX || strangers % TRIED_SHARE == 0);
     }
-    if (isFast) fastLines++;
+    if (isFast || countRefusedObject(lineStart, lineFeed)) fastLines++;
     else slowLine(lineStart, lineFeed);
     lineStart = lineFeed + 1;
   }

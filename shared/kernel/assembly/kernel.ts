@@ -15,6 +15,7 @@ import { findLineFeed, indexQuotes } from "./quote-index";
 import { addFastLines, clearState, ENABLED_ACCESS, ENABLED_ELB, ENABLED_S3, isEnabled, lineBytesMax } from "./state";
 import { beginsWithOwner, countS3Line } from "./s3-access";
 import { forgetTotal } from "./pack";
+import { countRefusedLine } from "./refused";
 import { fillVectors } from "./vectors";
 import { forgetWindows } from "./windows";
 
@@ -129,7 +130,7 @@ function parseQuotedBlock(from: usize, end: usize): usize {
       if (isAccess && count != quotes && count >= 2 && (count & 1) == 0 && countAccessLine(lineStart, at, count, lineFeed)) {
         quotes = count;
         fastLines++;
-      } else if (countOtherLine(lineStart, at, count, lineFeed)) fastLines++;
+      } else if (countOtherLine(lineStart, at, count, lineFeed) || countRefusedLine(lineStart, lineFeed)) fastLines++;
       else slowLine(lineStart, lineFeed);
     } else fastLines++;
     lineStart = <usize>load<u32>(feedAt) + 1;

@@ -37,7 +37,7 @@ function hasName(start: usize): bool {
 
 /** Letters, digits, and `_ @ - . /`. */
 // @ts-ignore: decorator
-@inline function isNameByte(byte: u32): bool {
+@inline export function isNameByte(byte: u32): bool {
   // From `-` on there are `.`, `/` and the digits.
   return ((byte | 0x20) - 0x61 < 26 || byte - 0x2d < 13 || byte == UNDERSCORE || byte == AT) as bool;
 }

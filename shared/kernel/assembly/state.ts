@@ -31,6 +31,12 @@ const MET_KEYS: usize = STATE + 60;
 /** u32: of times without a year the last one that is tried, 0 when they are for the slow path; i32: the last minute that they may mean. */
 const LATEST_YEAR: usize = STATE + 96;
 const LATEST_MINUTE: usize = STATE + 100;
+/** u32, a bit for each verdict: lines that are rejected by it may become samples. */
+const REJECTED_SAMPLES_WANTED: usize = STATE + 104;
+/** u32 for each verdict, from the least one on: lines that have it and are no records. */
+const VERDICTS: usize = STATE + 112;
+const VERDICT_MIN: i32 = -2;
+const VERDICTS_BYTES: usize = 40;
 /** u32 each: the column of each field, in the order of `W3C_COLUMNS` of the core; 0 for none. */
 const COLUMNS: usize = STATE + 64;
 
@@ -74,6 +80,12 @@ export const ENABLED_CONTAINED: u32 = 1024;
 // @ts-ignore: decorator
 @inline export function isEnabled(bit: u32): bool {
   return (load<u32>(ENABLED) & bit) != 0;
+}
+
+/** Whether lines of all formats are allowed, and none is asked about a pattern first: only then others stand in lines. */
+// @ts-ignore: decorator
+@inline export function allowsAll(): bool {
+  return isEnabled(ENABLED_CONTAINED);
 }
 
 /** Say that a contained line or a message was met that is read by its keys. */
@@ -142,6 +154,14 @@ export function meetKeys(): void {
   store<u32>(FAST_LINES, load<u32>(FAST_LINES) + lines);
 }
 
+/** Count a line that has `verdict` and is no record; false when it may become a sample. */
+export function countVerdict(verdict: i32): bool {
+  if (verdict > 0 && (load<u32>(REJECTED_SAMPLES_WANTED) & (1 << verdict)) != 0) return false;
+  const at = VERDICTS + (<usize>(verdict - VERDICT_MIN) << 2);
+  store<u32>(at, load<u32>(at) + 1);
+  return true;
+}
+
 /** As nothing was counted: what is enabled stays. */
 export function clearState(): void {
   setWindowCount(0);
@@ -149,5 +169,6 @@ export function clearState(): void {
   store<i64>(FIRST_RECORD_MS, i64.MAX_VALUE);
   store<i64>(LAST_RECORD_MS, i64.MIN_VALUE);
   store<u32>(FAST_LINES, 0);
+  memory.fill(VERDICTS, 0, VERDICTS_BYTES);
   memory.fill(METHODS, 0, 64);
 }

@@ -67,6 +67,13 @@ export function countSpaces(start: usize, end: usize): u32 {
   return at;
 }
 
+/** The first such byte in `[from, end)`, or `end`. */
+export function findByte(from: usize, end: usize, byte: u32): usize {
+  let at = from;
+  while (at < end && <u32>load<u8>(at) != byte) at++;
+  return at;
+}
+
 /** A word that is for the slow path. */
 export const NOT_A_COUNT: i64 = -2;
 /** More digits are for the slow path. */

@@ -36,8 +36,14 @@ export function createRecordingAggregate(): RecordingAggregate {
     comment: () => void aggregate.commentLines++,
     slowestMicros: -1,
     errorSamplesWanted: 0,
+    // Of each line that is rejected it is told.
+    rejectedSamplesWanted: ~0,
     sample: () => {},
     add: () => {},
+    addLines: ({ blank, comment }) => {
+      aggregate.blankLines += blank;
+      aggregate.commentLines += comment;
+    },
     gap: (gap) => void aggregate.gaps.push(gap),
     limit: () => {},
     finish: () => ({ summary: new Uint8Array(0), windowPages: [] }),
