@@ -75,6 +75,14 @@ describe("reports of Lambda", () => {
       [`${at} REPORT RequestId: Duration: 3 s`, { at, durationUs: 3_000_000 }],
       [`${at} REPORT RequestId: 3f8a\tDuration: soon${figures}`, { at }],
       [`${at} REPORT RequestId: 3f8a`, { at }],
+      [`${at} REPORT RequestId: 3f8a\tDuration: 45.12 ms${figures}Status: timeout\t`, { at, durationUs: 45_120, level: "ERROR" }],
+      [`${at} REPORT RequestId: 3f8a\tDuration: 45.12 ms${figures}Status: error\tError Type: Runtime.ExitError`, { at, durationUs: 45_120, level: "ERROR" }],
+      [`${at} WARN REPORT RequestId: 3f8a\tDuration: 45.12 ms\tStatus: timeout`, { at, durationUs: 45_120, level: "WARN" }],
+      ...["Status: success", "Status: success ", "Status: ", "Status:", "status: timeout", "xStatus: timeout"].map((status): Case => [
+        `${at} REPORT RequestId: 3f8a\tDuration: 45.12 ms${figures}${status}`,
+        { at, durationUs: 45_120 },
+      ]),
+      [`${at} REPORT RequestId: 3f8a\tStatus: timeout`, { at }],
       [`${at} START RequestId: 3f8a Version: $LATEST Duration: 45.12 ms`, { at }],
     ]);
   });

@@ -29,6 +29,8 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   envoy: '[2026-11-21T10:15:32.123Z] "GET /api/users/7 HTTP/1.1" 200 - 34 512 127 126 "-" "curl/8.5.0" "752178ad-b171-30b2-91ae-fd8c386279e7" "shop.example" "10.0.0.1:80"',
   istio:
     '[2026-11-21T10:15:32.123Z] "GET /api/users/7 HTTP/2" 200 - via_upstream - "-" 0 512 127 126 "-" "curl/8.5.0" "752178ad-b171-30b2-91ae-fd8c386279e7" "shop.example" "10.0.0.1:80" outbound|80||users.shop.svc.cluster.local 10.0.0.2:40000 10.0.0.3:80 10.0.0.4:50000 - default',
+  "application, a report of Lambda":
+    "2026-11-21T10:15:32.123Z REPORT RequestId: 8fc6f963-411b-58b5-8483-a32130c0f45d\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax Memory Used: 70 MB\tStatus: timeout",
   "application, a time alone": "2026-11-21T10:15:32Z",
   json: '{"time":"2026-11-21T10:15:32.123Z","level":"INFO","status":200,"duration_ms":12.5,"path":"/api/users/7","service":"users","msg":"said \\"no\\""}',
   "json with a duration in words": '{"ts":1763720132.123,"level":"information","status":"200","duration":"1.081s","url":"/"}',

@@ -240,8 +240,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a text behind a time has no fields of its own",
     file: "app.ts",
-    find: "  if (beginsWithFields(at, end)) return false;\n  const text = at;\n  host",
-    replace: "  const text = at;\n  host",
+    find: "  if (beginsWithFields(at, end)) return false;\n  if (mayBeReport",
+    replace: "  if (mayBeReport",
   },
   { name: "a text behind brackets has no fields of its own", file: "app.ts", find: "lineFeed);\n  if (beginsWithFields(at, end)) return false;\n", replace: "lineFeed);\n" },
   { name: "a message behind a level says nothing more", file: "app.ts", find: " && !maySayMore(from, end) && countWords", replace: " && countWords" },
@@ -636,4 +636,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   { name: "grammar: deep objects are broken", file: "json-grammar.ts", find: "if (depth == DEPTH_MAX) return false;", replace: "if (depth == DEPTH_MAX) return true;" },
   { name: "grammar: no white space in front of a colon", file: "json-grammar.ts", find: "const colon = skipJsonSpace(close + 1, end);", replace: "const colon = close + 1;" },
+  {
+    name: "report: an invocation that succeeded failed",
+    file: "lambda-report.ts",
+    find: "length > 0 && (length != SUCCESS_BYTES || (load<u64>(value) & SUCCESS_MASK) != SUCCESS)",
+    replace: "length > 0",
+  },
+  { name: "report: success may go on", file: "lambda-report.ts", find: "length != SUCCESS_BYTES || ", replace: "" },
+  { name: "report: an empty status is one of failure", file: "lambda-report.ts", find: "return length > 0 && (", replace: "return (" },
+  { name: "report: a failed invocation has no level", file: "lambda-report.ts", find: "hasFailed(unitEnd, end) ? ERROR : NO_LEVEL", replace: "NO_LEVEL" },
+  { name: "report: any id", file: "lambda-report.ts", find: " || !isId(text + ID)) return", replace: ") return" },
+  { name: "report: an access line may stand behind it", file: "lambda-report.ts", find: " || holdsAccessTime(text, end)) return", replace: ") return" },
+  { name: "report: behind any time", file: "lambda-report.ts", find: " && load<u16>(timeEnd - 1) == ZULU && load<u8>(start, 10) == UPPER_T", replace: "" },
+  { name: "report: a status may begin anywhere", file: "lambda-report.ts", find: "at = skipWhiteSpace(findWhiteSpace(at, end), end)) {", replace: "at++) {" },
 ];

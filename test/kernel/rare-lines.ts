@@ -35,6 +35,45 @@ const KLOG_AND_GIN: readonly string[] = [
   ),
 ];
 
+const INVOCATION = "8fc6f963-411b-58b5-8483-a32130c0f45d";
+const REPORT = `2026-11-21T10:00:01.123Z REPORT RequestId: ${INVOCATION}\tDuration: 45.12 ms\tBilled Duration: 46 ms\tMemory Size: 128 MB\tMax Memory Used: 70 MB\t`;
+
+/** What Lambda says at the end of an invocation, and what is nearly that. */
+export const REPORTS: readonly string[] = [
+  REPORT,
+  ...["timeout", "timeout\t", "error\tError Type: Runtime.ExitError", "success", "success\tStatus: error", "successx", "succes", "", "\ttimeout", " success", "\u0000"].map(
+    (status) => `${REPORT}Status: ${status}`,
+  ),
+  ...["Status:", "Status", "xStatus: timeout", "status: timeout", "XRAY TraceId: 1-61c8\tStatus: timeout", "Status: success Status: error", ACCESS, "x [21/ 500"].map(
+    (rest) => REPORT + rest,
+  ),
+  ...[
+    INVOCATION.slice(1),
+    `${INVOCATION}7`,
+    INVOCATION.toUpperCase(),
+    INVOCATION.replace("-", " "),
+    INVOCATION.replace("-", "="),
+    INVOCATION.replace("-", "["),
+    `${INVOCATION.slice(0, 8)} WARN ${INVOCATION.slice(14)}`,
+  ].map((id) => REPORT.replace(INVOCATION, id)),
+  ...["45.12\tms", "45.12  ms", "45.12ms", "45.12 s", "45.12 m", "45.12 msx", "-1 ms", "1.5.5 ms", "99999999 s", "7 ms", "7 ms\tDuration: 8 ms", "\t7 ms", "7", ""].map((took) =>
+    REPORT.replace("45.12 ms", took),
+  ),
+  ...["\tduration: ", " Duration: ", "\tDuration:\t", "\tBilled Duration: ", "\t\tDuration: "].map((name) => REPORT.replace("\tDuration: ", name)),
+  ...["REPORT requestId: ", "REPORTS RequestId: ", "REPORT RequestId:\t", "Report RequestId: ", "REPORT RequestID: "].map((begin) => REPORT.replace("REPORT RequestId: ", begin)),
+  ...[
+    "2026-11-21T10:00:01.123456+00:00 ",
+    "2026-11-21T10:00:01.123Z\t",
+    "2026-11-21 10:00:01Z ",
+    "2026-11-21 10:00:01 ",
+    "2026-11-21T10:00:01Z - ",
+    "2026-11-21T10:00:01Z  ",
+    "2026-11-21T10:00:01Z ERROR ",
+    "[2026-11-21T10:00:01Z] ",
+    "2026-11-21T10:00:01Z stdout F ",
+  ].map((time) => `${time}${REPORT.slice(25)}Status: timeout`),
+];
+
 export const RARE_LINES: readonly string[] = [
   // The line's own time once more, with fewer digits and with more.
   ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),

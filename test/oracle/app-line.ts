@@ -121,7 +121,7 @@ export function judgeText(timestampMs: number, text: string, options: OracleOpti
   const { level: ownLevel = null, ...found } = judgeMessage(message, options) ?? {};
   if (Object.keys(found).length > 0 || (level === null && ownLevel !== null)) return record("app", { timestampMs, ...given, ...found, level: level ?? ownLevel });
   const completed = parseCompleted(message) ?? parseReport(message);
-  if (completed !== undefined) return record("app", { timestampMs, ...given, ...completed });
+  if (completed !== undefined) return record("app", { timestampMs, ...given, ...completed, level: level ?? completed.level ?? null });
   const durationUs = level === null ? null : firstDurationUs(text.split(/[ \t]+/));
   const quoted = quotedRequest(text, timestampMs);
   const inner = Object.keys(quoted).length > 0 ? undefined : parseRequestBehindWords(message);
@@ -139,9 +139,10 @@ function parseCompleted(text: string): Partial<OracleFields> | undefined {
 
 /** What Lambda says at the end of an invocation; undefined when the text is something else. */
 function parseReport(text: string): Partial<OracleFields> | undefined {
-  const [, number = "", unit = ""] = /^REPORT RequestId: (?:(?![ \t]Duration: )[^])*?(?:(?<= )|[ \t])Duration: ([^ \t]*)[ \t]*([^ \t]*)/.exec(text) ?? [];
+  const [, number = "", unit = "", rest = ""] = /^REPORT RequestId: (?:(?![ \t]Duration: )[^])*?(?:(?<= )|[ \t])Duration: ([^ \t]*)[ \t]*([^ \t]*)([^]*)$/.exec(text) ?? [];
   const durationUs = parseSpacedDuration(number, unit);
-  return durationUs === undefined ? undefined : { durationUs };
+  const [, status = ""] = /[ \t]Status: ([^ \t]*)/.exec(rest) ?? [];
+  return durationUs === undefined ? undefined : { durationUs, level: status === "" || status === "success" ? null : "ERROR" };
 }
 
 /** A whole request in quotes, with an address before it and a status behind it, or both behind it. */

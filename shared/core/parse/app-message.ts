@@ -4,6 +4,7 @@ import { asciiBytes, beginsWith, isUpperCase, isWhiteSpace } from "./ascii.ts";
 import { NOT_A_DURATION, readDurationWord, readTwoWordDuration } from "./duration.ts";
 import { NOT_A_BYTE_COUNT, readByteCount } from "./fields.ts";
 import { isHex } from "./json-scan.ts";
+import { findLevel, setLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import type { MessageReader } from "./message.ts";
 import { isMethod, isProtocol, readRequest } from "./request.ts";
@@ -27,6 +28,9 @@ const FROM = asciiBytes("from ");
 const MARK = asciiBytes(" - ");
 const REPORT = asciiBytes("REPORT RequestId: ");
 const DURATION = asciiBytes("Duration: ");
+const STATUS = asciiBytes("Status: ");
+const SUCCESS = asciiBytes("success");
+const ERROR = asciiBytes("ERROR");
 const STATUS_DIGITS = 3;
 
 /** Read the text behind a time, or behind a level, which is set then: a request with a status, a message that is a line itself, what Rails and Lambda say at the end of a request, or behind a level the first duration and a request among the words. */
@@ -69,18 +73,31 @@ function readCompleted(bytes: Uint8Array, start: number, end: number, fields: Li
   return true;
 }
 
-/** `REPORT RequestId: id\tDuration: 45.12 ms\tBilled Duration: …`, as Lambda writes it; false, and nothing is set, when something else stands there. Source: "Understanding Lambda function logs", AWS. */
+/**
+ * `REPORT RequestId: id\tDuration: 45.12 ms\tBilled Duration: …`, as Lambda writes it, and of an invocation that failed perhaps `\tStatus: timeout`; false, and nothing
+ * is set, when something else stands there. Source: "Understanding Lambda function logs", AWS.
+ */
 function readReport(bytes: Uint8Array, start: number, end: number, fields: LineFields): boolean {
   if (!beginsWith(bytes, start, end, REPORT)) return false;
-  let at = start + REPORT.length;
-  while (at < end && !(isWhiteSpace(bytes[at - 1]!) && beginsWith(bytes, at, end, DURATION))) at++;
-  const number = Math.min(end, at + DURATION.length);
+  const number = findFigure(bytes, start + REPORT.length, end, DURATION);
   const numberEnd = findWhiteSpace(bytes, number, end);
   const unit = skipWhiteSpace(bytes, numberEnd, end);
-  const duration = readTwoWordDuration(bytes, number, numberEnd, unit, findWhiteSpace(bytes, unit, end));
+  const unitEnd = findWhiteSpace(bytes, unit, end);
+  const duration = readTwoWordDuration(bytes, number, numberEnd, unit, unitEnd);
   if (duration === NOT_A_DURATION) return false;
   fields.durationMicros = duration;
+  const status = findFigure(bytes, unitEnd, end, STATUS);
+  const statusEnd = findWhiteSpace(bytes, status, end);
+  const hasFailed = statusEnd > status && (statusEnd - status !== SUCCESS.length || !beginsWith(bytes, status, end, SUCCESS));
+  if (hasFailed && fields.level.start === -1) setLevel(fields, findLevel(ERROR, 0, ERROR.length)!);
   return true;
+}
+
+/** The position behind the first such name, behind white space, from `from` on; `end` when there is none. */
+function findFigure(bytes: Uint8Array, from: number, end: number, name: Uint8Array): number {
+  let at = from;
+  while (at < end && !(isWhiteSpace(bytes[at - 1]!) && beginsWith(bytes, at, end, name))) at++;
+  return Math.min(end, at + name.length);
 }
 
 /** `client "METHOD target HTTP/…" status` or `client - "…" status`, as servers of Python and Rust write it without a time; false, and nothing is set, when there is none. */

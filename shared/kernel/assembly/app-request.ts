@@ -117,7 +117,7 @@ function readFigures(from: usize, end: usize): i32 {
 }
 
 /** The duration of a number, `[start, end)`, whose unit is the next word, `[unit, unitEnd)`. */
-function readSpaced(start: usize, end: usize, unit: usize, unitEnd: usize): i32 {
+export function readSpaced(start: usize, end: usize, unit: usize, unitEnd: usize): i32 {
   const length = unitEnd - unit;
   const isMillis = length == 2 && <u32>load<u16>(unit) == MS;
   if (!isMillis && (length != 1 || <u32>load<u8>(unit) != LETTER_S)) return NOT_SURE;

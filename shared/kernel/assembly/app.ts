@@ -7,6 +7,7 @@ import { bytes, countRequest, micros, NOT_STATED, readStatus, STATED, status } f
 import { NOT_SURE } from "./durations";
 import { HOST_MEMO, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
+import { countReport, mayBeReport } from "./lambda-report";
 import { findLevelName } from "./levels";
 import { beginsWithFields, mayBeginWithTime, maySayMore, requestQuote } from "./message";
 import { NO_METHOD } from "./methods";
@@ -77,6 +78,7 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   }
   at = findText(at, end);
   if (beginsWithFields(at, end)) return false;
+  if (mayBeReport(start, at)) return countReport(start, at, end, lineFeed);
   const text = at;
   host = at;
   let hostEnd = at;
