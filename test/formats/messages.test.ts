@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { expectBoth } from "./judge-both.ts";
+import { type Case, expectBoth } from "./judge-both.ts";
 
 const AT = "2026-11-21T09:15:00Z";
 const MICROS = "2026-11-21T09:15:00.125125+00:00";
@@ -62,6 +62,37 @@ describe("a message that is a line itself", () => {
       [`${time} stdout P {"level":"error","msg":"x"}`, { at, level: "ERROR" }],
       [`${time} stdout F it runs`, { at }],
       ["2026-11-21 09:15:00 stdout F a b c ERROR", { at: AT }],
+    ]);
+  });
+});
+
+describe("lines that stand behind a stream of CloudWatch", () => {
+  const time = "2026-11-21T09:15:00.669000+00:00";
+  const at = "2026-11-21T09:15:00.669Z";
+  const lambda = "2026/11/21/[$LATEST]6f7e1234567890abcdef1234567890ab";
+  const ecs = "ecs/web/6f7e1234567890abcdef1234567890ab";
+  const failed = '{"level":"error","method":"GET","path":"/a/7","status":500}';
+  const read = { at, level: "ERROR", status: 500, method: "GET", route: "/a/:id" };
+
+  it("are contained lines", () => {
+    expectBoth([
+      [`${time} ${lambda} ${failed}`, read],
+      [`${time} 2026/11/21/shop[7]6f7e ${failed}`, read],
+      [`${time} ${lambda} 2026-11-21T09:14:59.100Z\t8fc6f963\tWARN\tslow`, { at, level: "WARN" }],
+      [`${time} ${lambda} REPORT RequestId: 3f8a\tDuration: 45.12 ms\tStatus: timeout`, { at, level: "ERROR", durationUs: 45_120 }],
+      [`${time} ${lambda} START RequestId: 3f8a Version: $LATEST`, { at }],
+      [`${time} ${ecs} 192.0.2.7 - - [21/Nov/2026:09:14:59 +0000] "GET /a/7 HTTP/1.1" 500 12`, { at, status: 500, bytes: 12, method: "GET", route: "/a/:id" }],
+    ]);
+  });
+
+  it("are not, behind other words and times", () => {
+    expectBoth([
+      ...["a/b/c", "ecs/6f7e1234567890abcdef1234567890ab", "ecs//6f7e1234567890abcdef1234567890ab", "2026/11/21/", `${ecs}7`].map((word): Case => [
+        `${time} ${word} ${failed}`,
+        { at },
+      ]),
+      ...["2026-11-21T09:15:00.669Z", "2026-11-21 09:15:00.669000+00:00"].map((other): Case => [`${other} ${ecs} ${failed}`, { at }]),
+      [`${time} ${ecs}`, { at }],
     ]);
   });
 });

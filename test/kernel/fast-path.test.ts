@@ -76,6 +76,12 @@ const USUAL_LINES: Readonly<Record<string, string>> = {
   "Kubernetes, klog": '2026-11-21T10:15:32.123456789Z stderr F I1121 10:15:32.123456       1 controller.go:42] "Reconciled" namespace="shop"',
   "Kubernetes, Java": "2026-11-21T10:15:32.123456789Z stdout F 2026-11-21 10:15:32.123  INFO 1 --- [main] c.e.Shop : started in 1.5 seconds",
   "Kubernetes, a stack trace": "2026-11-21T10:15:32.123456789Z stderr F \tat com.shop.Orders.place(Orders.java:7)",
+  "CloudWatch's tail, JSON":
+    '2026-11-21T10:15:32.123000+00:00 2026/11/21/[$LATEST]6f7e1234567890abcdef1234567890ab {"timestamp":"2026-11-21T10:15:32.100Z","level":"WARN","message":"slow"}',
+  "CloudWatch's tail, Lambda":
+    "2026-11-21T10:15:32.123000+00:00 2026/11/21/[$LATEST]6f7e1234567890abcdef1234567890ab 2026-11-21T10:15:32.100Z\t8fc6f963-411b-58b5-8483-a32130c0f45d\tERROR\tno order",
+  "CloudWatch's tail, ECS":
+    '2026-11-21T10:15:32.123000+00:00 ecs/web/6f7e1234567890abcdef1234567890ab 192.0.2.7 - - [21/Nov/2026:10:15:32 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8.5.0" 0.127',
   "Kubernetes, a level": "2026-11-21T10:15:32.123456789Z stderr F [WARN] retry 3 in 12ms",
   "apache-error": "[Sat Nov 21 10:15:32.123456 2026] [core:error] [pid 1207:tid 139] [client 192.0.2.7:4711] AH00128: File does not exist: /favicon.ico",
 };

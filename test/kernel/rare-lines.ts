@@ -74,6 +74,63 @@ export const REPORTS: readonly string[] = [
   ].map((time) => `${time}${REPORT.slice(25)}Status: timeout`),
 ];
 
+const ELB_REQUEST = ELB.replace('"- - - "', '"GET http://shop.example:80/x HTTP/1.1"');
+const TASK = "6f7e1234567890abcdef1234567890ab";
+/** As `aws logs tail` writes them, and nearly so. */
+export const TAILED: readonly string[] = [
+  ...["{192.0.2.7:2817", "{:7"].flatMap((client) => [ELB_REQUEST.replace("192.0.2.7:2817", client), ELB_REQUEST.replace("10.0.0.1:80", client)]),
+  ...[
+    "2026/11/21/[$LATEST]6f7e12345678",
+    "2026/11/21/shop[7]6f7e",
+    "2026/11/21/",
+    "2026/11/21/x",
+    "2026/11-21/x",
+    "206/11/21/xx",
+    `ecs/web/${TASK}`,
+    `ecs/web/${TASK.toUpperCase()}`,
+    `ecs/web/x/${TASK}`,
+    `ecs//${TASK}`,
+    `/web/${TASK}`,
+    `web/${TASK}`,
+    TASK,
+    `ecs/web/${TASK}7`,
+    `ecs/web/g${TASK.slice(1)}`,
+    `ERROR/web/${TASK}`,
+    `a=b/web/${TASK}`,
+    "web-1",
+    "a/b/c",
+  ].flatMap((stream) =>
+    [
+      REPORT.slice(25),
+      ACCESS,
+      "level=error status=500 method=GET path=/x",
+      '{"level":"error","status":500}',
+      "[ERROR] it failed after 5ms",
+      "x ERROR y",
+      `{"n":"${"x".repeat(250)}","level":"error"}`,
+      `{"n":"${"x".repeat(130)}:7 1 1 1`,
+      `${"x".repeat(200)}:7 - 1 1 1`,
+      "{x:7 10.0.0.1:80 1 1 1 200 200",
+      "shop[7]: x",
+      "",
+      " ",
+      "\tat a.b(C.java:7)",
+      "2026-11-21T10:00:00.100Z\t8fc6f963\tERROR\tx",
+    ].map((message) => `2026-11-21T10:00:01.123000+00:00 ${stream} ${message}`),
+  ),
+  ...[
+    "2026-11-21T10:00:01.123000-01:30 ",
+    "2026-11-21T10:00:01.123000-0130 ",
+    "2026-11-21T10:00:01.123000+00 ",
+    "2026-11-21T10:00:01.123000+00:00\t",
+    "2026-11-21T10:00:01.123000+00:00  ",
+    "2026-11-21T10:00:01.12300000000Z ",
+    "2026-11-21T10:00:01+00:00 ",
+    "2026-11-21 10:00:01.123000+00:00 ",
+    "[2026-11-21T10:00:01.123000+00:00] ",
+  ].flatMap((time) => [" ", "\t", "  "].map((between) => `${time}ecs/web/${TASK}${between}{"level":"error","status":500}`)),
+];
+
 export const RARE_LINES: readonly string[] = [
   // The line's own time once more, with fewer digits and with more.
   ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),

@@ -243,6 +243,8 @@ export function judgeAppLine(colouredLine: string, options: OracleOptions): Orac
   if (leveled !== undefined) return judgeText(time.ms, leveled.text, options, { level: leveled.level });
   const [, streamed] = (begin[10] === "T" && !isInBracket && /^std(?:out|err) [FP] ([^]*)$/.exec(text)) || [];
   if (streamed !== undefined) return record("app", { timestampMs: time.ms, ...options.within?.contained(streamed, time.ms) });
+  const [, tailed] = (!isInBracket && /^\d{4}-\d\d-\d\dT[^ ]{15}[+-]\d\d:\d\d (?:\d{4}\/\d\d\/\d\d\/[^ \t]+|[^ \t/]+\/[^ \t]+\/[0-9A-Fa-f]{32}) ([^]*)$/.exec(line)) || [];
+  if (tailed !== undefined) return record("app", { timestampMs: time.ms, ...options.within?.contained(tailed, time.ms) });
   const origin = isInBracket ? undefined : parseOrigin(line.slice(0, time.length), text);
   const named = origin === undefined ? {} : { host: nameOf(origin.host), service: nameOf(origin.service) };
   const found = origin === undefined ? null : (options.within?.message(origin.message) ?? null);

@@ -9,7 +9,7 @@ const SECOND_NS = 1_000_000_000n;
 const MILLISECOND_NS = 1_000_000n;
 const BYTE_COUNT = /^(?:\d{1,15}|-|-1)$/;
 
-const ENDPOINT = String.raw`[^ ]+:\d+`;
+const ENDPOINT = String.raw`[^ {][^ ]*:\d+`;
 const NUMBER = String.raw`-?\d+(?:\.\d+)?`;
 const ELB_BEGINS = new RegExp(`^(?=\\d{4}-[^]{5}T)[^ ]+ +[^ ]+ +${ENDPOINT} +(?:-|${ENDPOINT}) +${NUMBER} +${NUMBER} +${NUMBER}(?: |$)`);
 const ALB_BEGINS = /^(?:http|https|h2|grpcs|ws|wss) \d{4}-/;

@@ -1,14 +1,17 @@
 import { findLevelBefore } from "./app-level.ts";
 import { asciiBytes, beginsWith, isDigit, isLetter } from "./ascii.ts";
 import { isAllDigits } from "./decimal.ts";
+import { isHex } from "./json-scan.ts";
 import { findLevel, findUpperCaseLevel } from "./levels.ts";
 import type { LineFields } from "./line-fields.ts";
 import { setKey } from "./request.ts";
 import { findByte, findWhiteSpace, skipWhiteSpace } from "./words.ts";
 
+const SPACE = 0x20;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const POINT = 0x2e;
+const SLASH = 0x2f;
 const COLON = 0x3a;
 const UPPER_T = 0x54;
 const BRACKET_OPEN = 0x5b;
@@ -19,18 +22,40 @@ const UNDERSCORE = 0x5f;
 const CLOCK_MARK = 10;
 const ZONE_SIGN = 26;
 const FILE_TIME_BYTES = 32;
+/** `yyyy/mm/dd/`, and the id of a task. */
+const DAY_BYTES = 11;
+const TASK_BYTES = 32;
 
 /** What Kubernetes' containers write behind the time: the stream, and whether the line is whole. */
 const STREAMS = ["stdout F ", "stdout P ", "stderr F ", "stderr P "].map(asciiBytes);
 
 /**
- * The position behind the stream that stands at `text`, behind an ISO time that begins at `start`; -1 when there is none.
- * Source: "CRI: Log Format for container stdout/stderr", Kubernetes design proposals.
+ * The position behind the stream that stands at `text`, behind an ISO time that is `bytes[start, timeEnd)`; -1 when there is none.
+ * Source: "CRI: Log Format for container stdout/stderr", Kubernetes design proposals; `aws logs tail`, AWS CLI.
  */
-export function skipStream(bytes: Uint8Array, start: number, text: number, end: number): number {
+export function skipStream(bytes: Uint8Array, start: number, timeEnd: number, text: number, end: number): number {
   if (bytes[start + CLOCK_MARK] !== UPPER_T) return -1;
+  if (isFileTime(bytes, start, timeEnd) && bytes[timeEnd] === SPACE && text === timeEnd + 1) {
+    const wordEnd = findWhiteSpace(bytes, text, end);
+    if (wordEnd < end && bytes[wordEnd] === SPACE && isLogStream(bytes, text, wordEnd)) return wordEnd + 1;
+  }
   const stream = STREAMS.find((words) => beginsWith(bytes, text, end, words));
   return stream === undefined ? -1 : text + stream.length;
+}
+
+/** Whether the word is the name of a stream in CloudWatch: `yyyy/mm/dd/…`, as those of Lambda are, or `prefix/container/task` with a task of 32 hexadecimal digits, as those of ECS. */
+function isLogStream(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start <= TASK_BYTES) return end - start > DAY_BYTES && isDay(bytes, start);
+  if (isDay(bytes, start)) return true;
+  const task = end - TASK_BYTES;
+  const container = findByte(bytes, start, task - 1, SLASH) + 1;
+  return bytes[task - 1] === SLASH && container > start + 1 && container < task - 1 && isHex(bytes, task, end, TASK_BYTES);
+}
+
+/** Whether `yyyy/mm/dd/` stands at `at`. */
+function isDay(bytes: Uint8Array, at: number): boolean {
+  const hasMarks = bytes[at + 4] === SLASH && bytes[at + 7] === SLASH && bytes[at + 10] === SLASH;
+  return hasMarks && isAllDigits(bytes, at, at + 4) && isAllDigits(bytes, at + 5, at + 7) && isAllDigits(bytes, at + 8, at + 10);
 }
 
 /**

@@ -73,7 +73,7 @@ function readBehindTime(readers: TextReaders, bytes: Uint8Array, start: number, 
   if (beginsWithFields(bytes, text, end) && readMessage(bytes, text, end, fields)) return;
   const tabbed = isBracketed ? NO_TEXT : readTabbedLevel(bytes, timeEnd, end, fields);
   if (tabbed !== NO_TEXT) return readText(readMessage, bytes, tabbed, end, fields);
-  const stream = isBracketed ? -1 : skipStream(bytes, start, text, end);
+  const stream = isBracketed ? -1 : skipStream(bytes, start, timeEnd, text, end);
   if (stream !== -1) return readContained(readers, bytes, stream, end, fields);
   const message = isBracketed ? -1 : readOrigin(bytes, start, timeEnd, text, end, fields);
   if (message !== -1) {

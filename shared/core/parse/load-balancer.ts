@@ -18,6 +18,7 @@ const QUOTE = 0x22;
 const MINUS = 0x2d;
 const COLON = 0x3a;
 const UPPER_T = 0x54;
+const BRACE_OPEN = 0x7b;
 
 /** The types of a request that open a line of an Application Load Balancer, with the space behind them. */
 const ALB_TYPES = ["http", "https", "h2", "grpcs", "ws", "wss"].map((type) => asciiBytes(`${type} `));
@@ -56,8 +57,9 @@ export function beginsAsElb(bytes: Uint8Array, start: number, end: number): bool
   return true;
 }
 
-/** Whether `bytes[start, end)` is an address, `:` and a port. */
+/** Whether `bytes[start, end)` is an address, `:` and a port. An object of JSON may end in both. */
 function isEndpoint(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] === BRACE_OPEN) return false;
   let at = end;
   while (at > start && isDigit(bytes[at - 1]!)) at--;
   return at < end && at > start + 1 && bytes[at - 1] === COLON;

@@ -11,8 +11,9 @@ const UPPER_T: u32 = 0x54;
 
 /** `YYYY-MM-DDTHH:MM:SS` */
 const TIME_BYTES: usize = 19;
+const OPENING: u32 = 0x7b;
 /** Words behind the time are looked for so far. */
-const WORDS_BYTES_MAX: usize = 128;
+const WORDS_BYTES_MAX: usize = 224;
 
 /** Whether the line at `start` begins with a bracket and a date. */
 // @ts-ignore: decorator
@@ -38,6 +39,8 @@ const WORDS_BYTES_MAX: usize = 128;
 function mayBeBalancer(start: usize): bool {
   const end = start + WORDS_BYTES_MAX;
   const client = nextWord(nextWord(start + TIME_BYTES, end), end);
+  // An object behind the name of a stream may be longer than is looked at.
+  if (load<u8>(client) == OPENING) return false;
   const clientEnd = findWordEnd(client, end);
   if (clientEnd == end) return true;
   if (!isAddressAndPort(client, clientEnd)) return false;

@@ -9,6 +9,7 @@ import { HOST_MEMO, SERVICE_MEMO } from "./layout";
 import { countEnvoyLine } from "./envoy";
 import { countReport, mayBeReport } from "./lambda-report";
 import { findLevelName } from "./levels";
+import { findBehindLogStream } from "./log-stream";
 import { beginsWithFields, mayBeginWithTime, maySayMore, requestQuote } from "./message";
 import { NO_METHOD } from "./methods";
 import { quotedMethod, quotedStatus, quotedTarget, quotedTargetEnd, readQuotedRequest } from "./quoted-request";
@@ -57,7 +58,7 @@ let hostBytes: usize = 0;
 let service: usize = 0;
 let serviceBytes: usize = 0;
 
-/** Where the contained line begins, when the line that {@link countAppLine} was asked about last is one of Kubernetes' containers; else 0. */
+/** Where the contained line begins, when the line that {@link countAppLine} was asked about last is one of Kubernetes' containers or of a stream in CloudWatch; else 0. */
 export let streamText: usize = 0;
 
 /** Count the line `[start, lineFeed)`; false, and nothing is counted, when it is unusual in any way. */
@@ -78,6 +79,8 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
   }
   at = findText(at, end);
   if (beginsWithFields(at, end)) return false;
+  streamText = findBehindLogStream(start, at, end);
+  if (streamText != 0) return false;
   if (mayBeReport(start, at)) return countReport(start, at, end, lineFeed);
   const text = at;
   host = at;

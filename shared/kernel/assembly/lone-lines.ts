@@ -63,7 +63,7 @@ export function parseLoneLines(kind: u32, from: usize, end: usize): usize {
   return kind == LOGFMT ? countLogfmtLine(start, lineFeed) : countApacheErrorLine(start, lineFeed);
 }
 
-/** Count the line `[start, lineFeed)` of one of Kubernetes' containers, which `countAppLine` was asked about last. */
+/** Count the line `[start, lineFeed)` of one of Kubernetes' containers or of a stream in CloudWatch, which `countAppLine` was asked about last. */
 function countStreamLine(start: usize, lineFeed: usize): bool {
   if (!isEnabled(ENABLED_CONTAINED)) return false;
   openEnvelope(start, lineFeed, minute, timestampMs, NO_LEVEL);

@@ -74,6 +74,7 @@ export function findByte(from: usize, end: usize, byte: u32): usize {
   return at;
 }
 
+const OPENING: u32 = 0x7b;
 /** A word that is for the slow path. */
 export const NOT_A_COUNT: i64 = -2;
 /** More digits are for the slow path. */
@@ -90,8 +91,9 @@ export function readCount(start: usize, end: usize): i64 {
   return nonDigits(digits) == 0 ? <i64>joinDigits(digits) : NOT_A_COUNT;
 }
 
-/** Whether the position behind digits and a colon, with something before them, ends the word `[start, end)`: an address and its port. */
+/** Whether a colon and digits, with something before them, end the word `[start, end)`, which begins with no brace: an address and its port. */
 export function isAddressAndPort(start: usize, end: usize): bool {
+  if (load<u8>(start) == OPENING) return false;
   let at = end;
   while (at > start && <u32>load<u8>(at - 1) - 0x30 < 10) at--;
   return at < end && at > start + 1 && load<u8>(at - 1) == 0x3a;
