@@ -40,6 +40,7 @@ export const addAnalyze: AddCommand = (program, cli) => {
       examples(
         ["fanfold analyze access.log", "the table"],
         ["zcat old.log.gz | fanfold analyze -", "from a pipe"],
+        ["aws logs tail /aws/lambda/shop --since 1d | fanfold analyze -", "from CloudWatch"],
         ["fanfold analyze app.log --output json > app.json", "the whole document"],
         ["fanfold analyze jobs.log --pattern '{time} {level} {service}: {*} in {duration}'", "lines that no format knows"],
         ["fanfold analyze app.log --output csv --step 1h", "one row an hour"],
