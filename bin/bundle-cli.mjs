@@ -3,7 +3,7 @@
  * sources instead whenever one of them is newer than the bundle.
  */
 import { createHash } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -45,7 +45,7 @@ const nodeWhenUsed = {
   },
 };
 
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: { main: "cli/main.ts", "parse-thread": "cli/analyze/parse-thread.ts" },
   outdir: folder,
@@ -57,16 +57,16 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   metafile: true,
+  write: false,
   logLevel: "error",
   legalComments: "inline",
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: { "import.meta.url": "importMetaUrl" },
   plugins: [loadedWhenNeeded, nodeWhenUsed],
 });
-// By its checksum what is compiled of one bundle is told from what was of others, see `bin/run-bundle.cjs`.
-const main = join(folder, "main.cjs");
-const text = await readFile(main, "utf8");
-await writeFile(main, `//${createHash("sha256").update(text).digest("hex").slice(0, 8)}\n${text}`);
+await mkdir(folder, { recursive: true });
+// Each begins with its checksum, by which what is compiled of one bundle is told from what was of others: see `bin/run-bundle.cjs`.
+for (const { path, text } of outputFiles) await writeFile(path, `//${createHash("sha256").update(text).digest("hex").slice(0, 8)}\n${text}`);
 // What was compiled of the bundle before is of no use any more.
 await rm(join(root, ".cache", "compile"), { recursive: true, force: true });
 // Packages only change with `npm ci`, which bundles anew.

@@ -9,15 +9,16 @@ const { crc32 } = require("node:zlib");
 const CHECKSUM_BYTES = 4;
 const main = join(__dirname, "..", ".cache", "cli", "main.cjs");
 
-/** The bundle begins with `//` and its own checksum, so many characters in all: to reckon it here would take longer than to load what was compiled. */
-const MARK_CHARACTERS = 10;
+/** What the bundle begins with: its checksum, which takes longer to reckon than it does to load what was compiled. */
+const MARK = /^\/\/([0-9a-f]{8})\n/;
 
 /** Where the code that this command compiled of the bundle is kept, undefined when none shall be: another bundle, Node or processor has another file. */
 function cachePath(bundle) {
   const { NODE_COMPILE_CACHE: folder, NODE_DISABLE_COMPILE_CACHE: isDisabled } = process.env;
-  if (!folder || isDisabled) return undefined;
+  const checksum = MARK.exec(bundle)?.[1];
+  if (!folder || isDisabled || checksum === undefined) return undefined;
   const command = /^[a-z]+$/.exec(process.argv[2] ?? "")?.[0] ?? "none";
-  return join(folder, "fanfold", `${command}-${process.version}-${process.arch}-${bundle.slice(2, MARK_CHARACTERS)}`);
+  return join(folder, "fanfold", `${command}-${process.version}-${process.arch}-${checksum}`);
 }
 
 /** V8 runs whatever it is given: of damaged code nothing is taken. */

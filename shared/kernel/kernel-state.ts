@@ -25,10 +25,13 @@ const SEPARATORS_MIN = 52;
 const COLUMN_SHIFT = 56;
 const MET_KEYS = 60;
 const COLUMNS = 64;
-const REJECTED_SAMPLES_WANTED = 104;
-const VERDICTS = 112;
 const LATEST_YEAR = 96;
 const LATEST_MINUTE = 100;
+const REJECTED_SAMPLES_WANTED = 104;
+const VERDICTS = 112;
+/** The verdict whose lines are counted first. */
+const VERDICT_MIN = VERDICT_COMMENT;
+const COUNTER_BYTES = 4;
 
 const MS_PER_DAY = 86_400_000;
 const JSON_BIT = 2;
@@ -65,7 +68,7 @@ export function timesOf({ view, layout }: Kernel): { firstRecordMs: number; last
 
 /** Lines that were counted without being records. */
 export function refusedOf({ view, layout }: Kernel): CountedLines {
-  const linesOf = (verdict: number): number => view.getUint32(layout.STATE + VERDICTS + 4 * (verdict - VERDICT_COMMENT), true);
+  const linesOf = (verdict: number): number => view.getUint32(layout.STATE + VERDICTS + COUNTER_BYTES * (verdict - VERDICT_MIN), true);
   return { blank: linesOf(VERDICT_BLANK), comment: linesOf(VERDICT_COMMENT), rejectedByReason: REJECT_REASONS.map((_, reason) => linesOf(reason + 1)) };
 }
 

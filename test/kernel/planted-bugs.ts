@@ -646,7 +646,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "report: an empty status is one of failure", file: "lambda-report.ts", find: "return length > 0 && (", replace: "return (" },
   { name: "report: a failed invocation has no level", file: "lambda-report.ts", find: "hasFailed(unitEnd, end) ? ERROR : NO_LEVEL", replace: "NO_LEVEL" },
   { name: "report: any id", file: "lambda-report.ts", find: " || !isId(text + ID)) return", replace: ") return" },
-  { name: "report: an access line may stand behind it", file: "lambda-report.ts", find: " || holdsAccessTime(text, end)) return", replace: ") return" },
+  { name: "report: an access line may stand behind it", file: "lambda-report.ts", find: " || findAccessTime(text, end) != 0) return", replace: ") return" },
   { name: "report: behind any time", file: "lambda-report.ts", find: " && load<u16>(timeEnd - 1) == ZULU && load<u8>(start, 10) == UPPER_T", replace: "" },
   { name: "report: a status may begin anywhere", file: "lambda-report.ts", find: "at = skipWhiteSpace(findWhiteSpace(at, end), end)) {", replace: "at++) {" },
   {

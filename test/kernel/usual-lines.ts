@@ -1006,7 +1006,9 @@ export function makeManyRows(): Uint8Array {
     return i % 2 === 0 ? line : `{"log":${JSON.stringify(`${line}\n`)},"time":"${time}"}`;
   });
   lines.splice(lines.length / 2, 0, `<13>Nov 21 10:00:00 web-1 nginx: 192.0.2.7 - - [21/Nov/2026:10:00:00 +0000] ${'"'.repeat(200_000)}`);
-  return Buffer.from(`${lines.join("\n")}\n`, "latin1");
+  // What is no record is counted beside the rows, which come and go.
+  const mixed = lines.flatMap((line, i) => [line, REFUSED_LINES[i % REFUSED_LINES.length]!]);
+  return Buffer.from(`${mixed.join("\n")}\n`, "latin1");
 }
 
 /** So many usual lines, of which `damagedShare` are damaged. The same random numbers always make the same bytes. */

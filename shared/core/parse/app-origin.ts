@@ -45,8 +45,12 @@ export function skipStream(bytes: Uint8Array, start: number, timeEnd: number, te
 
 /** Whether the word is the name of a stream in CloudWatch: `yyyy/mm/dd/…`, as those of Lambda are, or `prefix/container/task` with a task of 32 hexadecimal digits, as those of ECS. */
 function isLogStream(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start <= TASK_BYTES) return end - start > DAY_BYTES && isDay(bytes, start);
-  if (isDay(bytes, start)) return true;
+  return (end - start > DAY_BYTES && isDay(bytes, start)) || endsWithTask(bytes, start, end);
+}
+
+/** Whether the word is a name, `/`, more, `/` and the id of a task. */
+function endsWithTask(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start <= TASK_BYTES) return false;
   const task = end - TASK_BYTES;
   const container = findByte(bytes, start, task - 1, SLASH) + 1;
   return bytes[task - 1] === SLASH && container > start + 1 && container < task - 1 && isHex(bytes, task, end, TASK_BYTES);

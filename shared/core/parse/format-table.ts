@@ -43,7 +43,7 @@ function whenAsked(create: () => FormatParser): FormatParser {
 
 /**
  * The formats of a job, in the order in which they are asked: all of them, or the one that the settings pin.
- * A new format is one more row: what takes it from the rows below it, and its parser.
+ * A new format is one more row: what takes it from the rows below it, and its parser; and `assembly/refused.ts` of the kernel has to leave its lines alone.
  * @throws InputError `BAD_TIME_ZONE` when nobody knows the settings' zone, `BAD_PATTERN` when their pattern is none.
  */
 export function createFormatTable(constants: JobConstants): FormatRow[] {

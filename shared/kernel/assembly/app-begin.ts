@@ -8,10 +8,10 @@ const SPACE: u32 = 0x20;
 const MINUS: u32 = 0x2d;
 const SLASH: u32 = 0x2f;
 const UPPER_T: u32 = 0x54;
+const OPENING: u32 = 0x7b;
 
 /** `YYYY-MM-DDTHH:MM:SS` */
 const TIME_BYTES: usize = 19;
-const OPENING: u32 = 0x7b;
 /** Words behind the time are looked for so far. */
 const WORDS_BYTES_MAX: usize = 224;
 

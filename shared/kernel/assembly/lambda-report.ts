@@ -1,7 +1,7 @@
+import { findAccessTime } from "./access-time";
 import { readSpaced } from "./app-request";
 import { NOT_SURE } from "./durations";
 import { ERROR } from "./levels";
-import { holdsAccessTime } from "./message";
 import { NO_METHOD } from "./methods";
 import { countRecord } from "./record";
 import { minute, timeEnd, timestampMs } from "./time";
@@ -46,7 +46,7 @@ export function countReport(start: usize, text: usize, end: usize, lineFeed: usi
   const numberEnd = findWhiteSpace(number, end);
   const unit = skipWhiteSpace(numberEnd, end);
   const unitEnd = findWhiteSpace(unit, end);
-  if (<u32>load<u8>(number) - 0x30 >= 10 || holdsAccessTime(text, end)) return false;
+  if (<u32>load<u8>(number) - 0x30 >= 10 || findAccessTime(text, end) != 0) return false;
   const took = readSpaced(number, numberEnd, unit, unitEnd);
   if (took == NOT_SURE) return false;
   const level = hasFailed(unitEnd, end) ? ERROR : NO_LEVEL;

@@ -71,7 +71,7 @@ export function maySayMore(start: usize, end: usize): bool {
 }
 
 /** Whether the time of an access line may begin anywhere in `[from, end)`; on the way the first quotes are looked at. */
-export function holdsAccessTime(from: usize, end: usize): bool {
+function holdsAccessTime(from: usize, end: usize): bool {
   let isQuoted = false;
   requestQuote = 0;
   for (let base = from; base < end; base += 16) {

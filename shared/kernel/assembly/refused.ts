@@ -5,20 +5,14 @@ import { isBrokenObject } from "./json-grammar";
 import { isNameByte } from "./logfmt";
 import { allowsAll, countVerdict, lineBytesMax } from "./state";
 import { beginsTrace, findByte, skipSpaces } from "./words";
+import { BAD_FIELD, BAD_JSON, BAD_TIMESTAMP, BLANK, COMMENT, CONTINUATION, NO_FORMAT } from "./verdicts";
 import { skipWhiteSpace } from "./white-space";
 
 // Lines that no reader took. Of most it is certain why: they are blank, go on with a stack trace, are text of no format, or are cut off or spoilt.
 // They are counted by that; all others are judged by JavaScript, and so are the first ones for each reason, which it keeps as samples.
 
-/** The verdicts of the core, see its `verdict.ts`; 0 is that of a record. */
-const COMMENT: i32 = -2;
-const BLANK: i32 = -1;
+/** In the stead of a reason: JavaScript has to say. */
 const UNCERTAIN: i32 = 0;
-const NO_FORMAT: i32 = 1;
-const BAD_JSON: i32 = 2;
-const BAD_TIMESTAMP: i32 = 4;
-const BAD_FIELD: i32 = 5;
-const CONTINUATION: i32 = 7;
 
 const NUL: u32 = 0x00;
 const TAB: u32 = 0x09;
@@ -35,7 +29,8 @@ const BRACKET: u32 = 0x5b;
 const BACKSLASH: u32 = 0x5c;
 const LOWER_A: u32 = 0x61;
 const OPENING: u32 = 0x7b;
-const DELETE: u32 = 0x7f;
+/** The first byte of a byte order mark, which an object may begin with. */
+const ORDER_MARK: u32 = 0xef;
 /** `Caused b` and `y:` */
 const CAUSED: u64 = 0x6220646573756143;
 const CAUSED_END: u32 = 0x3a79;
@@ -46,7 +41,7 @@ const TRACEBACK_BYTES: usize = 9;
 /** `dd/Mon/yyyy:HH:MM:SS`, the shortest time in the brackets of an access line; with its zone, the bracket and a space it has so many bytes. */
 const TIME_BYTES_MIN: usize = 20;
 const TIME_BYTES: usize = 28;
-/** Before the bracket there are at least so many bytes. */
+/** Before the bracket there are at least so many bytes, the last a space: a line that begins with its time is of another kind. */
 const PREFIX_BYTES_MIN: usize = 2;
 
 /** Count the line `[start, lineFeed)`, of none of the kinds that are read one by one, by what it is instead of a record. False when that is not certain, or the line may become a sample. */
@@ -77,13 +72,16 @@ function isBlank(start: usize, lineFeed: usize): bool {
   return at == lineFeed;
 }
 
-/** Why the line, which is neither blank nor a comment, is rejected. */
+/**
+ * Why the line, which is neither blank nor a comment, is rejected. That no format of the core's `format-table.ts` takes it is proved row by row: of the rows that go by the first byte, `kindOf` has taken
+ * balancers, klog, syslog and times in front already; a level in front of a time is in upper case; a name with `=` makes logfmt; all others need a time in brackets.
+ */
 function reasonOf(start: usize, end: usize): i32 {
   const first = <u32>load<u8>(start);
   if (first == SPACE || first == TAB) return reasonOfIndented(start, end);
   const bracket = findAccessTime(start, end);
   if (bracket != 0) return bracket >= start + PREFIX_BYTES_MIN && isPlainPrefix(start, bracket) ? reasonOfAccess(bracket + 1, end) : UNCERTAIN;
-  if (first < SPACE || first >= DELETE || first - ZERO < 10 || first == LESS || first == BRACKET || first == OPENING) return UNCERTAIN;
+  if (first < SPACE || first == ORDER_MARK || first - ZERO < 10 || first == LESS || first == BRACKET || first == OPENING) return UNCERTAIN;
   if (holdsBracketedYear(start, end) || beginsWithName(start, end)) return UNCERTAIN;
   return first - UPPER_A < 26 ? reasonOfCapital(start, end) : NO_FORMAT;
 }

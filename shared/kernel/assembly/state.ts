@@ -1,4 +1,5 @@
 import { METHODS, STATE } from "./layout";
+import { VERDICT_MAX, VERDICT_MIN } from "./verdicts";
 
 // The words of the state. JavaScript reads and writes them between calls, and while the kernel calls it.
 
@@ -31,14 +32,13 @@ const MET_KEYS: usize = STATE + 60;
 /** u32: of times without a year the last one that is tried, 0 when they are for the slow path; i32: the last minute that they may mean. */
 const LATEST_YEAR: usize = STATE + 96;
 const LATEST_MINUTE: usize = STATE + 100;
+/** u32 each: the column of each field, in the order of `W3C_COLUMNS` of the core; 0 for none. */
+const COLUMNS: usize = STATE + 64;
 /** u32, a bit for each verdict: lines that are rejected by it may become samples. */
 const REJECTED_SAMPLES_WANTED: usize = STATE + 104;
 /** u32 for each verdict, from the least one on: lines that have it and are no records. */
 const VERDICTS: usize = STATE + 112;
-const VERDICT_MIN: i32 = -2;
-const VERDICTS_BYTES: usize = 40;
-/** u32 each: the column of each field, in the order of `W3C_COLUMNS` of the core; 0 for none. */
-const COLUMNS: usize = STATE + 64;
+const VERDICTS_BYTES: usize = <usize>(VERDICT_MAX - VERDICT_MIN + 1) * 4;
 
 export const ENABLED_ACCESS: u32 = 1;
 export const ENABLED_JSON: u32 = 2;
@@ -82,7 +82,7 @@ export const ENABLED_CONTAINED: u32 = 1024;
   return (load<u32>(ENABLED) & bit) != 0;
 }
 
-/** Whether lines of all formats are allowed, and none is asked about a pattern first: only then others stand in lines. */
+/** Whether lines of all formats are allowed, and none is asked about a pattern first. */
 // @ts-ignore: decorator
 @inline export function allowsAll(): bool {
   return isEnabled(ENABLED_CONTAINED);

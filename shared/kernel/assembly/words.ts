@@ -3,6 +3,8 @@ import { digitsFrom, joinDigits, nonDigits } from "./digits";
 import { bitsOf, writePositions } from "./positions";
 import { spaces } from "./vectors";
 
+const OPENING: u32 = 0x7b;
+
 /**
  * Write the positions of the spaces in `[start, end)`, at most {@link SPACES_MAX}, and return how many there are; 0 when there are more, or two beside
  * each other: then words are not what lies between.
@@ -74,7 +76,6 @@ export function findByte(from: usize, end: usize, byte: u32): usize {
   return at;
 }
 
-const OPENING: u32 = 0x7b;
 /** A word that is for the slow path. */
 export const NOT_A_COUNT: i64 = -2;
 /** More digits are for the slow path. */
