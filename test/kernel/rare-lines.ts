@@ -131,6 +131,11 @@ export const TAILED: readonly string[] = [
   ].flatMap((time) => [" ", "\t", "  "].map((between) => `${time}ecs/web/${TASK}${between}{"level":"error","status":500}`)),
 ];
 
+/** Objects with a line under a second key, which counts only where the first has no value. Their shape is learned of some of them in a row. */
+export const SECOND_KEYS: readonly string[] = Array.from({ length: 8 }, () => ["null", "null", "null", "true", "7", "null", "false", "{}", '"x"']).flatMap((values) =>
+  values.map((value) => `{"time":"2026-11-21T10:00:01Z","message":${value},"log":"ERROR x"}`),
+);
+
 export const RARE_LINES: readonly string[] = [
   // The line's own time once more, with fewer digits and with more.
   ...["999999999", "1795252", "1000000000", "1795252501", "1795252501 7", "1795252501.5", "2147483647", "17952525010"].map((number) => `${ACCESS} ${number}`),
@@ -173,8 +178,6 @@ export const RARE_LINES: readonly string[] = [
   ].map((prefix) => `${prefix} [21/Nov/2026:10:00:01 +0000] "GET /api/items/7 HTTP/1.1" 200 1234 "-" "curl/8.5.0"`),
   // A shape of an envelope that other lines have with a level.
   ...['"message"', '"log"', '"note"'].flatMap((key) => ['"ERROR x"', '"just words"', "7", "null"].map((value) => `{"time":"2026-11-21T10:00:01Z",${key}:${value}}`)),
-  // One that has a line under a second key, which counts only where the first has no value.
-  ...["null", "null", "7", "{}", '"x"'].map((value) => `{"time":"2026-11-21T10:00:01Z","message":${value},"log":"ERROR x"}`),
   // Heroku's router, and what is nearly it; fields behind structured data.
   ...["18ms", "7s", "5xs", "123456ms", "1234567ms", "ms", "-"].flatMap((service) =>
     ["", " duration=5ms", " level=error"].map(

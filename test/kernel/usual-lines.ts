@@ -4,7 +4,7 @@ import { mutateLine } from "../generate/mutate-line.ts";
 import { createSeededRandom, type SeededRandom } from "../generate/seeded-random.ts";
 import { CONTAINED_TEXTS, makeEnvelope } from "./envelopes.ts";
 import { ODD_LINES, OWNER, oddPlaces } from "./odd-places.ts";
-import { RARE_LINES, REPORTS, TAILED } from "./rare-lines.ts";
+import { RARE_LINES, REPORTS, SECOND_KEYS, TAILED } from "./rare-lines.ts";
 import { REFUSED_LINES } from "./refused-lines.ts";
 
 const START_MS = Date.UTC(2026, 10, 21);
@@ -975,7 +975,7 @@ POOL.push(
   ),
 );
 
-POOL.push(...ODD_LINES, ...REFUSED_LINES, ...REPORTS, ...TAILED);
+POOL.push(...ODD_LINES, ...REFUSED_LINES, ...REPORTS, ...SECOND_KEYS, ...TAILED);
 for (const [line, header] of [
   ["2026-11-21\t10:00:01\tFRA\t1234\t192.0.2.7\tGET\td1\t/api/items/7\t200\t-\tcurl\t-\t-\tHit\t2=\tshop.example\thttps\t230\t0.012\t-\tTLSv1.3\tTLS", CLOUDFRONT],
   ["2026-11-21 10:00:01 W3SVC1 WEB-1 10.0.0.1 GET /api/items/7 q=1 443 192.0.2.7 curl 200 0 15 1234 - x", IIS],
