@@ -660,4 +660,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "log stream: a day alone", file: "log-stream.ts", find: "if (end - start <= DAY_BYTES) return false;", replace: "if (end - start < DAY_BYTES) return false;" },
   { name: "log stream: a task alone", file: "log-stream.ts", find: " || load<u8>(start) == SLASH) return", replace: ") return" },
   { name: "log stream: an address may begin with a brace", file: "words.ts", find: "  if (load<u8>(start) == OPENING) return false;\n", replace: "" },
+  { name: "rsyslog: a level with a bracket at its end is one", file: "app.ts", find: "!(word == 1 && isDyno(start, wordEnd)) && countWithLevel", replace: "countWithLevel" },
 ];

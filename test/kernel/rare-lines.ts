@@ -78,6 +78,7 @@ const ELB_REQUEST = ELB.replace('"- - - "', '"GET http://shop.example:80/x HTTP/
 const TASK = "6f7e1234567890abcdef1234567890ab";
 /** As `aws logs tail` writes them, and nearly so. */
 export const TAILED: readonly string[] = [
+  ...["error]: x", "ERROR]: x", "[error]: x", "error[7]: x", "error: x", "error]:", "warn]: GET /x 500"].map((program) => `2026-11-21T10:00:01.123456+02:00 web-1 ${program}`),
   ...["{192.0.2.7:2817", "{:7"].flatMap((client) => [ELB_REQUEST.replace("192.0.2.7:2817", client), ELB_REQUEST.replace("10.0.0.1:80", client)]),
   ...[
     "2026/11/21/[$LATEST]6f7e12345678",

@@ -91,7 +91,8 @@ export function countAppLine(start: usize, lineFeed: usize): bool {
     let level = mayBeLevel() ? levelOfWord(at, wordEnd, end) : NO_LEVEL;
     if (level == NO_LEVEL && word == 0 && load<u8>(timeEnd) == TAB && load<u8>(wordEnd) == TAB && at == timeEnd + 1) level = findLevelName(at, wordEnd);
     const next = skipWhiteSpace(wordEnd, end);
-    if (level != NO_LEVEL) return countWithLevel(start, level, next, end, lineFeed);
+    // A program with a bracket at its end is no level.
+    if (level != NO_LEVEL) return !(word == 1 && isDyno(start, wordEnd)) && countWithLevel(start, level, next, end, lineFeed);
     if (word == 0) {
       if (isMethodLike(at, wordEnd) && isTarget(next, end)) return countRequest(start, at, end, lineFeed);
       if (isStream(at)) {
@@ -178,7 +179,7 @@ function findStreamText(start: usize, at: usize, end: usize): usize {
   return word == STDOUT || word == STDERR;
 }
 
-/** Whether the word that ends at `wordEnd` may be a program and its dyno, in a line of Heroku that begins at `start`. */
+/** Whether the word that ends at `wordEnd` may be a program and its dyno, or a program with such an end, in a line of Heroku or of rsyslog that begins at `start`. */
 // @ts-ignore: decorator
 @inline function isDyno(start: usize, wordEnd: usize): bool {
   return load<u16>(wordEnd - 2) == CLOSED_AND_COLON && timeEnd - start == FILE_TIME_BYTES;
