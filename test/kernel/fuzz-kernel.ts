@@ -8,7 +8,7 @@ import { createSeededRandom, type SeededRandom } from "../generate/seeded-random
 import { agree, findDisputedLines } from "./compare-parsers.ts";
 import { makeContainedLog } from "./envelopes.ts";
 import { makeRefusedLog } from "./refused-lines.ts";
-import { makeManyRows, makeUsualLog } from "./usual-lines.ts";
+import { makeManyRows, makePoolLogs, makeUsualLog } from "./usual-lines.ts";
 
 /** What a run of the fuzzer saw. */
 export interface FuzzReport {
@@ -75,6 +75,14 @@ export function fuzzKernel(firstSeed: number, linesWanted: number, onProgress: (
       if (!agree(...pairs[0], content, constants, { rangeBytes: content.length, pieceBytes: content.length, keepsSampleText: true }))
         return { ...report, failure: { seed: firstSeed, what: `${findDisputedLines(...pairs[0], content, constants)} with ${format}` } };
   }
+  for (const timeZone of ["UTC", "+03:30"]) {
+    const constants = { settings: { ...DEFAULT_PARSE_SETTINGS, timeZone }, referenceTimeMs: REFERENCE_TIME_MS };
+    for (const content of makePoolLogs())
+      if (!agree(...pairs[0], content, constants, { rangeBytes: content.length, pieceBytes: content.length, keepsSampleText: false }))
+        return { ...report, failure: { seed: firstSeed, what: `${findDisputedLines(...pairs[0], content, constants)} with ${timeZone}` } };
+  }
+  // The share is that of the lines that follow.
+  report.fastLines = 0;
   for (let seed = firstSeed; report.lines < linesWanted; seed++) {
     const random = createSeededRandom(seed);
     const damagedShare = random.pick([0.02, 0.02, 0.02, 0.3, 1]);

@@ -238,7 +238,7 @@ export const RARE_LINES: readonly string[] = [
   ),
   // As many spaces as a fast path looks at, before each word of a balancer's line.
   ...[1, 2, 3, 4].flatMap((word) =>
-    [60, 64, 90, 128, 140].map((spaces) =>
+    [60, 64, 90, 128, 140, 224, 240].map((spaces) =>
       ELB.split(" ")
         .map((part, i) => (i === word ? " ".repeat(spaces) + part : part))
         .join(" "),
